@@ -1,0 +1,20 @@
+//! Words that every crate shares: exact money, civil dates, languages.
+//!
+//! `no_std`: nothing here can read a file, a socket or a clock. Read [`Amount`] first, then [`Date`].
+//! Left out on purpose: time zones and instants (the server's), identifiers made at random (the server's).
+#![no_std]
+
+extern crate alloc;
+
+mod codes;
+mod date;
+mod lang;
+mod money;
+mod plate;
+mod vin;
+
+pub use date::{Date, InvalidDate};
+pub use lang::Lang;
+pub use money::{Amount, Cents};
+pub use plate::{InvalidPlate, Plate, PlateSystem};
+pub use vin::{InvalidVin, Vin};
