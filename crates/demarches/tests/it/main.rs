@@ -1,0 +1,5 @@
+//! The rules compiled in, from outside.
+
+mod cases;
+mod operations;
+mod pages;
