@@ -1,0 +1,124 @@
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use sqlx::PgConnection;
+use uuid::Uuid;
+use vocabulary::{Cents, Date};
+
+use super::Unreadable;
+use crate::{ServiceFee, Tenant, TenantId};
+
+pub(super) async fn tenants(conn: &mut PgConnection) -> Result<Vec<Tenant>, Unreadable> {
+    let rows = sqlx::query!(
+        r#"
+        select
+            id, slug, is_default, identity,
+            array(select host from tenant_hosts where tenant_id = tenants.id order by host) as "hosts!"
+        from tenants
+        order by slug
+        "#
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let identity = serde_json::from_value(row.identity).map_err(|error| {
+                Unreadable::Identity { slug: row.slug.clone(), reason: error.to_string() }
+            })?;
+            Ok(Tenant {
+                id: TenantId(row.id),
+                slug: row.slug,
+                is_default: row.is_default,
+                identity,
+                hosts: row.hosts,
+                fees: Vec::new(),
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn fees(conn: &mut PgConnection) -> Result<Vec<ServiceFee>, Unreadable> {
+    let rows = sqlx::query!(
+        r#"
+        select demarche, net_cents, vat_basis_points, effective_from, effective_to
+        from service_fees
+        where tenant_id = current_tenant()
+        order by demarche nulls last, effective_from
+        "#
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(ServiceFee {
+                demarche: row.demarche,
+                net: Cents(row.net_cents),
+                vat_basis_points: i64::from(row.vat_basis_points),
+                effective_from: date(row.effective_from.to_jiff())?,
+                effective_to: row.effective_to.map(|day| date(day.to_jiff())).transpose()?,
+            })
+        })
+        .collect()
+}
+
+fn date(day: jiff::civil::Date) -> Result<Date, Unreadable> {
+    Date::parse(&day.to_string()).map_err(|error| sqlx::Error::Decode(error.into()).into())
+}
+
+fn civil(day: Date) -> Result<jiff_sqlx::Date, sqlx::Error> {
+    day.to_string()
+        .parse::<jiff::civil::Date>()
+        .map(jiff_sqlx::ToSqlx::to_sqlx)
+        .map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+pub(super) async fn insert(
+    conn: &mut PgConnection,
+    tenant: &Tenant,
+    now: Timestamp,
+) -> Result<(), Unreadable> {
+    let identity = serde_json::to_value(&tenant.identity)
+        .map_err(|error| sqlx::Error::Encode(error.into()))?;
+    sqlx::query!(
+        "insert into tenants (id, slug, is_default, identity, updated_at) values ($1, $2, $3, $4, $5)",
+        tenant.id.0,
+        tenant.slug,
+        tenant.is_default,
+        identity,
+        now.to_sqlx() as _,
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into tenant_hosts (host, tenant_id) select host, $2 from unnest($1::text[]) as host",
+        &tenant.hosts,
+        tenant.id.0,
+    )
+    .execute(&mut *conn)
+    .await?;
+    for fee in &tenant.fees {
+        sqlx::query!(
+            r#"
+            insert into service_fees
+                (id, tenant_id, demarche, net_cents, vat_basis_points, effective_from, effective_to)
+            values ($1, $2, $3, $4, $5, $6, $7)
+            "#,
+            Uuid::now_v7(),
+            tenant.id.0,
+            fee.demarche,
+            fee.net.0,
+            i32::try_from(fee.vat_basis_points).unwrap_or(i32::MAX),
+            civil(fee.effective_from)? as _,
+            fee.effective_to.map(civil).transpose()? as _,
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn set_tenant(conn: &mut PgConnection, tenant: &str) -> Result<(), sqlx::Error> {
+    sqlx::query_scalar!("select set_config('carteclaire.tenant', $1, true)", tenant)
+        .fetch_one(conn)
+        .await
+        .map(drop)
+}
