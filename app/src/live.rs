@@ -1,0 +1,160 @@
+//! What moves in the browser: the price is recomputed there at each keystroke, with no request.
+//!
+//! The form and the first receipt are the server's HTML and work without this. [`LiveSimulator`] fetches the tables,
+//! listens to the form, shows the questions that matter, and redraws the receipt. Nothing typed before is lost: the
+//! controls keep their values, and are read again when this starts.
+
+use leptos::prelude::*;
+use simulator::facts::{Fact, Facts, Mode, Value, read};
+use vocabulary::{Cents, Date, Lang};
+
+use crate::receipt::ReceiptText;
+
+mod browser;
+mod start;
+
+/// Facts that say something of a person's family or health: left out of a link unless the person ticks a box.
+pub const PRIVATE: [Fact; 2] = [Fact::DependentChildren, Fact::DisabilityCard];
+/// Name of that box.
+pub const SHARE_PRIVATE: &str = "share_private";
+/// What the names of the second vehicle or date begin with.
+pub const VERSUS: &str = "vs_";
+
+/// Makes the forms marked `data-live` of this page answer at once. Draws nothing itself.
+#[island(lazy)]
+pub fn LiveSimulator() -> impl IntoView {
+    Effect::new(|_| start::start());
+    view! { <span hidden></span> }
+}
+
+/// What a form says, once it was read.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The facts that can be used.
+    pub facts: Facts,
+    /// The facts that cannot, with a sentence for each.
+    pub errors: Vec<(String, String)>,
+}
+
+/// Reads the controls of a form: what is wrong is said, and the rest is used.
+///
+/// `pairs` may hold names that are no facts (they belong to other parts of the page) and a second vehicle (`vs_…`).
+#[must_use]
+pub fn read_form(
+    pairs: &[(String, String)],
+    baremes: &simulator::Baremes,
+    today: Date,
+    lang: Lang,
+) -> Reading {
+    let said = |skip: &[String]| {
+        let given = pairs
+            .iter()
+            .filter(|(name, _)| Fact::parse(name).is_some() && !skip.contains(name))
+            .map(|(name, value)| (name.as_str(), Value::Text(value.as_str())));
+        let operation =
+            (!pairs.iter().any(|(name, value)| name == "operation" && !value.is_empty()))
+                .then_some(("operation", Value::Text("changement_titulaire")));
+        read(Mode::Text, given.chain(operation), baremes, today)
+    };
+    let mut skip = Vec::new();
+    let mut errors = Vec::new();
+    loop {
+        match said(&skip) {
+            Ok(facts) => return Reading { facts, errors },
+            Err(found) => {
+                for error in &found {
+                    errors.push((error.name.clone(), wording::errors::message(error, lang)));
+                    skip.push(error.name.clone());
+                }
+                // Each round drops at least one name; when nothing is left only the default operation stands.
+                if found.is_empty() || errors.len() > Fact::ALL.len() {
+                    return Reading { facts: Facts::default(), errors };
+                }
+            }
+        }
+    }
+}
+
+/// The second vehicle, date or place of a comparison: the first one with what was said otherwise.
+///
+/// `None` when nothing was said otherwise.
+#[must_use]
+pub fn versus(pairs: &[(String, String)]) -> Option<Vec<(String, String)>> {
+    let other = |name: &str| {
+        let wanted = format!("{VERSUS}{name}");
+        pairs
+            .iter()
+            .find(|(name, value)| *name == wanted && !value.is_empty())
+            .map(|(_, value)| value)
+    };
+    let differs = pairs.iter().any(|(name, value)| {
+        name.strip_prefix(VERSUS).is_some_and(|name| Fact::parse(name).is_some())
+            && !value.is_empty()
+    });
+    differs.then(|| {
+        Fact::ALL
+            .iter()
+            .filter_map(|fact| {
+                let first =
+                    pairs.iter().find(|(name, _)| name == fact.id()).map(|(_, value)| value);
+                let value = other(fact.id()).or(first)?;
+                Some((fact.id().to_owned(), value.clone()))
+            })
+            .collect()
+    })
+}
+
+/// How two receipts compare, in a sentence.
+#[must_use]
+pub fn difference(first: &ReceiptText, second: &ReceiptText, lang: Lang) -> String {
+    let (Some(one), Some(other)) = (first.taxes_cents, second.taxes_cents) else {
+        return format!(
+            "{} {}",
+            lang.pick("Taxes du second calcul\u{202f}:", "Taxes of the second:"),
+            second.taxes
+        );
+    };
+    let sum = |cents: i64| wording::numbers::euros(Cents(cents), lang);
+    match other.cmp(&one) {
+        std::cmp::Ordering::Equal => {
+            format!("{} ({}).", lang.pick("Les mêmes taxes", "The same taxes"), sum(other))
+        }
+        std::cmp::Ordering::Greater => format!(
+            "{} {}\u{202f}: {} {}.",
+            lang.pick("Taxes de", "Taxes of"),
+            sum(other),
+            sum(other - one),
+            lang.pick("de plus", "more"),
+        ),
+        std::cmp::Ordering::Less => format!(
+            "{} {}\u{202f}: {} {}.",
+            lang.pick("Taxes de", "Taxes of"),
+            sum(other),
+            sum(one - other),
+            lang.pick("de moins", "less"),
+        ),
+    }
+}
+
+/// The pairs of a link to this simulation: facts that were said, the day of issue, the second vehicle.
+///
+/// Family and health are left out unless the person ticked to include them.
+#[must_use]
+pub fn shared_pairs(pairs: &[(String, String)], issued_on: Date) -> Vec<(String, String)> {
+    let include = pairs.iter().any(|(name, value)| name == SHARE_PRIVATE && !value.is_empty());
+    let mut shared: Vec<(String, String)> = pairs
+        .iter()
+        .filter(|(name, value)| {
+            let fact = Fact::parse(name.strip_prefix(VERSUS).unwrap_or(name));
+            !value.is_empty() && fact.is_some_and(|fact| include || !PRIVATE.contains(&fact))
+        })
+        .cloned()
+        .collect();
+    if include {
+        shared.push((SHARE_PRIVATE.to_owned(), "on".to_owned()));
+    }
+    if !shared.iter().any(|(name, _)| name == Fact::IssuedOn.id()) {
+        shared.push((Fact::IssuedOn.id().to_owned(), issued_on.to_string()));
+    }
+    shared
+}

@@ -1,0 +1,60 @@
+//! The few things asked of the browser, each in one place.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, Response};
+
+/// Content of `<meta name=…>`.
+pub(super) fn meta(name: &str) -> Option<String> {
+    document()
+        .query_selector(&format!("meta[name='{name}']"))
+        .ok()
+        .flatten()?
+        .get_attribute("content")
+}
+
+/// Every element of the page under `root` that `selector` names.
+pub(super) fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
+    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|index| list.get(index)?.dyn_into::<HtmlElement>().ok()).collect()
+}
+
+/// The controls of a form, by name and value, as the form would send them.
+pub(super) fn form_pairs(form: &HtmlFormElement) -> Vec<(String, String)> {
+    let Ok(data) = FormData::new_with_form(form) else { return Vec::new() };
+    let Ok(Some(entries)) = js_sys::try_iter(&data) else { return Vec::new() };
+    entries
+        .filter_map(|entry| {
+            let pair = js_sys::Array::from(&entry.ok()?);
+            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        })
+        .collect()
+}
+
+/// The bytes at `path` of this site.
+pub(super) async fn fetch(path: &str) -> Result<Vec<u8>, JsValue> {
+    let response: Response = JsFuture::from(window().fetch_with_str(path)).await?.dyn_into()?;
+    if !response.ok() {
+        return Err(JsValue::from_str("the tables could not be fetched"));
+    }
+    let buffer = JsFuture::from(response.array_buffer()?).await?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// Shows `path` in the address bar without loading anything.
+pub(super) fn replace_address(path: &str) {
+    if let Ok(history) = window().history() {
+        // A browser may refuse when it is asked too often: the address then follows at the next change.
+        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(path)));
+    }
+}
+
+/// Keeps the page for when there is no network.
+pub(super) fn register_service_worker(path: &str) {
+    let container = window().navigator().service_worker();
+    // Absent outside secure contexts: the page then simply needs the network.
+    if !container.is_undefined() {
+        drop(container.register(path));
+    }
+}

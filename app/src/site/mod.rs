@@ -1,0 +1,22 @@
+//! The pages, rendered on the server only: a page is a function of what was asked and of data already loaded,
+//! so its status is known before its first byte.
+
+mod asked;
+/// Addresses of the built files.
+pub mod assets;
+pub mod content;
+mod document;
+mod feeds;
+mod forms;
+mod jsonld;
+pub mod page;
+mod pages;
+mod published;
+pub mod simulation;
+
+pub use asked::{Asked, Theme};
+pub use document::{Body, Head, Rendered};
+pub use feeds::{calendar, feed, robots, service_worker, sitemap};
+pub use pages::contact::ContactForm;
+pub use pages::{error_page, kept_simulation, render};
+pub use published::Published;

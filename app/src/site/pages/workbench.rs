@@ -1,0 +1,371 @@
+//! The simulator: questions on the left, the receipt on the right, and everything in the address.
+
+use leptos::prelude::*;
+use simulator::facts::{Fact, Operation};
+use vocabulary::Date;
+
+use super::{Body, Page, fixed_receipt, head, ok};
+use crate::design::certificate::Certificate;
+use crate::design::icons::{Icon, IconName};
+use crate::live::{self, LiveSimulator, Reading, read_form, shared_pairs, versus};
+use crate::receipt::ReceiptText;
+use crate::site::asked::Asked;
+use crate::site::forms::{Controls, error_summary};
+use crate::site::simulation::fee_for;
+
+/// Facts in the order they are asked, by heading.
+const QUESTIONS: &[(&str, &str, &[Fact])] = &[
+    (
+        "Votre démarche",
+        "Your procedure",
+        &[Fact::Operation, Fact::Departement, Fact::NewCertificate, Fact::ErrorBy],
+    ),
+    (
+        "Le véhicule",
+        "The vehicle",
+        &[
+            Fact::Genre,
+            Fact::Energy,
+            Fact::FiscalCv,
+            Fact::NetPowerKw,
+            Fact::FirstRegisteredOn,
+            Fact::Origin,
+            Fact::FirstRegisteredInFranceOn,
+            Fact::PtacKg,
+        ],
+    ),
+    (
+        "Les malus",
+        "The malus",
+        &[
+            Fact::Co2GKm,
+            Fact::Co2Norm,
+            Fact::MassInRunningOrderKg,
+            Fact::ElectricRangeKm,
+            Fact::ElectricPowerKw,
+            Fact::Body,
+            Fact::NationalBody,
+            Fact::EcCategory,
+            Fact::Seats,
+            Fact::PriceCents,
+            Fact::MalusSettled,
+            Fact::MileageKm,
+        ],
+    ),
+    (
+        "Votre situation",
+        "Your situation",
+        &[
+            Fact::Holder,
+            Fact::DependentChildren,
+            Fact::DisabilityCard,
+            Fact::Collection,
+            Fact::E85Converted,
+            Fact::Exemption,
+            Fact::Use,
+            Fact::MaxTechnicalMassKg,
+        ],
+    ),
+];
+
+/// What may differ in a comparison.
+const COMPARED: &[Fact] = &[
+    Fact::IssuedOn,
+    Fact::Departement,
+    Fact::Energy,
+    Fact::FiscalCv,
+    Fact::FirstRegisteredOn,
+    Fact::Co2GKm,
+    Fact::MassInRunningOrderKg,
+];
+
+/// A simulation kept under a private link.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Its facts, by name.
+    pub pairs: Vec<(String, String)>,
+    /// When it was kept.
+    pub kept_on: Date,
+    /// When it will be deleted.
+    pub expires_on: Date,
+    /// Whether the tables are still those it was computed with.
+    pub same_baremes: bool,
+}
+
+/// `/simulateur`, with or without a query.
+pub(super) fn page(asked: &Asked) -> Body {
+    let pairs = crate::query::pairs(&asked.query);
+    let mut head = head(
+        asked.say("Simulateur du prix de la carte grise", "Registration certificate price simulator"),
+        asked.say(
+            "Calculez au centime le prix de votre carte grise : taxe régionale, malus, frais. Chaque ligne montre son \
+             calcul, sa loi et sa date. Gratuit, sans compte.",
+            "Work out to the cent what your French registration certificate costs: regional tax, malus, fees. Each line \
+             shows its working, its law and its date.",
+        ),
+        Page::Simulator,
+    );
+    head.noindex = !asked.query.is_empty();
+    let reading = reading(asked, &pairs);
+    let title =
+        asked.say("Combien coûte ma carte grise ?", "What will my certificate cost?").to_owned();
+    let lead = asked.say(
+        "Répondez avec votre carte grise sous les yeux : le prix se met à jour à chaque réponse.",
+        "Answer with the certificate in front of you: the price follows each answer.",
+    );
+    let errors =
+        (!asked.query.is_empty()).then(|| error_summary(&reading.errors, asked.lang)).flatten();
+    ok(
+        head,
+        view! {
+            <h1>{title}</h1>
+            <p class="lead">{lead.to_owned()}</p>
+            {errors}
+            {workbench(asked, &pairs, &reading, true)}
+            <LiveSimulator />
+        },
+    )
+}
+
+fn reading(asked: &Asked, pairs: &[(String, String)]) -> Reading {
+    read_form(pairs, &asked.published.baremes, asked.today, asked.lang)
+}
+
+/// Our fee by operation, for the browser: `operation:cents`, `*` for the others.
+pub(super) fn fees(asked: &Asked) -> String {
+    let general = fee_for(asked, None).0;
+    let mut entries = vec![format!("*:{general}")];
+    for operation in Operation::ALL {
+        let cents = fee_for(asked, Some(*operation)).0;
+        if cents != general {
+            entries.push(format!("{}:{cents}", operation.id()));
+        }
+    }
+    entries.join(",")
+}
+
+/// The form and the receipt.
+fn workbench(asked: &Asked, pairs: &[(String, String)], reading: &Reading, whole: bool) -> AnyView {
+    let lang = asked.lang;
+    let baremes = &asked.published.baremes;
+    let text = ReceiptText::new(
+        &reading.facts,
+        baremes,
+        asked.today,
+        fee_for(asked, reading.facts.operation),
+        lang,
+    );
+    let action = asked.href(Page::Simulator);
+    let controls = Controls { lang, baremes, pairs, errors: &reading.errors, prefix: "" };
+    let wanted = simulator::questions(&reading.facts, baremes, asked.today);
+    let groups = QUESTIONS
+        .iter()
+        .map(|(fr, en, facts)| {
+            let fields = facts
+                .iter()
+                .map(|fact| controls.field(*fact, wanted.contains(*fact)))
+                .collect_view();
+            view! {
+                <fieldset>
+                    <legend>{lang.pick(*fr, *en)}</legend>
+                    {fields}
+                </fieldset>
+            }
+        })
+        .collect_view();
+    let shared = shared_pairs(pairs, asked.today);
+    let query =
+        crate::query::encode(shared.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let link = format!("{}{action}?{query}", asked.origin);
+    let what_if = what_if(asked, pairs, &text);
+    view! {
+        <form
+            class="grid-sim"
+            method="get"
+            action=action
+            data-live
+            data-address=whole
+            data-today=asked.today.to_string()
+            data-fees=fees(asked)
+        >
+            <div class="grid-sim-questions">
+                {groups}
+                {controls.field(Fact::IssuedOn, true)}
+                {what_if}
+                <p data-without-script>
+                    <button class="btn btn-primary" type="submit">
+                        {lang.pick("Calculer le prix", "Work out the price")}
+                    </button>
+                </p>
+            </div>
+            <div class="certificate-box">
+                <Certificate lang />
+            </div>
+            <div class="grid-sim-receipt">
+                <div data-receipt>{fixed_receipt(text, lang)}</div>
+                {actions(asked, &link)}
+            </div>
+        </form>
+        {deadline(asked)}
+    }
+    .into_any()
+}
+
+/// What the same certificate would cost on another day, elsewhere, or with another vehicle.
+fn what_if(asked: &Asked, pairs: &[(String, String)], text: &ReceiptText) -> AnyView {
+    let lang = asked.lang;
+    let baremes = &asked.published.baremes;
+    let other = versus(pairs);
+    let compared = other
+        .as_ref()
+        .map(|other| {
+            let facts = reading(asked, other).facts;
+            let fee = fee_for(asked, facts.operation);
+            live::difference(text, &ReceiptText::new(&facts, baremes, asked.today, fee, lang), lang)
+        })
+        .unwrap_or_default();
+    let controls = Controls { lang, baremes, pairs, errors: &[], prefix: live::VERSUS };
+    let fields = COMPARED.iter().map(|fact| controls.field(*fact, true)).collect_view();
+    view! {
+        <details class="card what-if" open=other.is_some()>
+            <summary>{lang.pick("Et si… comparer une autre date, un autre département, un autre véhicule", "What if… compare another date, place or vehicle")}</summary>
+            <p class="field-help">
+                {lang.pick("Ne remplissez que ce qui change.", "Fill in only what differs.")}
+            </p>
+            {fields}
+            <p class="compared" data-compared aria-live="polite">{compared}</p>
+        </details>
+    }
+    .into_any()
+}
+
+fn actions(asked: &Asked, link: &str) -> AnyView {
+    let lang = asked.lang;
+    let keep = lang.pick("/simulateur/enregistrer", "/en/simulator/keep");
+    let closed = asked.degraded;
+    view! {
+        <div class="actions">
+            <button
+                class="btn btn-primary"
+                type="submit"
+                formmethod="post"
+                formaction=keep
+                disabled=closed
+            >
+                {lang.pick("Commencer mon dossier", "Start my file")}
+            </button>
+            <p class="field-help">
+                {lang.pick(
+                    "Votre simulation est gardée 90 jours sous un lien privé. Rien à payer maintenant.",
+                    "Your simulation is kept for 90 days under a private link. Nothing to pay now.",
+                )}
+            </p>
+            <label class="field-label" for="share">
+                {lang.pick("Lien vers cette simulation", "Link to this simulation")}
+            </label>
+            <input class="input" id="share" r#type="text" readonly value=link.to_owned() data-share />
+            <div class="choice">
+                <input id=live::SHARE_PRIVATE name=live::SHARE_PRIVATE r#type="checkbox" />
+                <label for=live::SHARE_PRIVATE>
+                    {lang.pick(
+                        "Inclure dans le lien les enfants à charge et la carte d’invalidité",
+                        "Include dependent children and the disability card in the link",
+                    )}
+                </label>
+            </div>
+            <p class="actions-row" data-with-script hidden>
+                <button class="btn btn-quiet" type="button" data-copy>
+                    <Icon name=IconName::Copy />
+                    {lang.pick("Copier le lien", "Copy the link")}
+                </button>
+                <button class="btn btn-quiet" type="button" data-print>
+                    <Icon name=IconName::Printer />
+                    {lang.pick("Imprimer", "Print")}
+                </button>
+                <span role="status" data-copied hidden>{lang.pick("Lien copié", "Link copied")}</span>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// A calendar file of the legal deadline.
+fn deadline(asked: &Asked) -> AnyView {
+    let lang = asked.lang;
+    view! {
+        <section class="card" aria-labelledby="deadline-title">
+            <h2 id="deadline-title">{lang.pick("Ne manquez pas le délai d’un mois", "Do not miss the one-month deadline")}</h2>
+            <p>
+                {lang.pick(
+                    "Vous avez un mois après l’achat pour demander votre carte grise (Code de la route, R322-5). Au-delà, l’amende forfaitaire est celle de la 4ᵉ classe.",
+                    "You have one month after the purchase to ask for your certificate (Code de la route, R322-5). Later, the fixed fine is that of the 4th class.",
+                )}
+            </p>
+            <form method="get" action=lang.pick("/echeance.ics", "/en/deadline.ics")>
+                <div class="field">
+                    <label class="field-label" for="from">{lang.pick("Date de la vente", "Date of the sale")}</label>
+                    <input class="input" id="from" name="from" r#type="date" required value=asked.today.to_string() />
+                </div>
+                <button class="btn btn-quiet" type="submit">
+                    <Icon name=IconName::CalendarAdd />
+                    {lang.pick("Ajouter l’échéance à mon agenda", "Add the deadline to my calendar")}
+                </button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// A simulation kept under a private link: what it says, and how to come back.
+pub(super) fn kept(asked: &Asked, kept: &Kept) -> Body {
+    let lang = asked.lang;
+    let reading = reading(asked, &kept.pairs);
+    let fee = fee_for(asked, reading.facts.operation);
+    let text = ReceiptText::new(&reading.facts, &asked.published.baremes, asked.today, fee, lang);
+    let query = crate::query::encode(
+        kept.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())),
+    );
+    let title = lang.pick("Votre simulation enregistrée", "Your saved simulation");
+    let head = super::super::document::Head {
+        title: title.to_owned(),
+        description: String::new(),
+        noindex: true,
+        ..Default::default()
+    };
+    let day = |date| wording::numbers::date(date, lang);
+    let changed = (!kept.same_baremes).then(|| {
+        view! {
+            <p class="notice notice-warning">
+                {lang.pick(
+                    "Les barèmes ont changé depuis l’enregistrement : voici le prix d’aujourd’hui.",
+                    "The rates have changed since it was saved: this is today’s price.",
+                )}
+            </p>
+        }
+    });
+    ok(
+        head,
+        view! {
+            <h1>{title}</h1>
+            <p class="notice notice-info">
+                {format!(
+                    "{} {}. {} {}.",
+                    lang.pick("Enregistrée le", "Saved on"),
+                    day(kept.kept_on),
+                    lang.pick(
+                        "Gardez l’adresse de cette page (favori ou message à vous-même) : elle seule y donne accès, jusqu’au",
+                        "Keep the address of this page (bookmark it or send it to yourself): it is the only way back, until",
+                    ),
+                    day(kept.expires_on),
+                )}
+            </p>
+            {changed}
+            {fixed_receipt(text, lang)}
+            <p>
+                <a class="btn btn-primary" href=format!("{}?{query}", asked.href(Page::Simulator))>
+                    {lang.pick("Modifier la simulation", "Change the simulation")}
+                </a>
+            </p>
+        },
+    )
+}
