@@ -1,0 +1,301 @@
+//! The subcommands of `carteclaire`.
+
+use std::io::{Read as _, Write as _};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use app::site::Published;
+use baremes::operations::{self, ImportOutcome, VersionId};
+use clap::{Parser, Subcommand};
+use secrecy::ExposeSecret as _;
+use sqlx::{Connection as _, PgConnection};
+use tenants::Directory;
+use vocabulary::Lang;
+
+use crate::config::Config;
+use crate::files::Files;
+use crate::routes::{GRACE, router};
+use crate::state::State;
+use crate::{api, clock, database, openapi, telemetry};
+
+/// CarteClaire: the price of a carte grise, and the démarche.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the site and the API.
+    Serve,
+    /// Runs the migrations and seeds an empty database (MIGRATE_DATABASE_URL).
+    Migrate,
+    /// Reads the facts of a certificate as JSON on standard input, and writes its price on standard output.
+    Simulate {
+        /// Language of the sentences: fr or en.
+        #[arg(long, default_value = "fr", value_parser = parse_lang)]
+        lang: Lang,
+    },
+    /// The tables: import, list, show, export.
+    #[command(subcommand)]
+    Baremes(Baremes),
+    /// Writes the description of the API.
+    Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum Baremes {
+    /// Reads a folder of TOML files into a draft; every fault is named, with its file and key.
+    Import {
+        /// The folder.
+        folder: PathBuf,
+        /// Who imports.
+        #[arg(long)]
+        author: String,
+        /// Publishes it at once.
+        #[arg(long)]
+        publish: bool,
+    },
+    /// Lists the versions.
+    List,
+    /// Shows a version.
+    Show {
+        /// Its identifier.
+        #[arg(value_parser = parse_version)]
+        version: VersionId,
+    },
+    /// Writes a version as TOML files.
+    Export {
+        /// Its identifier.
+        #[arg(value_parser = parse_version)]
+        version: VersionId,
+        /// The folder, made if it is not there.
+        folder: PathBuf,
+    },
+}
+
+fn parse_lang(text: &str) -> Result<Lang, String> {
+    Lang::parse(text).ok_or_else(|| "fr or en".to_owned())
+}
+
+/// What ends the program early, in a sentence for the terminal.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command line. The answer is the exit code.
+///
+/// # Errors
+///
+/// What the terminal should say.
+pub async fn run(cli: Cli) -> Result<u8, Failure> {
+    match cli.command {
+        Command::Simulate { lang } => simulate(lang),
+        Command::Openapi => {
+            writeln!(std::io::stdout(), "{:#}", openapi::document(baremes::builtin()))?;
+            Ok(0)
+        }
+        Command::Serve => serve(Config::from_env()?).await,
+        Command::Migrate => {
+            let config = Config::from_env()?;
+            telemetry::start_logs(&config);
+            database::migrate(owner(&config)?).await?;
+            writeln!(std::io::stdout(), "migrated")?;
+            Ok(0)
+        }
+        Command::Baremes(command) => versions(command).await,
+    }
+}
+
+fn simulate(lang: Lang) -> Result<u8, Failure> {
+    let mut body = Vec::new();
+    std::io::stdin().read_to_end(&mut body)?;
+    let tables = baremes::builtin();
+    let hash = baremes::hash(&simulator::snapshot::encode(tables));
+    let today = clock::paris_day(clock::now());
+    let (text, code) = match api::simulate(&body, tables, &hash, today, lang) {
+        Ok(answer) => (serde_json::to_string_pretty(&answer)?, 0),
+        Err(problem) => (serde_json::to_string_pretty(&problem)?, 2),
+    };
+    writeln!(std::io::stdout(), "{text}")?;
+    Ok(code)
+}
+
+fn owner(config: &Config) -> Result<&str, Failure> {
+    config
+        .migrate_database_url
+        .as_ref()
+        .or(config.database_url.as_ref())
+        .map(|url| url.expose_secret())
+        .ok_or_else(|| "set MIGRATE_DATABASE_URL (or DATABASE_URL) to reach a database".into())
+}
+
+/// Serves until the program is asked to stop.
+async fn serve(config: Config) -> Result<u8, Failure> {
+    telemetry::start_logs(&config);
+    if let Some(address) = config.metrics {
+        telemetry::start_metrics(address).map_err(|error| {
+            format!("the port of metrics, {address}, cannot be opened: {error}")
+        })?;
+    }
+    let state = prepare(config)?;
+    let listen = state.config().listen;
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .map_err(|error| format!("the address {listen} cannot be opened: {error}"))?;
+    let listen = listener.local_addr()?;
+    tokio::spawn(database::keep_in_step(state.clone()));
+    tokio::spawn(database::purge_daily(state.clone()));
+    tokio::spawn(forget_quiet(state.clone()));
+    tracing::info!(%listen, "serving at {}", state.config().origin("localhost"));
+    let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, app).with_graceful_shutdown(asked_to_stop());
+    let mut server = Box::pin(std::future::IntoFuture::into_future(server));
+    tokio::select! {
+        done = &mut server => done?,
+        () = async { asked_to_stop().await; tokio::time::sleep(GRACE).await; } => {
+            tracing::warn!("requests still open after the time to stop were cut");
+        }
+    }
+    tracing::info!("stopped");
+    Ok(0)
+}
+
+/// A server's memory, before its first request.
+///
+/// # Errors
+///
+/// When the built files cannot be read, or the database's address is none.
+pub fn prepare(config: Config) -> Result<State, Failure> {
+    let files = Files::load(&config.site_root, &config.output_name)?;
+    if files.1.css.is_empty() {
+        tracing::warn!(
+            site_root = %config.site_root.display(),
+            "no built site there: pages have neither style nor script (cargo xtask serve builds it)"
+        );
+    }
+    let pool = database::pool(&config)?;
+    let published = Published::new(baremes::builtin().clone());
+    Ok(State::new(config, files, pool, published, Directory::builtin()?))
+}
+
+async fn forget_quiet(state: State) {
+    loop {
+        tokio::time::sleep(std::time::Duration::from_mins(1)).await;
+        if let Some(limits) = state.limits() {
+            limits.forget_quiet();
+        }
+    }
+}
+
+/// Ctrl-C, or the signal that asks a service to stop.
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+async fn versions(command: Baremes) -> Result<u8, Failure> {
+    let config = Config::from_env()?;
+    let mut conn = PgConnection::connect_with(&db::connect_options(owner(&config)?)?).await?;
+    let mut out = std::io::stdout();
+    match command {
+        Baremes::Import { folder, author, publish } => {
+            let files = read_folder(&folder)?;
+            let files: Vec<(&str, &str)> =
+                files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            return import(&mut conn, &files, &author, publish).await;
+        }
+        Baremes::List => {
+            for version in operations::list(&mut conn).await? {
+                writeln!(out, "{}", line(&version))?;
+            }
+        }
+        Baremes::Show { version } => {
+            let (version, entries) = operations::show(&mut conn, version).await?;
+            writeln!(out, "{}", line(&version))?;
+            for entry in entries {
+                writeln!(out, "{} {}", entry.file, entry.key)?;
+            }
+        }
+        Baremes::Export { version, folder } => {
+            std::fs::create_dir_all(&folder)?;
+            for (name, text) in operations::export(&mut conn, version).await? {
+                std::fs::write(folder.join(&name), text)?;
+                writeln!(out, "{name}")?;
+            }
+        }
+    }
+    Ok(0)
+}
+
+/// A version in one line: identifier, name, state, who.
+fn line(version: &operations::Version) -> String {
+    let state = match &version.state {
+        operations::State::Draft => "draft".to_owned(),
+        operations::State::Published { at, by } => format!("published {at} by {by}"),
+    };
+    format!("{} {} {state}, imported by {}", version.id.0, version.name, version.author)
+}
+
+fn parse_version(text: &str) -> Result<VersionId, String> {
+    text.parse().map(VersionId).map_err(|_| {
+        "a version is named by its identifier (`carteclaire baremes list` shows them)".to_owned()
+    })
+}
+
+async fn import(
+    conn: &mut PgConnection,
+    files: &[(&str, &str)],
+    author: &str,
+    publish: bool,
+) -> Result<u8, Failure> {
+    let now = clock::now();
+    let mut tx = conn.begin().await?;
+    let outcome = match operations::import(&mut tx, author, files, now).await {
+        Ok(outcome) => outcome,
+        Err(operations::Refused::Tables(refusals)) => {
+            for refusal in refusals {
+                writeln!(std::io::stderr(), "{refusal}")?;
+            }
+            return Ok(2);
+        }
+        Err(refused) => return Err(refused.into()),
+    };
+    let mut out = std::io::stdout();
+    match outcome {
+        ImportOutcome::Unchanged(id) => writeln!(out, "{} is published and says the same", id.0)?,
+        ImportOutcome::Drafted(id) if publish => {
+            operations::publish(&mut tx, id, author, now).await?;
+            writeln!(out, "{} is published", id.0)?;
+        }
+        ImportOutcome::Drafted(id) => writeln!(out, "{} is a draft", id.0)?,
+    }
+    tx.commit().await?;
+    Ok(0)
+}
+
+fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let name =
+                path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+            files.push((name, std::fs::read_to_string(&path)?));
+        }
+    }
+    files.sort();
+    Ok(files)
+}

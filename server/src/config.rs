@@ -1,0 +1,263 @@
+//! Everything that can be set, read once from the environment (and `.env` in development).
+//!
+//! Every problem is reported at once, with the variable, what is wrong and an example. Secrets do not print.
+//! `.env.sample` lists each variable with its default; a test loads it.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+/// Where the program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppEnv {
+    /// On a developer's machine: readable logs.
+    Development,
+    /// In tests.
+    Test,
+    /// For real: JSON logs, complete mentions, rate limits.
+    Production,
+}
+
+/// All settings.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the program runs.
+    pub env: AppEnv,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Where metrics are read; not for the public.
+    pub metrics: Option<SocketAddr>,
+    /// The application's role in the database, which owns nothing.
+    pub database_url: Option<SecretString>,
+    /// The owner's role; without it migrations are not run at start.
+    pub migrate_database_url: Option<SecretString>,
+    /// Folder of the built site.
+    pub site_root: PathBuf,
+    /// Name of the built files.
+    pub output_name: String,
+    /// Scheme and port of the public addresses: `http` and `Some(3000)`.
+    pub public_scheme: String,
+    /// Port of the public addresses, when it is not the scheme's own.
+    pub public_port: Option<u16>,
+    /// Requests a second that one address may send; 0 for no limit.
+    pub rate_limit_per_second: u32,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Filter of logs, as `RUST_LOG` has it.
+    pub log: String,
+}
+
+/// The settings that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration cannot be used:\n{}", .0.join("\n"))]
+pub struct BadConfig(Vec<String>);
+
+/// Every variable that is read, in the order of `.env.sample`.
+pub const VARIABLES: &[&str] = &[
+    "APP_ENV",
+    "LEPTOS_SITE_ADDR",
+    "METRICS_ADDR",
+    "DATABASE_URL",
+    "MIGRATE_DATABASE_URL",
+    "LEPTOS_SITE_ROOT",
+    "LEPTOS_OUTPUT_NAME",
+    "PUBLIC_SCHEME",
+    "PUBLIC_PORT",
+    "RATE_LIMIT_PER_SECOND",
+    "TRUSTED_PROXIES",
+    "RUST_LOG",
+];
+
+impl Config {
+    /// Reads the environment of the process.
+    ///
+    /// # Errors
+    ///
+    /// [`BadConfig`] with every variable that cannot be used.
+    pub fn from_env() -> Result<Self, BadConfig> {
+        #[expect(clippy::disallowed_methods, reason = "this is the one place that reads it")]
+        let given = VARIABLES
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)))
+            .collect();
+        Self::from_variables(&given)
+    }
+
+    /// Reads settings given by name. An empty value counts as absent.
+    ///
+    /// # Errors
+    ///
+    /// [`BadConfig`] with every variable that cannot be used.
+    pub fn from_variables(given: &BTreeMap<String, String>) -> Result<Self, BadConfig> {
+        let mut problems = Vec::new();
+        let text =
+            |name: &str| given.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
+        let mut parsed = |name: &str, example: &str| {
+            text(name).and_then(|text| {
+                let value = text.parse();
+                if value.is_err() {
+                    problems
+                        .push(format!("- {name}: « {text} » is not usable; example: {example}"));
+                }
+                value.ok()
+            })
+        };
+        let listen = parsed("LEPTOS_SITE_ADDR", "127.0.0.1:3000");
+        let metrics = parsed("METRICS_ADDR", "127.0.0.1:9464");
+        let env = match text("APP_ENV") {
+            None | Some("development") => AppEnv::Development,
+            Some("test") => AppEnv::Test,
+            Some("production") => AppEnv::Production,
+            Some(other) => {
+                problems.push(format!(
+                    "- APP_ENV: « {other} » is not one of development, test, production"
+                ));
+                AppEnv::Development
+            }
+        };
+        let mut number = |name: &str| -> Option<u32> {
+            let value = text(name)?;
+            let number = value.parse().ok();
+            if number.is_none() {
+                problems.push(format!("- {name}: « {value} » is not a whole number"));
+            }
+            number
+        };
+        let rate_limit = number("RATE_LIMIT_PER_SECOND");
+        let public_port = number("PUBLIC_PORT").map(u16::try_from);
+        if public_port.is_some_and(|port| port.is_err()) {
+            problems.push("- PUBLIC_PORT: not a port".to_owned());
+        }
+        let url = |name: &str, problems: &mut Vec<String>| {
+            let value = text(name)?;
+            if !value.starts_with("postgres://") && !value.starts_with("postgresql://") {
+                // The value may hold a password: it is not repeated.
+                problems.push(format!("- {name}: not an address of PostgreSQL; example: postgres://carteclaire_app@127.0.0.1/carteclaire"));
+            }
+            Some(SecretString::from(value.to_owned()))
+        };
+        let database_url = url("DATABASE_URL", &mut problems);
+        let migrate_database_url = url("MIGRATE_DATABASE_URL", &mut problems);
+        let mut trusted_proxies = Vec::new();
+        for address in text("TRUSTED_PROXIES").into_iter().flat_map(|list| list.split(',')) {
+            match address.trim().parse() {
+                Ok(address) => trusted_proxies.push(address),
+                Err(_) => {
+                    problems.push(format!("- TRUSTED_PROXIES: « {address} » is not an IP address"))
+                }
+            }
+        }
+        let public_scheme = text("PUBLIC_SCHEME").unwrap_or("http").to_owned();
+        if !matches!(public_scheme.as_str(), "http" | "https") {
+            problems.push("- PUBLIC_SCHEME: http or https".to_owned());
+        }
+        if env == AppEnv::Production && database_url.is_none() {
+            problems.push("- DATABASE_URL: needed in production".to_owned());
+        }
+        if !problems.is_empty() {
+            return Err(BadConfig(problems));
+        }
+        let production = env == AppEnv::Production;
+        let listen = listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)));
+        Ok(Self {
+            env,
+            listen,
+            metrics,
+            database_url,
+            migrate_database_url,
+            site_root: text("LEPTOS_SITE_ROOT").unwrap_or("target/site").into(),
+            output_name: text("LEPTOS_OUTPUT_NAME").unwrap_or("carteclaire").to_owned(),
+            public_port: match public_port {
+                Some(port) => port.ok(),
+                None => (!production).then(|| listen.port()),
+            },
+            public_scheme,
+            rate_limit_per_second: rate_limit.unwrap_or(if production { 50 } else { 0 }),
+            trusted_proxies,
+            log: text("RUST_LOG").unwrap_or("info,sqlx=warn").to_owned(),
+        })
+    }
+
+    /// Scheme, host and port of a public address.
+    #[must_use]
+    pub fn origin(&self, host: &str) -> String {
+        match self.public_port {
+            Some(port) => format!("{}://{host}:{port}", self.public_scheme),
+            None => format!("{}://{host}", self.public_scheme),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn without_anything_it_is_a_developers_machine() {
+        let config = Config::from_variables(&BTreeMap::new()).unwrap();
+        assert_eq!(config.env, AppEnv::Development);
+        assert_eq!(config.origin("localhost"), "http://localhost:3000");
+        assert!(config.database_url.is_none());
+    }
+
+    #[test]
+    fn every_problem_is_said_at_once_and_no_secret_is_repeated() {
+        let error = Config::from_variables(&given(&[
+            ("APP_ENV", "prod"),
+            ("LEPTOS_SITE_ADDR", "here"),
+            ("METRICS_ADDR", "there"),
+            ("DATABASE_URL", "mysql://user:hunter2@host/db"),
+            ("RATE_LIMIT_PER_SECOND", "many"),
+            ("TRUSTED_PROXIES", "10.0.0.1,nobody"),
+            ("PUBLIC_SCHEME", "ftp"),
+        ]))
+        .unwrap_err()
+        .to_string();
+        for name in [
+            "APP_ENV",
+            "LEPTOS_SITE_ADDR",
+            "METRICS_ADDR",
+            "DATABASE_URL",
+            "RATE_LIMIT_PER_SECOND",
+            "TRUSTED_PROXIES",
+            "PUBLIC_SCHEME",
+        ] {
+            assert!(error.contains(name), "{name} is missing from {error}");
+        }
+        assert!(!error.contains("hunter2"));
+    }
+
+    #[test]
+    fn production_wants_a_database_and_limits_requests() {
+        assert!(Config::from_variables(&given(&[("APP_ENV", "production")])).is_err());
+        let config = Config::from_variables(&given(&[
+            ("APP_ENV", "production"),
+            ("DATABASE_URL", "postgres://u:secret@host/db"),
+            ("PUBLIC_SCHEME", "https"),
+        ]))
+        .unwrap();
+        assert_eq!(config.origin("carteclaire.example"), "https://carteclaire.example");
+        assert_eq!(config.rate_limit_per_second, 50);
+        assert!(!format!("{config:?}").contains("secret"));
+    }
+
+    #[test]
+    fn the_sample_names_every_variable_and_can_be_loaded() {
+        let sample: BTreeMap<String, String> =
+            dotenvy::from_path_iter(concat!(env!("CARGO_MANIFEST_DIR"), "/../.env.sample"))
+                .unwrap()
+                .map(Result::unwrap)
+                .collect();
+        let named: Vec<&str> = sample.keys().map(String::as_str).collect();
+        let mut variables = VARIABLES.to_vec();
+        variables.sort_unstable();
+        assert_eq!(named, variables);
+        Config::from_variables(&sample).unwrap();
+    }
+}

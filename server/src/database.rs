@@ -1,0 +1,196 @@
+//! What goes on beside the requests: migrations, seeds, news of the tables, the daily purge.
+
+use std::time::Duration;
+
+use app::site::Published;
+use secrecy::ExposeSecret as _;
+use sqlx::PgPool;
+use sqlx::postgres::PgListener;
+use tokio::time::timeout;
+
+use crate::clock;
+use crate::config::Config;
+use crate::state::{Database, State};
+
+/// Longest time that one look at the database may take.
+const LOOK: Duration = Duration::from_secs(2);
+/// Time between two looks.
+const PAUSE: Duration = Duration::from_secs(2);
+/// Channel on which a new version of the tables is told.
+const PUBLISHED: &str = "baremes_published";
+
+/// Why the database could not be made ready.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReady {
+    /// It did not answer, or refused.
+    #[error("the database did not answer, or refused")]
+    Database(#[from] sqlx::Error),
+    /// A migration failed.
+    #[error("a migration failed")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The tenants could not be read or seeded.
+    #[error("the tenants could not be read")]
+    Tenants(#[from] tenants::operations::Unreadable),
+    /// The tables could not be read or seeded.
+    #[error("the tables could not be read")]
+    Baremes(#[from] baremes::operations::Refused),
+    /// It took too long.
+    #[error("the database took too long")]
+    TooLong,
+}
+
+/// Runs the migrations and seeds an empty database, as the owner at `url`.
+///
+/// # Errors
+///
+/// [`NotReady`] with what failed.
+pub async fn migrate(url: &str) -> Result<(), NotReady> {
+    let owner =
+        db::pool_options().max_connections(1).connect_with(db::connect_options(url)?).await?;
+    db::MIGRATOR.run(&owner).await?;
+    let now = clock::now();
+    let mut tx = owner.begin().await?;
+    if tenants::operations::seed_if_empty(&mut tx, now).await? {
+        tracing::info!("the demonstration tenants were put into the empty database");
+    }
+    if baremes::operations::import_builtin_if_empty(&mut tx, now).await?.is_some() {
+        tracing::info!("the compiled-in tables were put into the empty database");
+    }
+    tx.commit().await?;
+    owner.close().await;
+    Ok(())
+}
+
+/// Connections of the application's role, opened when they are needed.
+///
+/// # Errors
+///
+/// When the address is not one of PostgreSQL.
+pub fn pool(config: &Config) -> Result<Option<PgPool>, sqlx::Error> {
+    let Some(url) = &config.database_url else { return Ok(None) };
+    Ok(Some(db::pool_options().connect_lazy_with(db::connect_options(url.expose_secret())?)))
+}
+
+/// Keeps `state` in step with its database until the program ends: connects, migrates, listens, purges.
+///
+/// Never returns while there is a database; every failure is said once, and tried again.
+pub async fn keep_in_step(state: State) {
+    let Some(pool) = state.pool().cloned() else { return };
+    let mut migrated = false;
+    loop {
+        match session(&state, &pool, &mut migrated).await {
+            Ok(()) => tracing::warn!("the connection for news was closed; connecting again"),
+            Err(error) => {
+                if state.database() != Database::Down {
+                    tracing::error!(error = %Chain(&error), "the database is out of reach");
+                }
+                state.set_database(Database::Down);
+            }
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// One stretch of time with the database: until its connection for news breaks.
+async fn session(state: &State, pool: &PgPool, migrated: &mut bool) -> Result<(), NotReady> {
+    if !*migrated {
+        if let Some(url) = &state.config().migrate_database_url {
+            timeout(Duration::from_mins(5), migrate(url.expose_secret()))
+                .await
+                .map_err(|_| NotReady::TooLong)??;
+        }
+        *migrated = true;
+    }
+    let mut listener =
+        timeout(LOOK, PgListener::connect_with(pool)).await.map_err(|_| NotReady::TooLong)??;
+    listener.listen(PUBLISHED).await?;
+    reload(state, pool).await?;
+    state.set_database(Database::Up);
+    loop {
+        match timeout(PAUSE, listener.try_recv()).await {
+            // A new version was published.
+            Ok(Ok(Some(_))) => reload(state, pool).await?,
+            // The connection broke: news may have been missed.
+            Ok(Ok(None)) => return Ok(()),
+            Ok(Err(error)) => return Err(error.into()),
+            Err(_) => look(pool).await?,
+        }
+    }
+}
+
+/// Asks the database for a sign of life.
+async fn look(pool: &PgPool) -> Result<(), NotReady> {
+    let alive = async { sqlx::Connection::ping(&mut *pool.acquire().await?).await };
+    Ok(timeout(LOOK, alive).await.map_err(|_| NotReady::TooLong)??)
+}
+
+/// Reads the tenants and the published tables again.
+async fn reload(state: &State, pool: &PgPool) -> Result<(), NotReady> {
+    let mut tx = pool.begin().await?;
+    let directory = tenants::operations::directory(&mut tx).await?;
+    let published = baremes::operations::published(&mut tx).await?;
+    tx.commit().await?;
+    if !directory.tenants.is_empty() {
+        state.set_directory(directory);
+    }
+    if let Some(published) = published {
+        let fresh = Published::new(published.baremes);
+        if fresh.hash != state.published().hash {
+            tracing::info!(baremes.version = %fresh.baremes.version, "other tables are in force");
+            state.publish(fresh);
+        }
+    }
+    Ok(())
+}
+
+/// Deletes what is past its time, every day, for each tenant.
+pub async fn purge_daily(state: State) {
+    loop {
+        if let Some(pool) = state.pool() {
+            match purge(&state, pool).await {
+                Ok((messages, kept)) => {
+                    tracing::info!(messages, quotes = kept, "what was past its time is deleted");
+                }
+                Err(error) => {
+                    tracing::warn!(error = %Chain(&error), "the purge could not run; it is tried again in an hour");
+                    tokio::time::sleep(Duration::from_hours(1)).await;
+                    continue;
+                }
+            }
+        }
+        tokio::time::sleep(Duration::from_hours(24)).await;
+    }
+}
+
+/// Deletes what is past its time now: messages, kept simulations.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn purge(state: &State, pool: &PgPool) -> Result<(u64, u64), sqlx::Error> {
+    let now = clock::now();
+    let (mut messages, mut kept) = (0, 0);
+    for tenant in &state.directory().tenants {
+        let mut tx = pool.begin().await?;
+        tenants::operations::enter(&mut tx, tenant.id).await?;
+        messages += contact::operations::purge(&mut tx, now).await?;
+        kept += quotes::operations::purge(&mut tx, now).await?;
+        tx.commit().await?;
+    }
+    Ok((messages, kept))
+}
+
+/// An error with its causes, in one line.
+pub struct Chain<'error>(pub &'error dyn std::error::Error);
+
+impl std::fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}

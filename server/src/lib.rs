@@ -1,0 +1,22 @@
+//! The server: [`router`] is the whole site and its API, made of settings and of what is kept in memory.
+//!
+//! Read [`config`] (what can be set), [`state`] (what a server keeps), [`routes`] (every way in), then a handler.
+
+pub mod api;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod database;
+pub mod files;
+pub mod health;
+pub mod limits;
+pub mod openapi;
+pub mod pages;
+pub mod posts;
+pub mod routes;
+pub mod security;
+mod state;
+pub mod telemetry;
+
+pub use routes::router;
+pub use state::{Database, State};

@@ -1,0 +1,165 @@
+//! Every way in: one table, from which the router is made and against which access is tested.
+
+use std::time::Duration;
+
+use app::site::Asked;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Query, State as Extract};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodRouter, get, post};
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+use vocabulary::Date;
+
+use crate::files::{Effort, Encoded, hex, respond};
+use crate::state::State;
+use crate::{api, health, limits, pages, posts, security, telemetry};
+
+/// Largest body of a request, in bytes.
+pub const BODY_MAX: usize = 64 * 1024;
+
+/// Who may use a way in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Everybody.
+    Public,
+    /// Whoever holds the link.
+    LinkHolder,
+}
+
+/// A way in.
+pub struct Route {
+    /// Its path.
+    pub path: &'static str,
+    /// Who may use it.
+    pub reader: Reader,
+    handler: fn() -> MethodRouter<State>,
+}
+
+/// Every way in but the pages, which [`pages::any`] finds by their address.
+pub const ROUTES: &[Route] = &[
+    Route { path: "/healthz", reader: Reader::Public, handler: || get(health::alive) },
+    Route { path: "/readyz", reader: Reader::Public, handler: || get(health::ready) },
+    Route {
+        path: "/api/v1/simulations",
+        reader: Reader::Public,
+        handler: || post(api::simulations).options(api::preflight),
+    },
+    Route { path: "/api/openapi.json", reader: Reader::Public, handler: || get(api::description) },
+    Route { path: "/baremes/{name}", reader: Reader::Public, handler: || get(api::snapshot) },
+    Route { path: "/sitemap.xml", reader: Reader::Public, handler: || get(sitemap) },
+    Route { path: "/robots.txt", reader: Reader::Public, handler: || get(robots) },
+    Route { path: "/feed.xml", reader: Reader::Public, handler: || get(feed) },
+    Route { path: "/sw.js", reader: Reader::Public, handler: || get(service_worker) },
+    Route { path: "/echeance.ics", reader: Reader::Public, handler: || get(deadline) },
+    Route { path: "/en/deadline.ics", reader: Reader::Public, handler: || get(deadline) },
+    Route { path: "/theme", reader: Reader::Public, handler: || post(posts::theme) },
+    Route { path: "/csp-reports", reader: Reader::Public, handler: || post(posts::csp_report) },
+    Route { path: "/contact", reader: Reader::Public, handler: contact },
+    Route { path: "/en/contact", reader: Reader::Public, handler: contact },
+    Route {
+        path: "/simulateur/enregistrer",
+        reader: Reader::Public,
+        handler: || post(posts::keep),
+    },
+    Route { path: "/en/simulator/keep", reader: Reader::Public, handler: || post(posts::keep) },
+    Route { path: "/simulation/{token}", reader: Reader::LinkHolder, handler: || get(posts::kept) },
+    Route {
+        path: "/en/simulation/{token}",
+        reader: Reader::LinkHolder,
+        handler: || get(posts::kept),
+    },
+];
+
+fn contact() -> MethodRouter<State> {
+    get(pages::any).post(posts::contact)
+}
+
+/// The whole site and its API.
+#[must_use]
+pub fn router(state: State) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        router = router.route(route.path, (route.handler)());
+    }
+    router
+        .fallback(pages::any)
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(from_fn_with_state(state.clone(), security::own_posts))
+        .layer(from_fn_with_state(state.clone(), limits::limit))
+        .layer(from_fn(security::headers))
+        .layer(from_fn(telemetry::trace))
+        .with_state(state)
+}
+
+/// A text made of the same facts as the pages, kept by caches for five minutes.
+fn text(
+    asked: &Asked,
+    headers: &HeaderMap,
+    kind: &'static str,
+    make: fn(&Asked) -> String,
+) -> Response {
+    let body = make(asked).into_bytes();
+    let etag = HeaderValue::from_str(&format!("\"{}\"", hex(&Sha256::digest(&body)[..8])))
+        .unwrap_or(HeaderValue::from_static("\"0\""));
+    respond(&Encoded::new(body, Effort::Quick), kind, &etag, "public, max-age=300", headers)
+}
+
+macro_rules! texts {
+    ($($name:ident, $kind:literal, $make:path;)+) => {
+        $(
+            async fn $name(Extract(state): Extract<State>, uri: Uri, headers: HeaderMap) -> Response {
+                match pages::asked(&state, &headers, uri.path(), "") {
+                    Some(asked) => text(&asked, &headers, $kind, $make),
+                    None => pages::misdirected(),
+                }
+            }
+        )+
+    };
+}
+
+texts! {
+    sitemap, "application/xml; charset=utf-8", app::site::sitemap;
+    robots, "text/plain; charset=utf-8", app::site::robots;
+    feed, "application/rss+xml; charset=utf-8", app::site::feed;
+    service_worker, "text/javascript; charset=utf-8", app::site::service_worker;
+}
+
+#[derive(Deserialize)]
+struct From {
+    from: String,
+}
+
+/// `GET /echeance.ics?from=2026-11-21`: the last day of the delay of a month, for a calendar.
+async fn deadline(
+    Extract(state): Extract<State>,
+    uri: Uri,
+    headers: HeaderMap,
+    from: Result<Query<From>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let Some(asked) = pages::asked(&state, &headers, uri.path(), "") else {
+        return pages::misdirected();
+    };
+    let day = from.ok().and_then(|Query(query)| Date::parse(&query.from).ok());
+    let Some(file) = day.and_then(|day| app::site::calendar(&asked, day)) else {
+        let message = asked.say(
+            "La date de la vente manque ou n’existe pas. Écrivez-la ainsi : from=2026-11-21.\n",
+            "The date of the sale is missing or does not exist. Write it so: from=2026-11-21.\n",
+        );
+        return (StatusCode::UNPROCESSABLE_ENTITY, message.to_owned()).into_response();
+    };
+    (
+        [
+            (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+            (header::CONTENT_DISPOSITION, "attachment; filename=\"carte-grise.ics\""),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        file,
+    )
+        .into_response()
+}
+
+/// Longest time that open requests get when the program is asked to stop.
+pub const GRACE: Duration = Duration::from_secs(10);

@@ -1,0 +1,156 @@
+//! Headers that protect, and posts from elsewhere refused.
+
+use axum::extract::{Request, State as Extract};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use sha2::{Digest as _, Sha256};
+
+use crate::state::State;
+
+/// Headers of every answer.
+const ALWAYS: [(HeaderName, &str); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains; preload"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    ),
+];
+
+/// The policy of a page with these inline scripts: hashes, not nonces, as caches may keep it.
+#[must_use]
+pub fn policy(inline_scripts: &[String]) -> String {
+    let mut policy = String::from(
+        "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'self'; form-action 'self'; \
+         frame-ancestors 'none'; img-src 'self'; manifest-src 'self'; style-src 'self'; worker-src 'self'; \
+         report-uri /csp-reports; script-src 'self' 'wasm-unsafe-eval'",
+    );
+    for script in inline_scripts {
+        policy.push_str(" 'sha256-");
+        policy.push_str(&base64(&Sha256::digest(script.as_bytes())));
+        policy.push('\'');
+    }
+    policy
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            if place <= chunk.len() {
+                let index = group >> (18 - 6 * place) & 63;
+                text.push(char::from(ALPHABET[index as usize]));
+            } else {
+                text.push('=');
+            }
+        }
+    }
+    text
+}
+
+/// Adds the headers of every answer.
+pub async fn headers(request: Request, next: Next) -> Response {
+    let shared =
+        request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/og.");
+    let mut response = next.run(request).await;
+    let out = response.headers_mut();
+    for (name, value) in ALWAYS {
+        out.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    let policy = if shared { "cross-origin" } else { "same-origin" };
+    out.entry(HeaderName::from_static("cross-origin-resource-policy"))
+        .or_insert(HeaderValue::from_static(policy));
+    if !out.contains_key(header::CONTENT_SECURITY_POLICY) {
+        out.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+        );
+    }
+    response
+}
+
+/// Refuses a form that another site sent. The API ignores cookies, and so is left alone.
+pub async fn own_posts(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let path = request.uri().path();
+    if safe || path.starts_with("/api/") || path == "/csp-reports" || is_own(request.headers()) {
+        return next.run(request).await;
+    }
+    metrics::counter!("posts_from_elsewhere_total").increment(1);
+    crate::pages::error(&state, request.headers(), path, 403)
+        .unwrap_or_else(|| StatusCode::FORBIDDEN.into_response())
+}
+
+/// Whether a post comes from a page of the host that it is sent to.
+fn is_own(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    let (Some(from), Some(host)) =
+        (text(header::ORIGIN).or_else(|| text(header::REFERER)), text(header::HOST))
+    else {
+        return false;
+    };
+    from.split_once("://").is_some_and(|(_, rest)| rest.split('/').next() == Some(host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        for (text, coded) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
+            assert_eq!(base64(text.as_bytes()), coded);
+        }
+    }
+
+    #[test]
+    fn a_policy_names_its_scripts_and_nothing_unsafe() {
+        let policy = policy(&["alert(1)".to_owned()]);
+        assert!(
+            policy.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"),
+            "{policy}"
+        );
+        assert!(policy.starts_with("default-src 'none'"));
+        assert!(!policy.contains("'unsafe-inline'") && !policy.contains("'unsafe-eval'"));
+    }
+
+    #[test]
+    fn a_post_is_ours_when_its_page_is() {
+        let own = |pairs: &[(&'static str, &'static str)]| {
+            is_own(
+                &pairs
+                    .iter()
+                    .map(|(name, value)| {
+                        (HeaderName::from_static(name), HeaderValue::from_static(value))
+                    })
+                    .collect(),
+            )
+        };
+        assert!(own(&[("sec-fetch-site", "same-origin")]));
+        assert!(!own(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "http://localhost:3000"),
+            ("host", "localhost:3000")
+        ]));
+        assert!(own(&[("origin", "http://localhost:3000"), ("host", "localhost:3000")]));
+        assert!(!own(&[("origin", "http://evil.example"), ("host", "localhost:3000")]));
+        assert!(!own(&[("origin", "null"), ("host", "localhost:3000")]));
+        assert!(own(&[("referer", "http://localhost:3000/contact"), ("host", "localhost:3000")]));
+        assert!(!own(&[
+            ("referer", "http://localhost:3000.evil.example/"),
+            ("host", "localhost:3000")
+        ]));
+        assert!(!own(&[("host", "localhost:3000")]));
+    }
+}

@@ -1,0 +1,173 @@
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, RwLock};
+
+use app::site::Published;
+use app::site::assets::Assets;
+use moka::sync::Cache;
+use sqlx::PgPool;
+use tenants::Directory;
+
+use crate::config::Config;
+use crate::files::Files;
+use crate::limits::Limits;
+use crate::pages::{Cached, PageKey};
+
+/// Bytes of rendered pages kept in memory.
+const CACHE_BYTES: u64 = 24 * 1024 * 1024;
+
+/// Whether the database answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// Not tried yet.
+    Starting,
+    /// It answers.
+    Up,
+    /// It does not: what needs it says so, the rest goes on.
+    Down,
+    /// None was configured.
+    Absent,
+}
+
+/// What a server keeps: settings, files, the published tables, the tenants, rendered pages.
+#[derive(Clone, Debug)]
+pub struct State(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    config: Config,
+    files: Files,
+    assets: Arc<Assets>,
+    pool: Option<PgPool>,
+    published: RwLock<Arc<Published>>,
+    directory: RwLock<Arc<Directory>>,
+    database: AtomicU8,
+    pages: Cache<PageKey, Arc<Cached>>,
+    limits: Option<Limits>,
+}
+
+impl State {
+    /// A server that shows the compiled-in tables and tenants until a database says otherwise.
+    #[must_use]
+    pub fn new(
+        config: Config,
+        (files, assets): (Files, Assets),
+        pool: Option<PgPool>,
+        published: Arc<Published>,
+        directory: Directory,
+    ) -> Self {
+        let database = if pool.is_some() { Database::Starting } else { Database::Absent };
+        let limits = Limits::new(config.rate_limit_per_second);
+        Self(Arc::new(Inner {
+            config,
+            files,
+            assets: Arc::new(assets),
+            pool,
+            published: RwLock::new(published),
+            directory: RwLock::new(Arc::new(directory)),
+            database: AtomicU8::new(database as u8),
+            pages: Cache::builder()
+                .weigher(|_, page: &Arc<Cached>| u32::try_from(page.weight()).unwrap_or(u32::MAX))
+                .max_capacity(CACHE_BYTES)
+                .build(),
+            limits,
+        }))
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The built files.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.0.files
+    }
+
+    /// Addresses of the built files.
+    #[must_use]
+    pub fn assets(&self) -> Arc<Assets> {
+        Arc::clone(&self.0.assets)
+    }
+
+    /// Connections of the application's role.
+    #[must_use]
+    pub fn pool(&self) -> Option<&PgPool> {
+        self.0.pool.as_ref()
+    }
+
+    /// Limits of requests, when there are any.
+    #[must_use]
+    pub fn limits(&self) -> Option<&Limits> {
+        self.0.limits.as_ref()
+    }
+
+    /// Rendered pages.
+    #[must_use]
+    pub fn pages(&self) -> &Cache<PageKey, Arc<Cached>> {
+        &self.0.pages
+    }
+
+    /// The published tables.
+    #[must_use]
+    pub fn published(&self) -> Arc<Published> {
+        // A panic while the lock was held left a whole value: it is only ever replaced.
+        Arc::clone(&self.0.published.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Shows other tables from now on; pages rendered with the old ones are never served again.
+    pub fn publish(&self, published: Arc<Published>) {
+        *self.0.published.write().unwrap_or_else(std::sync::PoisonError::into_inner) = published;
+        self.0.pages.invalidate_all();
+    }
+
+    /// The tenants.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.0.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Serves other tenants from now on.
+    pub fn set_directory(&self, directory: Directory) {
+        let changed = *self.directory() != directory;
+        *self.0.directory.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
+            Arc::new(directory);
+        if changed {
+            self.0.pages.invalidate_all();
+        }
+    }
+
+    /// Whether the database answers.
+    #[must_use]
+    pub fn database(&self) -> Database {
+        match self.0.database.load(Ordering::Relaxed) {
+            0 => Database::Starting,
+            1 => Database::Up,
+            2 => Database::Down,
+            _ => Database::Absent,
+        }
+    }
+
+    /// Says whether the database answers; a change is logged once.
+    pub fn set_database(&self, now: Database) {
+        let before = self.0.database.swap(now as u8, Ordering::Relaxed);
+        if before != now as u8 {
+            match now {
+                Database::Down => {
+                    tracing::error!(
+                        "the database does not answer: forms are closed, the rest goes on"
+                    );
+                }
+                Database::Up => tracing::info!("the database answers"),
+                Database::Starting | Database::Absent => {}
+            }
+        }
+    }
+
+    /// What needs the database is closed, and the pages say so.
+    #[must_use]
+    pub fn degraded(&self) -> bool {
+        matches!(self.database(), Database::Down | Database::Absent)
+    }
+}

@@ -1,0 +1,116 @@
+use std::collections::BTreeMap;
+
+use app::site::assets::Assets;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use server::config::Config;
+use server::files::Files;
+use server::{Database, State};
+use sqlx::PgPool;
+use tenants::Directory;
+use tower::ServiceExt as _;
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+/// A server's memory with the compiled-in tables, on a database or on none.
+pub(crate) fn state(pool: Option<PgPool>) -> State {
+    state_with(pool, &[])
+}
+
+pub(crate) fn state_with(pool: Option<PgPool>, settings: &[(&str, &str)]) -> State {
+    let settings: BTreeMap<String, String> =
+        settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let config = Config::from_variables(&settings).unwrap();
+    let assets = Assets {
+        css: "/pkg/carteclaire.css".into(),
+        js: Some("/pkg/carteclaire.js".into()),
+        wasm: Some("/pkg/carteclaire.wasm".into()),
+        ..Assets::default()
+    };
+    let up = pool.is_some();
+    let published = server::cli::builtin_published();
+    let state = State::new(
+        config,
+        (Files::default(), assets),
+        pool,
+        published,
+        Directory::builtin().unwrap(),
+    );
+    if up {
+        state.set_database(Database::Up);
+    }
+    state
+}
+
+/// A site on `pool`, its tenants seeded.
+pub(crate) async fn site(pool: &PgPool) -> Router {
+    let mut tx = pool.begin().await.unwrap();
+    tenants::operations::seed_if_empty(&mut tx, server::clock::now()).await.unwrap();
+    tx.commit().await.unwrap();
+    server::router(state(Some(as_application(pool).await)))
+}
+
+/// The same database under the role of the application, which owns nothing.
+pub(crate) async fn as_application(pool: &PgPool) -> PgPool {
+    sqlx::postgres::PgPoolOptions::new()
+        .max_connections(3)
+        .after_connect(|conn, _| {
+            Box::pin(async move {
+                sqlx::Executor::execute(conn, "set role carteclaire_app").await.map(drop)
+            })
+        })
+        .connect_with((*pool.connect_options()).clone())
+        .await
+        .unwrap()
+}
+
+/// A site without a database.
+pub(crate) fn alone() -> Router {
+    server::router(state(None))
+}
+
+pub(crate) async fn ask(site: &Router, request: Request<Body>) -> Answer {
+    let response = site.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: String::from_utf8_lossy(&bytes).into_owned(),
+    }
+}
+
+pub(crate) async fn get(site: &Router, path: &str) -> Answer {
+    ask(site, request("GET", path, "localhost:3000").body(Body::empty()).unwrap()).await
+}
+
+pub(crate) fn request(method: &str, path: &str, host: &str) -> axum::http::request::Builder {
+    Request::builder().method(method).uri(path).header("host", host)
+}
+
+/// A form sent from a page of ours.
+pub(crate) async fn send(site: &Router, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let body = app::query::encode(fields.iter().copied());
+    let request = request("POST", path, "localhost:3000")
+        .header("origin", "http://localhost:3000")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(body))
+        .unwrap();
+    ask(site, request).await
+}
