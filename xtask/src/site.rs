@@ -1,0 +1,97 @@
+//! Builds what the browser gets and the program that serves it.
+
+use crate::{
+    command::{Outcome, run},
+    node,
+    project::Project,
+    tools, wasm,
+};
+use std::{path::PathBuf, process::Command};
+
+/// Every package but the browser's: features unify over what is selected, so each command selects
+/// the same and compiled dependencies are shared between them.
+pub(crate) const SERVER_SIDE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+
+/// How it is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Quick to build.
+    Development,
+    /// Small and fast: split, optimised, compressed ahead.
+    Release,
+}
+
+/// Sees to it that a build finds everything.
+///
+/// # Errors
+///
+/// [`Failure`](crate::command::Failure) of the first thing that cannot be installed.
+pub(crate) fn prepare(project: &Project) -> Outcome {
+    wasm::install(project)?;
+    tools::install(project, tools::TO_BUILD)?;
+    node::install(project, "style")
+}
+
+/// Builds the browser's part into the site folder.
+///
+/// # Errors
+///
+/// [`Failure::Failed`](crate::command::Failure::Failed) when the build does.
+pub(crate) fn build_front(project: &Project, profile: Profile) -> Outcome {
+    run(leptos(project, "build", profile).arg("--frontend-only"))
+}
+
+/// Builds the browser's part and the program, each in `profile`.
+///
+/// # Errors
+///
+/// [`Failure::Failed`](crate::command::Failure::Failed) when a build does.
+pub(crate) fn build(project: &Project, profile: Profile) -> Outcome {
+    if profile == Profile::Release {
+        return run(&mut leptos(project, "build", profile));
+    }
+    build_front(project, profile)?;
+    let mut cargo = project.cargo(&["build"]);
+    run(cargo.args(SERVER_SIDE).args(["--bin", "carteclaire"]).env("SQLX_OFFLINE", "true"))
+}
+
+/// `cargo leptos <verb>` with the tools at their versions.
+pub(crate) fn leptos(project: &Project, verb: &str, profile: Profile) -> Command {
+    let mut command = project.cargo(&["leptos", verb]);
+    if profile == Profile::Release {
+        command.args(["--release", "--split", "--precompress"]);
+    }
+    let tailwind = node::locked(project, "style", "tailwindcss").unwrap_or_default();
+    command
+        .env("LEPTOS_TAILWIND_VERSION", format!("v{tailwind}"))
+        .env("LEPTOS_HASH_FILE_NAME", hash_file(project))
+        .env("SQLX_OFFLINE", "true");
+    command
+}
+
+/// The program that `cargo build` or `cargo leptos build` leaves.
+pub(crate) fn program(project: &Project, profile: Profile) -> PathBuf {
+    let folder = match profile {
+        Profile::Development => "debug",
+        Profile::Release => "release",
+    };
+    project.target.join(folder).join("carteclaire")
+}
+
+/// What tells the program where the site lies.
+pub(crate) fn variables(project: &Project) -> [(&'static str, String); 5] {
+    let text = |path: PathBuf| path.display().to_string();
+    [
+        ("LEPTOS_OUTPUT_NAME", "carteclaire".to_owned()),
+        ("LEPTOS_SITE_ROOT", text(project.root.join("target/site"))),
+        ("LEPTOS_SITE_PKG_DIR", "pkg".to_owned()),
+        ("LEPTOS_HASH_FILES", "true".to_owned()),
+        ("LEPTOS_HASH_FILE_NAME", text(hash_file(project))),
+    ]
+}
+
+/// In the checkout, unlike cargo-leptos' own choice beside the program: checkouts may share a
+/// build folder, but not a site.
+fn hash_file(project: &Project) -> PathBuf {
+    project.root.join("target/site-hash.txt")
+}
