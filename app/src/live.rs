@@ -1,16 +1,17 @@
 //! What moves in the browser: the price is recomputed there at each keystroke, with no request.
 //!
-//! The form and the first receipt are the server's HTML and work without this. [`LiveSimulator`] fetches the tables,
-//! listens to the form, shows the questions that matter, and redraws the receipt. Nothing typed before is lost: the
+//! The form and the first receipt are the server's HTML and work without this. `wake` fetches the tables,
+//! listens to the form, shows the questions that matter, and fills the slots of the receipt again. Nothing typed before is lost: the
 //! controls keep their values, and are read again when this starts.
 
-use leptos::prelude::*;
 use simulator::facts::{Fact, Facts, Mode, Value, read};
 use vocabulary::{Cents, Date, Lang};
 
 use crate::receipt::ReceiptText;
 
+#[cfg(target_arch = "wasm32")]
 mod browser;
+#[cfg(target_arch = "wasm32")]
 mod start;
 
 /// Facts that say something of a person's family or health: left out of a link unless the person ticks a box.
@@ -20,11 +21,12 @@ pub const SHARE_PRIVATE: &str = "share_private";
 /// What the names of the second vehicle or date begin with.
 pub const VERSUS: &str = "vs_";
 
-/// Makes the forms marked `data-live` of this page answer at once. Draws nothing itself.
-#[island(lazy)]
-pub fn LiveSimulator() -> impl IntoView {
-    Effect::new(|_| start::start());
-    view! { <span hidden></span> }
+/// Makes the forms marked `data-live` of this page answer at once. A part of its own: a page without such a form does
+/// not download it.
+#[cfg(target_arch = "wasm32")]
+#[leptos::prelude::lazy]
+pub async fn wake() {
+    start::start().await;
 }
 
 /// What a form says, once it was read.

@@ -1,10 +1,9 @@
 //! The receipt: what the certificate costs, line by line, the State's taxes and our fee in two blocks.
 //!
-//! [`ReceiptText`] is made of a simulation by a plain function, the same on the server and in the browser;
-//! [`Receipt`] draws it, and redraws only what changed.
+//! [`ReceiptText`] is made of a simulation by a plain function, the same on the server and in the browser. The server
+//! draws it once (`site`), each text in an element that names its [`slots`]; the browser only fills these again.
 
-use leptos::prelude::*;
-use simulator::answer::{LineCode, Outcome, Simulation, Total};
+use simulator::answer::{Outcome, Simulation, Total};
 use simulator::{Baremes, Facts};
 use vocabulary::{Cents, Date, Lang};
 use wording::numbers::euros;
@@ -60,7 +59,35 @@ pub struct ReceiptText {
     pub wait: String,
 }
 
+/// Names of the elements that hold a text of the receipt (`data-slot`).
+pub mod slots {
+    /// In the whole receipt.
+    pub const RECEIPT: [&str; 6] = ["rounding", "taxes", "fee", "grand", "missing", "wait"];
+    /// In a line.
+    pub const LINE: [&str; 5] = ["amount", "formula", "basis", "since", "source"];
+}
+
+impl LineText {
+    /// The texts of [`slots::LINE`], in their order.
+    #[must_use]
+    pub fn texts(&self) -> [&str; 5] {
+        [
+            &self.amount,
+            &self.formula,
+            &self.basis,
+            self.since.as_deref().unwrap_or(""),
+            &self.source,
+        ]
+    }
+}
+
 impl ReceiptText {
+    /// The texts of [`slots::RECEIPT`], in their order.
+    #[must_use]
+    pub fn texts(&self) -> [&str; 6] {
+        [&self.rounding, &self.taxes, &self.fee, &self.grand, &self.missing, &self.wait]
+    }
+
     /// The receipt of `facts` with the tables `baremes`, on `today`, with our `fee`.
     #[must_use]
     pub fn new(facts: &Facts, baremes: &Baremes, today: Date, fee: Cents, lang: Lang) -> Self {
@@ -160,115 +187,4 @@ fn wait(facts: &Facts, now: &Simulation, baremes: &Baremes, today: Date, lang: L
         euros(then, lang),
         euros(more, lang),
     )
-}
-
-/// A sentence in a list of the receipt, shown while it has something to say.
-#[component]
-fn Sentence(class: &'static str, text: Memo<String>) -> impl IntoView {
-    view! {
-        <p class=class hidden=move || text.with(String::is_empty)>
-            {text}
-        </p>
-    }
-}
-
-/// Draws the receipt, and keeps it up to date.
-#[component]
-pub fn Receipt(
-    /// What it says.
-    text: Signal<ReceiptText>,
-    /// In which language.
-    lang: Lang,
-) -> impl IntoView {
-    let part = move |pick: fn(&ReceiptText) -> String| Memo::new(move |_| text.with(pick));
-    let lines =
-        (0..LineCode::ALL.len()).map(|index| view! { <Line index text lang /> }).collect_view();
-    let same = lang.pick(
-        "Sur le site de l’ANTS, vous payez les mêmes taxes, sans nos frais.",
-        "On the ANTS website you pay the same taxes, without our fee.",
-    );
-    view! {
-        <section class="receipt" aria-labelledby="receipt-title">
-            <h2 id="receipt-title">{lang.pick("Le prix de votre carte grise", "The price of your certificate")}</h2>
-            <div class="receipt-block">
-                <h3>{lang.pick("Taxes de l’État et de la région", "Taxes of the State and the region")}</h3>
-                {lines}
-                <Sentence class="receipt-rounding" text=part(|text| text.rounding.clone()) />
-                <p class="receipt-line receipt-subtotal" data-total-cents=move || text.with(|text| text.taxes_cents)>
-                    <span>{lang.pick("Total des taxes", "Total of the taxes")}</span>
-                    <strong class="receipt-amount">{part(|text| text.taxes.clone())}</strong>
-                </p>
-            </div>
-            <div class="receipt-block">
-                <h3>{lang.pick("Notre service", "Our service")}</h3>
-                <p class="receipt-line" data-fee-cents=move || text.with(|text| text.fee_cents)>
-                    <span>{lang.pick("Nos frais, TVA comprise", "Our fee, VAT included")}</span>
-                    <span class="receipt-amount">{part(|text| text.fee.clone())}</span>
-                </p>
-            </div>
-            <p
-                class="receipt-total"
-                data-grand-total-cents=move || text.with(|text| text.grand_cents)
-                aria-live="polite"
-                aria-atomic="true"
-            >
-                <span>{lang.pick("Total avec nos frais", "Total with our fee")}</span>
-                <strong class="receipt-amount">{part(|text| text.grand.clone())}</strong>
-            </p>
-            <p class="receipt-ants">{same}</p>
-            <Sentence class="notice notice-info" text=part(|text| text.missing.clone()) />
-            <Sentence class="notice notice-info" text=part(|text| text.wait.clone()) />
-            <Sentences title=lang.pick("Remboursement possible", "Possible refund") texts=Memo::new(move |_| text.with(|text| text.refunds.clone())) />
-            <Sentences title=lang.pick("Bon à savoir", "Good to know") texts=Memo::new(move |_| text.with(|text| text.warnings.clone())) />
-        </section>
-    }
-}
-
-/// A titled list of sentences, shown while there is one.
-#[component]
-fn Sentences(title: &'static str, texts: Memo<Vec<String>>) -> impl IntoView {
-    view! {
-        <details class="receipt-notes" hidden=move || texts.with(Vec::is_empty)>
-            <summary>{title}</summary>
-            <ul>
-                {move || texts.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
-            </ul>
-        </details>
-    }
-}
-
-/// One line, that opens to its formula, its law, its date and its source.
-#[component]
-fn Line(index: usize, text: Signal<ReceiptText>, lang: Lang) -> impl IntoView {
-    let line = Memo::new(move |_| text.with(|text| text.lines.get(index).cloned()));
-    let part = move |pick: fn(&LineText) -> String| {
-        Memo::new(move |_| line.with(|line| line.as_ref().map(pick).unwrap_or_default()))
-    };
-    let code = line.with_untracked(|line| line.as_ref().map(|line| line.code));
-    let row = move |label: &'static str, value: Memo<String>| {
-        view! {
-            <div hidden=move || value.with(String::is_empty)>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-            </div>
-        }
-    };
-    view! {
-        <details
-            class="receipt-detail"
-            data-line=code
-            data-amount-cents=move || line.with(|line| line.as_ref().and_then(|line| line.cents))
-        >
-            <summary class="receipt-line">
-                <span>{part(|line| line.title.clone())}</span>
-                <span class="receipt-amount">{part(|line| line.amount.clone())}</span>
-            </summary>
-            <dl>
-                {row(lang.pick("Calcul", "Working"), part(|line| line.formula.clone()))}
-                {row(lang.pick("Loi", "Law"), part(|line| line.basis.clone()))}
-                {row(lang.pick("Date", "Date"), part(|line| line.since.clone().unwrap_or_default()))}
-                {row(lang.pick("Source", "Source"), part(|line| line.source.clone()))}
-            </dl>
-        </details>
-    }
 }

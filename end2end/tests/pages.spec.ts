@@ -23,7 +23,7 @@ for (const width of [320, 1280]) {
       const found: Record<string, string[]> = {};
       for (const path of KINDS) {
         await page.goto(path);
-        if (await page.locator("form[data-live]").count()) await live(page);
+        if (await page.locator("form[data-address]").count()) await live(page);
         const findings = await axeFindings(page);
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (sideways > 0) findings.push(`the page is ${sideways} px too wide`);

@@ -19,7 +19,7 @@ for (const page_path of Object.keys(recorded)) {
     session.on("Network.responseReceived", (event) => kinds.set(event.requestId, event.response.url));
     session.on("Network.loadingFinished", (event) => sizes.set(event.requestId, event.encodedDataLength));
     await page.goto(page_path, { waitUntil: "networkidle" });
-    if (await page.locator("form[data-live]").count()) await live(page);
+    if (await page.locator("form[data-address]").count()) await live(page);
     let all = 0;
     let code = 0;
     const parts: string[] = [];

@@ -1,10 +1,10 @@
-//! The browser's entry: starts the runtime of the islands, which the page then wakes one by one.
+//! The browser's entry: loads the part that the page needs, and wakes it.
 
-// Without this the linker would drop the islands.
-use app as _;
+use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called once by the page, before its islands.
-#[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
-    leptos::mount::hydrate_islands();
+/// Called once by pages that have a live form.
+#[wasm_bindgen]
+pub async fn wake() {
+    #[cfg(target_arch = "wasm32")]
+    app::live::wake().await;
 }

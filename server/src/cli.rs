@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use app::site::Published;
 use baremes::operations::{self, ImportOutcome, VersionId};
 use clap::{Parser, Subcommand};
-use secrecy::ExposeSecret as _;
 use sqlx::{Connection as _, PgConnection};
 use tenants::Directory;
 use vocabulary::Lang;
@@ -126,7 +125,7 @@ fn owner(config: &Config) -> Result<&str, Failure> {
         .migrate_database_url
         .as_ref()
         .or(config.database_url.as_ref())
-        .map(|url| url.expose_secret())
+        .map(secrecy::ExposeSecret::expose_secret)
         .ok_or_else(|| "set MIGRATE_DATABASE_URL (or DATABASE_URL) to reach a database".into())
 }
 
@@ -175,8 +174,7 @@ pub fn prepare(config: Config) -> Result<State, Failure> {
         );
     }
     let pool = database::pool(&config)?;
-    let published = Published::new(baremes::builtin().clone());
-    Ok(State::new(config, files, pool, published, Directory::builtin()?))
+    Ok(State::new(config, files, pool, builtin_published(), Directory::builtin()?))
 }
 
 async fn forget_quiet(state: State) {
@@ -298,4 +296,10 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     }
     files.sort();
     Ok(files)
+}
+
+/// The compiled-in tables, as a server publishes them.
+#[must_use]
+pub fn builtin_published() -> std::sync::Arc<Published> {
+    Published::new(baremes::builtin().clone())
 }

@@ -145,7 +145,7 @@ impl Config {
             match address.trim().parse() {
                 Ok(address) => trusted_proxies.push(address),
                 Err(_) => {
-                    problems.push(format!("- TRUSTED_PROXIES: « {address} » is not an IP address"))
+                    problems.push(format!("- TRUSTED_PROXIES: « {address} » is not an IP address"));
                 }
             }
         }

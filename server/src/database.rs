@@ -145,6 +145,10 @@ async fn reload(state: &State, pool: &PgPool) -> Result<(), NotReady> {
 
 /// Deletes what is past its time, every day, for each tenant.
 pub async fn purge_daily(state: State) {
+    // The tables are there once the database answered: migrations come first.
+    while state.database() != Database::Up {
+        tokio::time::sleep(PAUSE).await;
+    }
     loop {
         if let Some(pool) = state.pool() {
             match purge(&state, pool).await {

@@ -117,10 +117,10 @@ pub async fn any(Extract(state): Extract<State>, request: Request) -> Response {
     if let Some(response) = state.files().serve(path, headers) {
         return response;
     }
-    if let Some(shorter) = path.strip_suffix('/').filter(|path| !path.is_empty()) {
-        if asked.published.routes.find(shorter).is_some() {
-            return Redirect::permanent(shorter).into_response();
-        }
+    if let Some(shorter) = path.strip_suffix('/').filter(|path| !path.is_empty())
+        && asked.published.routes.find(shorter).is_some()
+    {
+        return Redirect::permanent(shorter).into_response();
     }
     uncached(headers, error_page(&asked, 404, None), "no-cache")
 }

@@ -199,7 +199,7 @@ async fn find_quote(
     state: &State,
     asked: &Asked,
     token: &Token,
-) -> Result<Option<quotes::Quote>, sqlx::Error> {
+) -> Result<Option<quotes::operations::Quote>, sqlx::Error> {
     let mut tx = begin(state, asked).await?;
     let quote = quotes::operations::find(&mut tx, token, clock::now()).await?;
     tx.commit().await?;

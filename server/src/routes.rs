@@ -78,7 +78,6 @@ fn contact() -> MethodRouter<State> {
 }
 
 /// The whole site and its API.
-#[must_use]
 pub fn router(state: State) -> Router {
     let mut router = Router::new();
     for route in ROUTES {

@@ -168,10 +168,10 @@ fn in_code(code: &[Line]) -> Vec<String> {
         .iter()
         .filter(|line| line.file.starts_with("app/src/") && line.text.contains("feature = \"ssr\""))
         .collect();
-    if ssr.len() != 2 {
+    if ssr.len() != 1 {
         let places = ssr.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n    ");
         broken.push(format!(
-            "app has exactly two cfg(feature = \"ssr\"), the server module and the status line of Failure, not {}:\n    {places}",
+            "app has exactly one cfg(feature = \"ssr\"), over the module of pages, not {}:\n    {places}",
             ssr.len()
         ));
     }
@@ -262,11 +262,11 @@ mod tests {
     }
 
     #[test]
-    fn a_third_cfg_of_ssr_in_app_is_one_too_many() {
+    fn a_second_cfg_of_ssr_in_app_is_one_too_many() {
         let cfg = || at("app/src/lib.rs", "#[cfg(feature = \"ssr\")]");
-        assert!(in_code(&[cfg(), cfg()]).is_empty());
-        assert_eq!(in_code(&[cfg(), cfg(), cfg()]).len(), 1);
-        assert_eq!(in_code(&[cfg()]).len(), 1);
+        assert!(in_code(&[cfg()]).is_empty());
+        assert_eq!(in_code(&[cfg(), cfg()]).len(), 1);
+        assert_eq!(in_code(&[]).len(), 1);
     }
 
     #[test]

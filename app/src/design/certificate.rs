@@ -164,7 +164,10 @@ pub fn Certificate(
             <svg viewBox="0 0 320 372" role="img" aria-labelledby="certificate-title">
                 <title id="certificate-title">{title}</title>
                 <rect class="cg-sheet" x="1" y="1" width="318" height="370" rx="5" />
-                <path class="cg-rosette" d="M294 19m-9 0a9 9 0 1 0 18 0a9 9 0 1 0 -18 0m4 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0" />
+                <path
+                    class="cg-rosette"
+                    d="M294 19m-9 0a9 9 0 1 0 18 0a9 9 0 1 0 -18 0m4 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0"
+                />
                 <text class="cg-heading" x="12" y="24">
                     "CERTIFICAT D’IMMATRICULATION"
                 </text>
@@ -192,7 +195,14 @@ fn draw(field: &'static Field, lang: Lang, lit: &'static [&'static str]) -> impl
     };
     view! {
         <g class=class data-field=field.code>
-            <title>{format!("{}{}{}", field.code, lang.pick("\u{202f}: ", ": "), lang.pick(field.fr, field.en))}</title>
+            <title>
+                {format!(
+                    "{}{}{}",
+                    field.code,
+                    lang.pick("\u{202f}: ", ": "),
+                    lang.pick(field.fr, field.en),
+                )}
+            </title>
             <rect x=x y=y width=width height=height rx="2" />
             <text class="cg-code" x=x + 4 y=y + 11>
                 {field.code}

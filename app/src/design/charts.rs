@@ -115,7 +115,12 @@ pub fn StepChart(
             {shown
                 .then(|| {
                     view! {
-                        <text class=format!("chart-value{anchor}") x=percent(at) y=percent(y) dy="-8">
+                        <text
+                            class=format!("chart-value{anchor}")
+                            x=percent(at)
+                            y=percent(y)
+                            dy="-8"
+                        >
                             {step.value_label.clone()}
                         </text>
                         <text class=format!("chart-tick{anchor}") x=percent(at) y="98%">
@@ -291,7 +296,14 @@ pub fn BarChart(
                 <desc id=format!("{id}-desc")>{description}</desc>
                 {drawn}
             </svg>
-            {table(name, Twin { head: vec![head.0, head.1], rows }, lang)}
+            {table(
+                name,
+                Twin {
+                    head: vec![head.0, head.1],
+                    rows,
+                },
+                lang,
+            )}
         </figure>
     }
 }

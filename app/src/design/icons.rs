@@ -31,7 +31,11 @@ pub fn Icon(
     large: bool,
 ) -> impl IntoView {
     view! {
-        <svg class=if large { "icon icon-lg" } else { "icon" } viewBox="0 0 24 24" aria-hidden="true">
+        <svg
+            class=if large { "icon icon-lg" } else { "icon" }
+            viewBox="0 0 24 24"
+            aria-hidden="true"
+        >
             <path d=name.path() />
         </svg>
     }

@@ -148,7 +148,11 @@ pub fn PriceMap(
                 <figcaption>
                     {lang.pick("Contours\u{202f}: ", "Outlines: ")}
                     <a href="https://github.com/VictorCazanave/svg-maps">"svg-maps"</a>
-                    {lang.pick(" (CC-BY 4.0), simplifiés\u{202f}; outre-mer hors échelle.", " (CC-BY 4.0), simplified; overseas not to scale.")}
+                    {lang
+                        .pick(
+                            " (CC-BY 4.0), simplifiés\u{202f}; outre-mer hors échelle.",
+                            " (CC-BY 4.0), simplified; overseas not to scale.",
+                        )}
                 </figcaption>
             </figure>
             <table class="table">

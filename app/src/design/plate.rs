@@ -34,7 +34,10 @@ pub fn Plate(
     let bands = banded.then(|| {
         view! {
             <path class="plate-band" d="M12 2H56V108H12A10 10 0 0 1 2 98V12A10 10 0 0 1 12 2Z" />
-            <path class="plate-band" d="M464 2H508A10 10 0 0 1 518 12V98A10 10 0 0 1 508 108H464Z" />
+            <path
+                class="plate-band"
+                d="M464 2H508A10 10 0 0 1 518 12V98A10 10 0 0 1 508 108H464Z"
+            />
             <text class="plate-mark" x="29" y="92">
                 "F"
             </text>

@@ -3,7 +3,9 @@
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, Response};
+use web_sys::{
+    Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, Response,
+};
 
 /// Content of `<meta name=…>`.
 pub(super) fn meta(name: &str) -> Option<String> {
@@ -30,6 +32,21 @@ pub(super) fn form_pairs(form: &HtmlFormElement) -> Vec<(String, String)> {
             Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
         })
         .collect()
+}
+
+/// Puts `value` into the control `name` of a form.
+pub(super) fn fill(form: &HtmlFormElement, name: &str, value: &str) {
+    for control in all(form, &["[name='", name, "']"].concat()) {
+        if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
+            if input.type_() == "checkbox" {
+                input.set_checked(matches!(value, "true" | "on" | "1"));
+            } else {
+                input.set_value(value);
+            }
+        } else if let Some(list) = control.dyn_ref::<HtmlSelectElement>() {
+            list.set_value(value);
+        }
+    }
 }
 
 /// The bytes at `path` of this site.

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::{document, window};
 use simulator::Baremes;
 use simulator::facts::Fact;
 use vocabulary::{Cents, Date, Lang};
@@ -9,7 +9,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, HtmlFormElement};
 
 use super::{browser, difference, read_form, shared_pairs, versus};
-use crate::receipt::{Receipt, ReceiptText};
+use crate::receipt::{ReceiptText, slots};
 
 /// A form with its receipt, and the tables.
 struct Live {
@@ -18,34 +18,30 @@ struct Live {
     lang: Lang,
     today: Date,
     fees: Vec<(String, i64)>,
-    text: RwSignal<ReceiptText>,
-    compared: RwSignal<String>,
 }
 
 /// Fetches the tables, then makes each live form answer.
-pub(super) fn start() {
+pub(super) async fn start() {
     if let Some(path) = browser::meta("service-worker") {
         browser::register_service_worker(&path);
     }
-    wasm_bindgen_futures::spawn_local(async {
-        let Some(path) = browser::meta("baremes") else { return };
-        // Without the tables the page stays as the server made it, and its button asks the server.
-        let Ok(bytes) = browser::fetch(&path).await else { return };
-        let Ok(baremes) = simulator::snapshot::decode(&bytes) else { return };
-        let baremes = Rc::new(baremes);
-        let Some(root) = document().document_element() else { return };
-        for form in browser::all(&root, "form[data-live]") {
-            if let Ok(form) = form.dyn_into::<HtmlFormElement>() {
-                listen(form, &baremes);
-            }
+    let Some(path) = browser::meta("baremes") else { return };
+    // Without the tables the page stays as the server made it, and its button asks the server.
+    let Ok(bytes) = browser::fetch(&path).await else { return };
+    let Ok(baremes) = simulator::snapshot::decode(&bytes) else { return };
+    let baremes = Rc::new(baremes);
+    let Some(root) = document().document_element() else { return };
+    for form in browser::all(&root, "form[data-live]") {
+        if let Ok(form) = form.dyn_into::<HtmlFormElement>() {
+            listen(form, &baremes);
         }
-    });
+    }
 }
 
 fn listen(form: HtmlFormElement, baremes: &Rc<Baremes>) {
     let Some(live) = Live::new(form, baremes) else { return };
     let live = Rc::new(live);
-    live.draw();
+    live.wake();
     live.update();
     for name in ["input", "change"] {
         let this = Rc::clone(&live);
@@ -74,49 +70,27 @@ impl Live {
                 Some((operation.to_owned(), cents.parse().ok()?))
             })
             .collect();
-        let pairs = browser::form_pairs(&form);
-        let facts = read_form(&pairs, baremes, today, lang).facts;
-        let text = ReceiptText::new(&facts, baremes, today, Cents::ZERO, lang);
-        Some(Self {
-            form,
-            baremes: Rc::clone(baremes),
-            lang,
-            today,
-            fees,
-            text: RwSignal::new(text),
-            compared: RwSignal::new(String::new()),
-        })
+        Some(Self { form, baremes: Rc::clone(baremes), lang, today, fees })
     }
 
-    /// Puts the receipt that follows the form in the place of the server's.
-    fn draw(&self) {
+    /// Shows what only a script can serve, and hides what it replaces. A page that was kept for when there is no
+    /// network was made for another address: what the address says is put into the form.
+    fn wake(&self) {
         let Some(root) = document().document_element() else { return };
-        let (text, lang) = (self.text, self.lang);
-        for place in browser::all(&root, "[data-receipt]") {
-            let opened: Vec<Option<String>> = browser::all(&place, "details[open][data-line]")
-                .iter()
-                .map(|line| line.dataset().get("line"))
-                .collect();
-            place.set_inner_html("");
-            mount_to(place.clone(), move || view! { <Receipt text=text.into() lang /> }).forget();
-            for line in browser::all(&place, "details[data-line]") {
-                if opened.contains(&line.dataset().get("line")) {
-                    line.set_attribute("open", "").ok();
-                }
-            }
-        }
-        let compared = self.compared;
-        for place in browser::all(&root, "[data-compared]") {
-            place.set_inner_html("");
-            mount_to(place, move || view! { <span>{compared}</span> }).forget();
-        }
         for hidden in browser::all(&root, "[data-with-script]") {
-            hidden.remove_attribute("hidden").ok();
+            toggle(&hidden, true);
         }
         for shown in browser::all(&root, "[data-without-script]") {
-            shown.set_attribute("hidden", "").ok();
+            toggle(&shown, false);
         }
         buttons(&root);
+        let search = window().location().search().unwrap_or_default();
+        let query = search.trim_start_matches('?');
+        if self.form.get_attribute("data-query").is_some_and(|made_for| made_for != query) {
+            for (name, value) in crate::query::pairs(query) {
+                browser::fill(&self.form, &name, &value);
+            }
+        }
     }
 
     fn fee(&self, operation: Option<&str>) -> Cents {
@@ -138,8 +112,13 @@ impl Live {
                 difference(&text, &other, self.lang)
             })
             .unwrap_or_default();
-        self.compared.set(compared);
-        self.text.set(text);
+        let Some(root) = document().document_element() else { return };
+        for place in browser::all(&root, "[data-compared]") {
+            place.set_text_content(Some(&compared));
+        }
+        for place in browser::all(&root, "[data-receipt]") {
+            fill(&place, &text);
+        }
         let asked = simulator::questions(&reading.facts, &self.baremes, self.today);
         for question in browser::all(&self.form, "[data-question]") {
             let fact = question.dataset().get("question").and_then(|name| Fact::parse(&name));
@@ -178,6 +157,75 @@ impl Live {
         for link in browser::all(&root, "input[data-share]") {
             let origin = window().location().origin().unwrap_or_default();
             link.set_attribute("value", &format!("{origin}{path}")).ok();
+        }
+    }
+}
+
+/// Fills the slots of a receipt; what is open stays open.
+fn fill(place: &HtmlElement, text: &ReceiptText) {
+    for (name, text) in slots::RECEIPT.into_iter().zip(text.texts()) {
+        say(place, name, text);
+    }
+    for (name, cents) in [
+        ("data-total-cents", text.taxes_cents),
+        ("data-fee-cents", Some(text.fee_cents)),
+        ("data-grand-total-cents", text.grand_cents),
+    ] {
+        // The one that lacks its sum lost its attribute: it is found by the element around its slot.
+        let slot = match name {
+            "data-total-cents" => "taxes",
+            "data-fee-cents" => "fee",
+            _ => "grand",
+        };
+        for element in browser::all(place, &["[data-slot='", slot, "']"].concat()) {
+            if let Some(around) = element.parent_element() {
+                sum(&around, name, cents);
+            }
+        }
+    }
+    for line in &text.lines {
+        for element in browser::all(place, &["[data-line='", line.code, "']"].concat()) {
+            sum(&element, "data-amount-cents", line.cents);
+            for (name, text) in slots::LINE.into_iter().zip(line.texts()) {
+                say(&element, name, text);
+            }
+        }
+    }
+    list(place, "refunds", &text.refunds);
+    list(place, "warnings", &text.warnings);
+}
+
+fn sum(element: &web_sys::Element, name: &str, cents: Option<i64>) {
+    let done = match cents {
+        Some(cents) => element.set_attribute(name, &cents.to_string()),
+        None => element.remove_attribute(name),
+    };
+    drop(done);
+}
+
+/// Puts `text` into the slot `name`; a slot with nothing to say hides, with its row where it has one.
+fn say(place: &HtmlElement, name: &str, text: &str) {
+    for slot in browser::all(place, &["[data-slot='", name, "']"].concat()) {
+        if slot.text_content().as_deref() != Some(text) {
+            slot.set_text_content(Some(text));
+        }
+        let row = slot.parent_element().filter(|_| slot.tag_name() == "DD");
+        let hidden = text.is_empty();
+        let target = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()).unwrap_or(slot);
+        toggle(&target, !hidden);
+    }
+}
+
+fn list(place: &HtmlElement, name: &str, texts: &[String]) {
+    for details in browser::all(place, &["[data-list='", name, "']"].concat()) {
+        toggle(&details, !texts.is_empty());
+        for items in browser::all(&details, "ul") {
+            items.set_text_content(None);
+            for text in texts {
+                let Ok(item) = document().create_element("li") else { continue };
+                item.set_text_content(Some(text));
+                drop(items.append_child(&item));
+            }
         }
     }
 }

@@ -23,8 +23,20 @@ pub struct Head {
     pub json_ld: Vec<serde_json::Value>,
     /// Path of crumbs from the home to here: label and page.
     pub crumbs: Vec<(String, Page)>,
-    /// Loads the browser's part.
-    pub live: bool,
+    /// When the browser's part is loaded.
+    pub live: Live,
+}
+
+/// When a page loads the browser's part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Live {
+    /// Never: the page is plain HTML.
+    #[default]
+    Never,
+    /// At the first touch of its form: who only reads downloads nothing.
+    OnUse,
+    /// At once.
+    Now,
 }
 
 /// A page before its document.
@@ -59,7 +71,7 @@ pub(super) fn document(asked: &Asked, make: impl FnOnce(&Asked) -> Body) -> Rend
     let rendered = owner.with(|| {
         let body = make(asked);
         let status = body.status;
-        let boot = body.head.live.then(|| boot_script(asked)).flatten();
+        let boot = boot_script(asked, body.head.live);
         let inline_scripts = boot.iter().cloned().collect();
         let html = shell(asked, body, boot).to_html();
         Rendered { status, html: format!("<!DOCTYPE html>{html}"), inline_scripts }
@@ -68,13 +80,19 @@ pub(super) fn document(asked: &Asked, make: impl FnOnce(&Asked) -> Body) -> Rend
     rendered
 }
 
-/// The module that starts the islands: Leptos' own text, so that it follows its version.
-fn boot_script(asked: &Asked) -> Option<String> {
+/// The module that loads the browser's part and wakes it.
+fn boot_script(asked: &Asked, live: Live) -> Option<String> {
     let (js, wasm) = (asked.assets.js.as_ref()?, asked.assets.wasm.as_ref()?);
-    Some(format!(
-        "import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>{{m.hydrate();\
-         for(const e of document.querySelectorAll('leptos-island')){{const f=m[e.dataset.component];f&&f(e)}}}}))"
-    ))
+    let load = format!(
+        "import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>m.wake()))"
+    );
+    match live {
+        Live::Never => None,
+        Live::Now => Some(load),
+        Live::OnUse => Some(format!(
+            "document.querySelector('form[data-live]').addEventListener('focusin',()=>{load},{{once:true}})"
+        )),
+    }
 }
 
 fn shell(asked: &Asked, body: Body, boot: Option<String>) -> impl IntoView + use<> {
@@ -127,11 +145,15 @@ fn head_view(asked: &Asked, head: &Head, boot: Option<String>) -> AnyView {
         .into_iter()
         .map(|text| view! { <script type="application/ld+json" inner_html=text></script> })
         .collect_view();
-    let preload = boot.as_ref().map(|_| {
+    let preload = (boot.is_some() && head.live == Live::Now).then(|| {
         let (js, wasm) = (asked.assets.js.clone(), asked.assets.wasm.clone());
         view! {
             <link rel="modulepreload" href=js />
             <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
+        }
+    });
+    let places = boot.as_ref().map(|_| {
+        view! {
             <meta name="baremes" content=asked.published.snapshot_path() />
             <meta name="service-worker" content="/sw.js" />
         }
@@ -154,7 +176,13 @@ fn head_view(asked: &Asked, head: &Head, boot: Option<String>) -> AnyView {
             {open_graph("og:locale", asked.say("fr_FR", "en_GB").to_owned())}
             <meta name="twitter:card" content="summary_large_image" />
             {links}
-            <link rel="preload" href=assets.public(FONT) r#as="font" r#type="font/woff2" crossorigin="" />
+            <link
+                rel="preload"
+                href=assets.public(FONT)
+                r#as="font"
+                r#type="font/woff2"
+                crossorigin=""
+            />
             <link rel="stylesheet" href=assets.css.clone() />
             <link rel="icon" href=assets.public("/favicon.svg") r#type="image/svg+xml" />
             <link rel="icon" href=assets.public("/favicon.ico") sizes="32x32" />
@@ -162,6 +190,7 @@ fn head_view(asked: &Asked, head: &Head, boot: Option<String>) -> AnyView {
             <link rel="manifest" href="/manifest.webmanifest" />
             <link rel="alternate" r#type="application/rss+xml" href="/feed.xml" title="Barèmes" />
             {preload}
+            {places}
             {json_ld}
             {boot}
         </head>
@@ -285,9 +314,7 @@ fn crumbs(asked: &Asked, head: &Head) -> Option<AnyView> {
     Some(
         view! {
             <nav class="crumbs" aria-label=asked.say("Fil d’Ariane", "Breadcrumb").to_owned()>
-                <ol>
-                    {items} <li aria-current="page">{head.title.clone()}</li>
-                </ol>
+                <ol>{items} <li aria-current="page">{head.title.clone()}</li></ol>
             </nav>
         }
         .into_any(),

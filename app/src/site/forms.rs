@@ -49,7 +49,7 @@ impl Controls<'_> {
         let mut value = self.value(&name);
         if value.is_empty() && self.prefix.is_empty() {
             // A list shows what it stands for when nothing was said.
-            value = self.default_of(fact);
+            value = Self::default_of(fact);
         }
         let kind = self.kind(fact);
         let (help_id, error_id) = (format!("{name}-help"), format!("{name}-error"));
@@ -61,25 +61,32 @@ impl Controls<'_> {
         let flag = matches!(kind, Kind::Flag);
         let unit = words::fact_unit(fact, lang)
             .filter(|_| matches!(kind, Kind::Number { .. }))
-            .map(|unit| view! { <span class="unit" aria-hidden="true">{unit}</span> });
+            .map(|unit| {
+                view! {
+                    <span class="unit" aria-hidden="true">
+                        {unit}
+                    </span>
+                }
+            });
         let class = if flag { "field choice" } else { "field" };
         let message = view! {
-            <p
-                class="field-error"
-                id=error_id
-                data-error-for=name.clone()
-                hidden=error.is_none()
-            >
+            <p class="field-error" id=error_id data-error-for=name.clone() hidden=error.is_none()>
                 {error.clone()}
             </p>
         };
-        let help = view! { <p class="field-help" id=help_id>{words::fact_help(fact, lang)}</p> };
+        let help = view! {
+            <p class="field-help" id=help_id>
+                {words::fact_help(fact, lang)}
+            </p>
+        };
         let question = (self.prefix.is_empty()).then(|| fact.id());
         if flag {
             return view! {
                 <div class=class data-question=question hidden=!shown>
                     {control}
-                    <label class="field-label" for=name>{label}</label>
+                    <label class="field-label" for=name>
+                        {label}
+                    </label>
                     {help}
                     {message}
                 </div>
@@ -88,7 +95,9 @@ impl Controls<'_> {
         }
         view! {
             <div class=class data-question=question hidden=!shown>
-                <label class="field-label" for=name>{label}</label>
+                <label class="field-label" for=name>
+                    {label}
+                </label>
                 {help}
                 {message}
                 <div class="control">{control} {unit}</div>
@@ -98,7 +107,7 @@ impl Controls<'_> {
     }
 
     /// The value that a list stands on when nothing was said.
-    fn default_of(&self, fact: Fact) -> String {
+    fn default_of(fact: Fact) -> String {
         match fact {
             Fact::Operation => Operation::ChangementTitulaire.id().to_owned(),
             Fact::Genre => Genre::Vp.id().to_owned(),
@@ -391,7 +400,15 @@ fn control(
         }
         .into_any(),
         Kind::List(choices) => view! {
-            <select class="select" id=id.clone() name=id autocomplete="off" aria-describedby=described aria-invalid=invalid data-field-input=certificate_field>
+            <select
+                class="select"
+                id=id.clone()
+                name=id
+                autocomplete="off"
+                aria-describedby=described
+                aria-invalid=invalid
+                data-field-input=certificate_field
+            >
                 {options(choices, value)}
             </select>
         }
@@ -400,7 +417,8 @@ fn control(
             let mut groups: Vec<AnyView> = groups
                 .iter()
                 .map(|(label, choices)| {
-                    view! { <optgroup label=label.clone()>{options(choices, value)}</optgroup> }.into_any()
+                    view! { <optgroup label=label.clone()>{options(choices, value)}</optgroup> }
+                        .into_any()
                 })
                 .collect();
             if name.starts_with(crate::live::VERSUS) {
@@ -408,7 +426,15 @@ fn control(
                 groups.insert(0, view! { <option value="">{same}</option> }.into_any());
             }
             view! {
-                <select class="select" id=id.clone() name=id autocomplete="off" aria-describedby=described aria-invalid=invalid data-field-input=certificate_field>
+                <select
+                    class="select"
+                    id=id.clone()
+                    name=id
+                    autocomplete="off"
+                    aria-describedby=described
+                    aria-invalid=invalid
+                    data-field-input=certificate_field
+                >
                     {groups}
                 </select>
             }

@@ -12,6 +12,7 @@ mod jsonld;
 pub mod page;
 mod pages;
 mod published;
+mod receipt;
 pub mod simulation;
 
 pub use asked::{Asked, Theme};

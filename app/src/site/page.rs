@@ -6,6 +6,7 @@ use simulator::Baremes;
 use vocabulary::Lang;
 
 use super::content::Contents;
+use super::document::Live;
 
 /// A public page. Numbers are places in the lists of the published version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -143,9 +144,13 @@ pub fn language_of(path: &str) -> Lang {
 }
 
 impl Page {
-    /// Whether the browser's part is loaded: pages without a live form are plain HTML.
+    /// When the browser's part is loaded: pages without a live form are plain HTML.
     #[must_use]
-    pub const fn is_live(self) -> bool {
-        matches!(self, Self::Home | Self::Simulator | Self::MalusCo2 | Self::MalusMasse)
+    pub const fn live(self) -> Live {
+        match self {
+            Self::Simulator => Live::Now,
+            Self::Home | Self::MalusCo2 | Self::MalusMasse => Live::OnUse,
+            _ => Live::Never,
+        }
     }
 }

@@ -14,7 +14,7 @@ pub fn pool_options() -> PgPoolOptions {
         .max_connections(10)
         .min_connections(0)
         .acquire_timeout(Duration::from_secs(2))
-        .idle_timeout(Duration::from_secs(300))
+        .idle_timeout(Duration::from_mins(5))
         .test_before_acquire(true)
 }
 

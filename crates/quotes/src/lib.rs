@@ -3,7 +3,6 @@
 //! The link holds a token of 256 bits; the database holds its hash only. Retention: [`KEPT_DAYS`], then deleted.
 
 use sha2::{Digest as _, Sha256};
-use vocabulary::Lang;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod operations;
@@ -51,23 +50,6 @@ impl core::fmt::Debug for Token {
 
 fn hex_digit(nibble: u8) -> char {
     char::from(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 })
-}
-
-/// A simulation that was kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Quote {
-    /// The facts, by their names, in the order they were given.
-    pub facts: Vec<(String, String)>,
-    /// Hash of the tables it was computed with.
-    pub baremes_sha256: String,
-    /// Language of the page it was kept from.
-    pub lang: Lang,
-    /// When it was kept.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub created_at: jiff::Timestamp,
-    /// When it will be deleted.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub expires_at: jiff::Timestamp,
 }
 
 #[cfg(test)]

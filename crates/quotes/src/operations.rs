@@ -6,7 +6,22 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{KEPT_DAYS, Quote, Token};
+use crate::{KEPT_DAYS, Token};
+
+/// A simulation that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// The facts, by their names, in the order they were given.
+    pub facts: Vec<(String, String)>,
+    /// Hash of the tables it was computed with.
+    pub baremes_sha256: String,
+    /// Language of the page it was kept from.
+    pub lang: vocabulary::Lang,
+    /// When it was kept.
+    pub created_at: Timestamp,
+    /// When it will be deleted.
+    pub expires_at: Timestamp,
+}
 
 /// Keeps `facts`, computed with the tables `baremes_sha256`, under `token`, from `now` for [`KEPT_DAYS`].
 ///

@@ -154,8 +154,8 @@ mod tests {
 
     #[test]
     fn a_half_euro_goes_up() {
-        assert_eq!(Amount::from_cents(Cents(424_50)).to_euro(), Cents(425_00));
-        assert_eq!(Amount::from_cents(Cents(424_49)).to_euro(), Cents(424_00));
-        assert_eq!(Amount::from_cents(Cents(424_70)).to_euro(), Cents(425_00));
+        assert_eq!(Amount::from_cents(Cents::euros(424, 50)).to_euro(), Cents::euros(425, 0));
+        assert_eq!(Amount::from_cents(Cents::euros(424, 49)).to_euro(), Cents::euros(424, 0));
+        assert_eq!(Amount::from_cents(Cents::euros(424, 70)).to_euro(), Cents::euros(425, 0));
     }
 }

@@ -172,11 +172,10 @@ fn parse_fni(compact: &str) -> Result<Plate, InvalidPlate> {
 /// 01 to 95 (20 was Corsica until 1976), 2A, 2B, and 971 to 976 overseas.
 fn is_fni_departement(code: &str) -> bool {
     match code.as_bytes() {
-        [b'2', b'A' | b'B'] => true,
+        [b'2', b'A' | b'B'] | [b'9', b'7', b'1'..=b'6'] => true,
         [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
             (1..=95).contains(&((tens - b'0') * 10 + (ones - b'0')))
         }
-        [b'9', b'7', b'1'..=b'6'] => true,
         _ => false,
     }
 }

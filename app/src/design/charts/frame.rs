@@ -80,7 +80,11 @@ pub(super) fn table(chart: String, twin: Twin, lang: Lang) -> impl IntoView {
     let name = format!("{chart}{}", lang.pick(" (tableau)", " (table)"));
     let head = twin.head.into_iter().enumerate().map(|(place, heading)| {
         let class = (place > 0).then_some("num");
-        view! { <th scope="col" class=class>{heading}</th> }
+        view! {
+            <th scope="col" class=class>
+                {heading}
+            </th>
+        }
     });
     let rows = twin.rows.into_iter().map(|row| {
         let mut cells = row.into_iter();

@@ -58,6 +58,7 @@ impl ContactForm {
 }
 
 /// `/contact`
+#[expect(clippy::too_many_lines, reason = "a page is one view, read from top to bottom")]
 pub(super) fn page(asked: &Asked, form: Option<&ContactForm>) -> Body {
     let lang = asked.lang;
     let sent = asked.query == "envoye=1" || form == Some(&ContactForm::Sent);
@@ -79,8 +80,14 @@ pub(super) fn page(asked: &Asked, form: Option<&ContactForm>) -> Body {
     let box_of = |field: Field, label: &'static str, control: AnyView| {
         view! {
             <div class="field">
-                <label class="field-label" for=field.id()>{label}</label>
-                <p class="field-error" id=format!("{}-error", field.id()) hidden=error(field).is_none()>
+                <label class="field-label" for=field.id()>
+                    {label}
+                </label>
+                <p
+                    class="field-error"
+                    id=format!("{}-error", field.id())
+                    hidden=error(field).is_none()
+                >
                     {error(field)}
                 </p>
                 {control}
@@ -115,7 +122,13 @@ pub(super) fn page(asked: &Asked, form: Option<&ContactForm>) -> Body {
         })
         .collect_view();
     let topic = view! {
-        <select class="select" id="topic" name="topic" aria-describedby="topic-error" aria-invalid=invalid(Field::Topic)>
+        <select
+            class="select"
+            id="topic"
+            name="topic"
+            aria-describedby="topic-error"
+            aria-invalid=invalid(Field::Topic)
+        >
             {topics}
         </select>
     }
@@ -133,10 +146,11 @@ pub(super) fn page(asked: &Asked, form: Option<&ContactForm>) -> Body {
             {typed(Field::Body)}
         </textarea>
         <p class="field-help" id="body-help">
-            {lang.pick(
-                "N’envoyez ici ni copie de papiers, ni numéro de carte bancaire. Votre message est effacé après un an.",
-                "Send no copy of papers and no bank card number here. Your message is deleted after a year.",
-            )}
+            {lang
+                .pick(
+                    "N’envoyez ici ni copie de papiers, ni numéro de carte bancaire. Votre message est effacé après un an.",
+                    "Send no copy of papers and no bank card number here. Your message is deleted after a year.",
+                )}
         </p>
     }
     .into_any();
@@ -166,14 +180,28 @@ pub(super) fn page(asked: &Asked, form: Option<&ContactForm>) -> Body {
                 )}
             </p>
             <form method="post" action=asked.href(Page::Contact) novalidate>
-                {box_of(Field::Name, lang.pick("Votre nom", "Your name"), input(Field::Name, "text", "name"))}
-                {box_of(Field::Email, lang.pick("Votre adresse e-mail", "Your e-mail address"), input(Field::Email, "email", "email"))}
+                {box_of(
+                    Field::Name,
+                    lang.pick("Votre nom", "Your name"),
+                    input(Field::Name, "text", "name"),
+                )}
+                {box_of(
+                    Field::Email,
+                    lang.pick("Votre adresse e-mail", "Your e-mail address"),
+                    input(Field::Email, "email", "email"),
+                )}
                 {box_of(Field::Topic, lang.pick("Sujet", "Subject"), topic)}
                 {box_of(Field::Body, lang.pick("Votre message", "Your message"), body)}
                 // Left empty by people; filled by programs.
                 <div class="sr-only" aria-hidden="true">
                     <label for="website">"Website"</label>
-                    <input id="website" name="website" r#type="text" tabindex="-1" autocomplete="off" />
+                    <input
+                        id="website"
+                        name="website"
+                        r#type="text"
+                        tabindex="-1"
+                        autocomplete="off"
+                    />
                 </div>
                 <button class="btn btn-primary" type="submit" disabled=asked.degraded>
                     {lang.pick("Envoyer", "Send")}
@@ -209,7 +237,14 @@ fn notice(asked: &Asked, form: Option<&ContactForm>, sent: bool) -> Option<AnyVi
         ),
         _ => return None,
     };
-    Some(view! { <p class=class role="status">{text.to_owned()}</p> }.into_any())
+    Some(
+        view! {
+            <p class=class role="status">
+                {text.to_owned()}
+            </p>
+        }
+        .into_any(),
+    )
 }
 
 const fn topic_label(topic: Topic, lang: Lang) -> &'static str {

@@ -53,9 +53,10 @@ fn card(asked: &Asked, demarche: &Demarche) -> Option<AnyView> {
         view! {
             <li class="card">
                 <h3>
-                    <a href=asked.href(Page::Demarche(index))>
-                        {demarche.page.label.in_lang(asked.lang).to_owned()}
-                    </a>
+                    <a href=asked
+                        .href(
+                            Page::Demarche(index),
+                        )>{demarche.page.label.in_lang(asked.lang).to_owned()}</a>
                 </h3>
                 <p>{demarche.page.summary.in_lang(asked.lang).to_owned()}</p>
             </li>
@@ -148,6 +149,7 @@ pub(super) fn page(asked: &Asked, index: usize) -> Body {
 }
 
 /// Taxes of worked cases, our fee, and their sum, in three columns that never mix.
+#[expect(clippy::too_many_lines, reason = "a page is one view, read from top to bottom")]
 fn prices(asked: &Asked, demarche: &Demarche) -> AnyView {
     let lang = asked.lang;
     let fee = asked.fee(Some(demarche.kind.id())).map_or(Cents::ZERO, tenants::Fee::gross);
@@ -203,30 +205,48 @@ fn prices(asked: &Asked, demarche: &Demarche) -> AnyView {
     view! {
         <section>
             <h2>{lang.pick("Prix", "Price")}</h2>
-            <div class="table-scroll" tabindex="0" role="region" aria-label=lang.pick("Prix", "Price")>
+            <div
+                class="table-scroll"
+                tabindex="0"
+                role="region"
+                aria-label=lang.pick("Prix", "Price")
+            >
                 <table class="table">
                     <caption>{caption}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{lang.pick("Cas", "Case")}</th>
-                            <th scope="col" class="amount">{lang.pick("Taxes de l’État", "State taxes")}</th>
-                            <th scope="col" class="amount">{lang.pick("Nos frais (TVA comprise)", "Our fee (VAT included)")}</th>
-                            <th scope="col" class="amount">{lang.pick("Total", "Total")}</th>
+                            <th scope="col" class="amount">
+                                {lang.pick("Taxes de l’État", "State taxes")}
+                            </th>
+                            <th scope="col" class="amount">
+                                {lang.pick("Nos frais (TVA comprise)", "Our fee (VAT included)")}
+                            </th>
+                            <th scope="col" class="amount">
+                                {lang.pick("Total", "Total")}
+                            </th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
             <p>
-                {lang.pick(
-                    "Sur le site de l’ANTS, vous payez les mêmes taxes, sans nos frais.",
-                    "On the ANTS website you pay the same taxes, without our fee.",
-                )}
+                {lang
+                    .pick(
+                        "Sur le site de l’ANTS, vous payez les mêmes taxes, sans nos frais.",
+                        "On the ANTS website you pay the same taxes, without our fee.",
+                    )}
             </p>
             {has_alternatives
                 .then(|| {
                     view! {
-                        <p>{lang.pick("Selon la situation, le prix est celui d’une autre opération :", "Depending on the situation, the price is that of another operation:")}</p>
+                        <p>
+                            {lang
+                                .pick(
+                                    "Selon la situation, le prix est celui d’une autre opération :",
+                                    "Depending on the situation, the price is that of another operation:",
+                                )}
+                        </p>
                         <ul>{alternatives}</ul>
                     }
                 })}

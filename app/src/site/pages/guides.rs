@@ -39,7 +39,11 @@ pub(super) fn list(asked: &Asked) -> Body {
             )
         },
         view! {
-            <h1>{asked.say("Guides de la carte grise", "Guides to the registration certificate").to_owned()}</h1>
+            <h1>
+                {asked
+                    .say("Guides de la carte grise", "Guides to the registration certificate")
+                    .to_owned()}
+            </h1>
             <ul class="cards">{cards}</ul>
         },
     )

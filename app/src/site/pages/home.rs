@@ -1,15 +1,16 @@
 use leptos::prelude::*;
 use simulator::facts::Fact;
 
-use super::{Body, Page, fixed_receipt, head, ok, workbench};
+use super::{Body, Page, head, ok, receipt, workbench};
 use crate::design::icons::{Icon, IconName};
-use crate::live::{LiveSimulator, read_form};
+use crate::live::read_form;
 use crate::receipt::ReceiptText;
 use crate::site::asked::Asked;
 use crate::site::forms::Controls;
 use crate::site::simulation::fee_for;
 
 /// `/`
+#[expect(clippy::too_many_lines, reason = "a page is one view, read from top to bottom")]
 pub(super) fn page(asked: &Asked) -> Body {
     let lang = asked.lang;
     let baremes = &asked.published.baremes;
@@ -50,21 +51,31 @@ pub(super) fn page(asked: &Asked) -> Body {
     })
     .into_iter()
     .collect_view();
-    let popular = ["changement_titulaire", "import_ue", "changement_adresse", "duplicata_perte", "vehicule_neuf", "succession_conservation"]
-        .into_iter()
-        .filter_map(|code| {
-            let index = asked.published.demarches.all().iter().position(|one| one.kind.id() == code)?;
-            let demarche = &asked.published.demarches.all()[index];
-            Some(view! {
-                <li class="card">
-                    <h3>
-                        <a href=asked.href(Page::Demarche(index))>{demarche.page.label.in_lang(lang).to_owned()}</a>
-                    </h3>
-                    <p>{demarche.page.summary.in_lang(lang).to_owned()}</p>
-                </li>
-            })
+    let popular = [
+        "changement_titulaire",
+        "import_ue",
+        "changement_adresse",
+        "duplicata_perte",
+        "vehicule_neuf",
+        "succession_conservation",
+    ]
+    .into_iter()
+    .filter_map(|code| {
+        let index = asked.published.demarches.all().iter().position(|one| one.kind.id() == code)?;
+        let demarche = &asked.published.demarches.all()[index];
+        Some(view! {
+            <li class="card">
+                <h3>
+                    <a href=asked
+                        .href(
+                            Page::Demarche(index),
+                        )>{demarche.page.label.in_lang(lang).to_owned()}</a>
+                </h3>
+                <p>{demarche.page.summary.in_lang(lang).to_owned()}</p>
+            </li>
         })
-        .collect_view();
+    })
+    .collect_view();
     ok(
         head(
             lang.pick("Carte grise : le vrai prix, calculé ici", "French car registration: the true price"),
@@ -89,7 +100,9 @@ pub(super) fn page(asked: &Asked) -> Body {
             >
                 <div class="grid-sim-questions">
                     <fieldset>
-                        <legend>{lang.pick("Une voiture d’occasion\u{202f}?", "A used car?")}</legend>
+                        <legend>
+                            {lang.pick("Une voiture d’occasion\u{202f}?", "A used car?")}
+                        </legend>
                         <input r#type="hidden" name="operation" value="changement_titulaire" />
                         {fields}
                     </fieldset>
@@ -100,13 +113,20 @@ pub(super) fn page(asked: &Asked) -> Body {
                         </button>
                     </p>
                     <p>
-                        <a href=asked.href(Page::Simulator)>
-                            {lang.pick("Un autre cas : neuf, import, moto, adresse, perte…", "Another case: new, import, motorcycle, address, loss…")}
+                        <a href=asked
+                            .href(
+                                Page::Simulator,
+                            )>
+                            {lang
+                                .pick(
+                                    "Un autre cas : neuf, import, moto, adresse, perte…",
+                                    "Another case: new, import, motorcycle, address, loss…",
+                                )}
                         </a>
                     </p>
                 </div>
                 <div class="grid-sim-receipt">
-                    <div data-receipt>{fixed_receipt(text, lang)}</div>
+                    <div data-receipt>{receipt(&text, lang)}</div>
                 </div>
             </form>
             <section aria-labelledby="how">
@@ -114,13 +134,17 @@ pub(super) fn page(asked: &Asked) -> Body {
                 <ol class="steps cards">{steps}</ol>
             </section>
             <section aria-labelledby="popular">
-                <h2 id="popular">{lang.pick("Les démarches les plus demandées", "Most asked procedures")}</h2>
+                <h2 id="popular">
+                    {lang.pick("Les démarches les plus demandées", "Most asked procedures")}
+                </h2>
                 <ul class="cards">{popular}</ul>
                 <p>
-                    <a href=asked.href(Page::Demarches)>{lang.pick("Toutes les démarches", "All procedures")}</a>
+                    <a href=asked
+                        .href(
+                            Page::Demarches,
+                        )>{lang.pick("Toutes les démarches", "All procedures")}</a>
                 </p>
             </section>
-            <LiveSimulator />
         },
     )
 }

@@ -3,9 +3,9 @@ use simulator::facts::Fact;
 use vocabulary::{Amount, Lang};
 use wording::numbers::{euros_short, integer};
 
-use super::{Body, Page, fixed_receipt, head, ok, prose, workbench};
+use super::{Body, Page, head, ok, prose, receipt, workbench};
 use crate::design::charts::{ChartText, CurveChart, Series, Tick, Twin};
-use crate::live::{LiveSimulator, read_form};
+use crate::live::read_form;
 use crate::receipt::ReceiptText;
 use crate::site::asked::Asked;
 use crate::site::document::Head;
@@ -13,6 +13,7 @@ use crate::site::forms::Controls;
 use crate::site::simulation::{at_gram, at_kg, ceiling, fee_for, first_gram};
 
 /// `/malus-co2`
+#[expect(clippy::too_many_lines, reason = "a page is one view, read from top to bottom")]
 pub(super) fn co2(asked: &Asked) -> Body {
     let lang = asked.lang;
     let baremes = &asked.published.baremes;
@@ -70,7 +71,9 @@ pub(super) fn co2(asked: &Asked) -> Body {
         <CurveChart
             text=ChartText {
                 id: "co2",
-                title: lang.pick("Malus selon les émissions WLTP", "Malus by WLTP emissions").to_owned(),
+                title: lang
+                    .pick("Malus selon les émissions WLTP", "Malus by WLTP emissions")
+                    .to_owned(),
                 description: lang
                     .pick(
                         "Le malus d’une voiture neuve, de 100 à 200 g/km, pour les trois derniers barèmes.",
@@ -90,12 +93,22 @@ pub(super) fn co2(asked: &Asked) -> Body {
     .into_any();
     let table = view! {
         <table class="table">
-            <caption>{lang.pick("Par année de première immatriculation", "By year of first registration")}</caption>
+            <caption>
+                {lang
+                    .pick(
+                        "Par année de première immatriculation",
+                        "By year of first registration",
+                    )}
+            </caption>
             <thead>
                 <tr>
                     <th scope="col">{lang.pick("Barème", "Scale")}</th>
-                    <th scope="col" class="amount">{lang.pick("Premier gramme taxé", "First taxed gram")}</th>
-                    <th scope="col" class="amount">{lang.pick("Plafond", "Ceiling")}</th>
+                    <th scope="col" class="amount">
+                        {lang.pick("Premier gramme taxé", "First taxed gram")}
+                    </th>
+                    <th scope="col" class="amount">
+                        {lang.pick("Plafond", "Ceiling")}
+                    </th>
                 </tr>
             </thead>
             <tbody>{summary}</tbody>
@@ -110,6 +123,7 @@ pub(super) fn co2(asked: &Asked) -> Body {
 }
 
 /// `/malus-masse`
+#[expect(clippy::too_many_lines, reason = "a page is one view, read from top to bottom")]
 pub(super) fn masse(asked: &Asked) -> Body {
     let lang = asked.lang;
     let baremes = &asked.published.baremes;
@@ -152,7 +166,9 @@ pub(super) fn masse(asked: &Asked) -> Body {
                 <tr>
                     <th scope="row">{scale.label.clone()}</th>
                     <td>{range}</td>
-                    <td class="amount">{euros_short(Amount::from_euros(i64::from(band.euros)), lang)}</td>
+                    <td class="amount">
+                        {euros_short(Amount::from_euros(i64::from(band.euros)), lang)}
+                    </td>
                 </tr>
             }
         })
@@ -166,7 +182,12 @@ pub(super) fn masse(asked: &Asked) -> Body {
         <CurveChart
             text=ChartText {
                 id: "mass",
-                title: lang.pick("Malus selon la masse en ordre de marche", "Malus by mass in running order").to_owned(),
+                title: lang
+                    .pick(
+                        "Malus selon la masse en ordre de marche",
+                        "Malus by mass in running order",
+                    )
+                    .to_owned(),
                 description: lang
                     .pick(
                         "Le malus au poids de 1 400 à 2 600 kg, pour chaque barème.",
@@ -189,9 +210,13 @@ pub(super) fn masse(asked: &Asked) -> Body {
             <caption>{lang.pick("Prix de chaque kilogramme", "Price of each kilogram")}</caption>
             <thead>
                 <tr>
-                    <th scope="col">{lang.pick("Première immatriculation", "First registration")}</th>
+                    <th scope="col">
+                        {lang.pick("Première immatriculation", "First registration")}
+                    </th>
                     <th scope="col">{lang.pick("Tranche", "Band")}</th>
-                    <th scope="col" class="amount">{lang.pick("Par kilogramme", "Per kilogram")}</th>
+                    <th scope="col" class="amount">
+                        {lang.pick("Par kilogramme", "Per kilogram")}
+                    </th>
                 </tr>
             </thead>
             <tbody>{bands}</tbody>
@@ -253,9 +278,15 @@ fn page(
             <h1>{title}</h1>
             {calculator(asked, facts)}
             {chart}
-            {table}
+            <div
+                class="table-scroll"
+                tabindex="0"
+                role="region"
+                aria-label=lang.pick("Barème", "Scale")
+            >
+                {table}
+            </div>
             {text}
-            <LiveSimulator />
         },
     )
 }
@@ -269,7 +300,7 @@ fn calculator(asked: &Asked, facts: &[Fact]) -> AnyView {
     let controls = Controls { lang, baremes, pairs: &pairs, errors: &[], prefix: "" };
     let fields = facts.iter().map(|fact| controls.field(*fact, true)).collect_view();
     let fee = fee_for(asked, reading.facts.operation);
-    let receipt = ReceiptText::new(&reading.facts, baremes, asked.today, fee, lang);
+    let text = ReceiptText::new(&reading.facts, baremes, asked.today, fee, lang);
     view! {
         <form
             class="grid-sim"
@@ -291,7 +322,7 @@ fn calculator(asked: &Asked, facts: &[Fact]) -> AnyView {
                 </p>
             </div>
             <div class="grid-sim-receipt">
-                <div data-receipt>{fixed_receipt(receipt, lang)}</div>
+                <div data-receipt>{receipt(&text, lang)}</div>
             </div>
         </form>
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::asked::Asked;
 use super::document::{Body, Head, Rendered, document};
 use super::page::Page;
-use crate::receipt::{Receipt, ReceiptText};
+use super::receipt::receipt;
 
 pub(super) mod contact;
 mod demarches;
@@ -54,18 +54,13 @@ pub fn error_page(asked: &Asked, status: u16, reference: Option<&str>) -> Render
     document(asked, |asked| prose::error(asked, status, reference))
 }
 
-/// A receipt that does not change.
-fn fixed_receipt(text: ReceiptText, lang: vocabulary::Lang) -> AnyView {
-    view! { <Receipt text=Signal::stored(text) lang /> }.into_any()
-}
-
 /// A page's head with its title and its description.
 fn head(title: impl Into<String>, description: impl Into<String>, page: Page) -> Head {
     Head {
         title: title.into(),
         description: description.into(),
         page: Some(page),
-        live: page.is_live(),
+        live: page.live(),
         ..Head::default()
     }
 }

@@ -80,7 +80,10 @@ pub(super) fn map(asked: &Asked) -> Body {
                         .to_owned(),
                 }
                 bars
-                head=(lang.pick("Région", "Region").to_owned(), lang.pick("Prix d’un CV", "Price of one CV").to_owned())
+                head=(
+                    lang.pick("Région", "Region").to_owned(),
+                    lang.pick("Prix d’un CV", "Price of one CV").to_owned(),
+                )
                 lang
             />
             {text}
@@ -102,9 +105,10 @@ pub(super) fn region(asked: &Asked, index: usize) -> Body {
         .map(|(place, code)| {
             view! {
                 <li>
-                    <a href=asked.href(Page::Departement(index, place))>
-                        {format!("{} ({code})", departement_name(code).unwrap_or_default())}
-                    </a>
+                    <a href=asked
+                        .href(
+                            Page::Departement(index, place),
+                        )>{format!("{} ({code})", departement_name(code).unwrap_or_default())}</a>
                 </li>
             }
         })
@@ -153,9 +157,10 @@ pub(super) fn departement(asked: &Asked, index: usize, place: usize) -> Body {
         .map(|(other, code)| {
             view! {
                 <li>
-                    <a href=asked.href(Page::Departement(index, other))>
-                        {format!("{} ({code})", departement_name(code).unwrap_or_default())}
-                    </a>
+                    <a href=asked
+                        .href(
+                            Page::Departement(index, other),
+                        )>{format!("{} ({code})", departement_name(code).unwrap_or_default())}</a>
                 </li>
             }
         })
@@ -180,7 +185,10 @@ pub(super) fn departement(asked: &Asked, index: usize, place: usize) -> Body {
             {rate_block(asked, index, &region.name)}
             <p>
                 <a class="btn btn-primary" href=format!("{}?{query}", asked.href(Page::Simulator))>
-                    {format!("{} {name}", lang.pick("Calculer mon prix dans le département", "Work out my price in"))}
+                    {format!(
+                        "{} {name}",
+                        lang.pick("Calculer mon prix dans le département", "Work out my price in"),
+                    )}
                 </a>
             </p>
             {worked(asked, code)}
@@ -189,7 +197,13 @@ pub(super) fn departement(asked: &Asked, index: usize, place: usize) -> Body {
                 .then(|| {
                     view! {
                         <section>
-                            <h2>{lang.pick("Les autres départements de la région", "Other départements of the region")}</h2>
+                            <h2>
+                                {lang
+                                    .pick(
+                                        "Les autres départements de la région",
+                                        "Other départements of the region",
+                                    )}
+                            </h2>
                             <ul class="columns">{others}</ul>
                         </section>
                     }
@@ -247,7 +261,9 @@ fn rate_block(asked: &Asked, index: usize, name: &str) -> AnyView {
     });
     view! {
         <section class="card rate">
-            <h2>{format!("{} {name}", lang.pick("Un cheval fiscal en", "One fiscal horsepower in"))}</h2>
+            <h2>
+                {format!("{} {name}", lang.pick("Un cheval fiscal en", "One fiscal horsepower in"))}
+            </h2>
             <p class="rate-amount">
                 <strong>{euros(price.total(), lang)}</strong>
                 {lang.pick(" par CV", " per CV")}
@@ -297,30 +313,50 @@ fn worked(asked: &Asked, departement: &str) -> AnyView {
     view! {
         <section>
             <h2>{lang.pick("Prix calculés", "Worked prices")}</h2>
-            <div class="table-scroll" tabindex="0" role="region" aria-label=lang.pick("Prix calculés", "Worked prices")>
+            <div
+                class="table-scroll"
+                tabindex="0"
+                role="region"
+                aria-label=lang.pick("Prix calculés", "Worked prices")
+            >
                 <table class="table">
                     <caption>{caption}</caption>
                     <thead>
                         <tr>
-                            <th scope="col" rowspan="2">{lang.pick("Puissance", "Power")}</th>
-                            <th scope="colgroup" colspan="2">{lang.pick("Moins de 10 ans", "Under 10 years")}</th>
-                            <th scope="colgroup" colspan="2">{lang.pick("10 ans et plus", "10 years and over")}</th>
+                            <th scope="col" rowspan="2">
+                                {lang.pick("Puissance", "Power")}
+                            </th>
+                            <th scope="colgroup" colspan="2">
+                                {lang.pick("Moins de 10 ans", "Under 10 years")}
+                            </th>
+                            <th scope="colgroup" colspan="2">
+                                {lang.pick("10 ans et plus", "10 years and over")}
+                            </th>
                         </tr>
                         <tr>
-                            <th scope="col" class="amount">{lang.pick("Taxes", "Taxes")}</th>
-                            <th scope="col" class="amount">{lang.pick("Avec nos frais", "With our fee")}</th>
-                            <th scope="col" class="amount">{lang.pick("Taxes", "Taxes")}</th>
-                            <th scope="col" class="amount">{lang.pick("Avec nos frais", "With our fee")}</th>
+                            <th scope="col" class="amount">
+                                {lang.pick("Taxes", "Taxes")}
+                            </th>
+                            <th scope="col" class="amount">
+                                {lang.pick("Avec nos frais", "With our fee")}
+                            </th>
+                            <th scope="col" class="amount">
+                                {lang.pick("Taxes", "Taxes")}
+                            </th>
+                            <th scope="col" class="amount">
+                                {lang.pick("Avec nos frais", "With our fee")}
+                            </th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
             <p>
-                {lang.pick(
-                    "Sur le site de l’ANTS, vous payez les mêmes taxes, sans nos frais.",
-                    "On the ANTS website you pay the same taxes, without our fee.",
-                )}
+                {lang
+                    .pick(
+                        "Sur le site de l’ANTS, vous payez les mêmes taxes, sans nos frais.",
+                        "On the ANTS website you pay the same taxes, without our fee.",
+                    )}
             </p>
         </section>
     }
@@ -357,7 +393,10 @@ fn history(asked: &Asked, index: usize) -> AnyView {
                 }
                 steps
                 until
-                head=(lang.pick("Depuis le", "Since").to_owned(), lang.pick("Prix d’un CV", "Price of one CV").to_owned())
+                head=(
+                    lang.pick("Depuis le", "Since").to_owned(),
+                    lang.pick("Prix d’un CV", "Price of one CV").to_owned(),
+                )
                 lang
             />
         </section>

@@ -89,10 +89,22 @@ pub(super) fn error(asked: &Asked, status: u16, reference: Option<&str>) -> Body
             <p>{text.to_owned()}</p>
             {reference}
             <ul>
-                <li><a href=asked.href(Page::Home)>{asked.say("Accueil", "Home").to_owned()}</a></li>
-                <li><a href=asked.href(Page::Simulator)>{asked.say("Simulateur", "Simulator").to_owned()}</a></li>
-                <li><a href=asked.href(Page::Demarches)>{asked.say("Démarches", "Procedures").to_owned()}</a></li>
-                <li><a href=asked.href(Page::Help)>{asked.say("Aide", "Help").to_owned()}</a></li>
+                <li>
+                    <a href=asked.href(Page::Home)>{asked.say("Accueil", "Home").to_owned()}</a>
+                </li>
+                <li>
+                    <a href=asked
+                        .href(Page::Simulator)>{asked.say("Simulateur", "Simulator").to_owned()}</a>
+                </li>
+                <li>
+                    <a href=asked
+                        .href(
+                            Page::Demarches,
+                        )>{asked.say("Démarches", "Procedures").to_owned()}</a>
+                </li>
+                <li>
+                    <a href=asked.href(Page::Help)>{asked.say("Aide", "Help").to_owned()}</a>
+                </li>
             </ul>
         }
         .into_any(),

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use simulator::facts::{Fact, Operation};
 use vocabulary::Date;
 
-use super::{Body, Page, fixed_receipt, head, ok};
+use super::{Body, Page, head, ok, receipt};
 use crate::design::certificate::Certificate;
 use crate::design::icons::{Icon, IconName};
-use crate::live::{self, LiveSimulator, Reading, read_form, shared_pairs, versus};
+use crate::live::{self, Reading, read_form, shared_pairs, versus};
 use crate::receipt::ReceiptText;
 use crate::site::asked::Asked;
 use crate::site::forms::{Controls, error_summary};
@@ -121,8 +121,7 @@ pub(super) fn page(asked: &Asked) -> Body {
             <h1>{title}</h1>
             <p class="lead">{lead.to_owned()}</p>
             {errors}
-            {workbench(asked, &pairs, &reading, true)}
-            <LiveSimulator />
+            {workbench(asked, &pairs, &reading)}
         },
     )
 }
@@ -145,7 +144,7 @@ pub(super) fn fees(asked: &Asked) -> String {
 }
 
 /// The form and the receipt.
-fn workbench(asked: &Asked, pairs: &[(String, String)], reading: &Reading, whole: bool) -> AnyView {
+fn workbench(asked: &Asked, pairs: &[(String, String)], reading: &Reading) -> AnyView {
     let lang = asked.lang;
     let baremes = &asked.published.baremes;
     let text = ReceiptText::new(
@@ -184,15 +183,13 @@ fn workbench(asked: &Asked, pairs: &[(String, String)], reading: &Reading, whole
             method="get"
             action=action
             data-live
-            data-address=whole
+            data-address
+            data-query=asked.query.clone()
             data-today=asked.today.to_string()
             data-fees=fees(asked)
         >
             <div class="grid-sim-questions">
-                {groups}
-                {controls.field(Fact::IssuedOn, true)}
-                {what_if}
-                <p data-without-script>
+                {groups} {controls.field(Fact::IssuedOn, true)} {what_if} <p data-without-script>
                     <button class="btn btn-primary" type="submit">
                         {lang.pick("Calculer le prix", "Work out the price")}
                     </button>
@@ -202,7 +199,7 @@ fn workbench(asked: &Asked, pairs: &[(String, String)], reading: &Reading, whole
                 <Certificate lang />
             </div>
             <div class="grid-sim-receipt">
-                <div data-receipt>{fixed_receipt(text, lang)}</div>
+                <div data-receipt>{receipt(&text, lang)}</div>
                 {actions(asked, &link)}
             </div>
         </form>
@@ -228,12 +225,20 @@ fn what_if(asked: &Asked, pairs: &[(String, String)], text: &ReceiptText) -> Any
     let fields = COMPARED.iter().map(|fact| controls.field(*fact, true)).collect_view();
     view! {
         <details class="card what-if" open=other.is_some()>
-            <summary>{lang.pick("Et si… comparer une autre date, un autre département, un autre véhicule", "What if… compare another date, place or vehicle")}</summary>
+            <summary>
+                {lang
+                    .pick(
+                        "Et si… comparer une autre date, un autre département, un autre véhicule",
+                        "What if… compare another date, place or vehicle",
+                    )}
+            </summary>
             <p class="field-help">
                 {lang.pick("Ne remplissez que ce qui change.", "Fill in only what differs.")}
             </p>
             {fields}
-            <p class="compared" data-compared aria-live="polite">{compared}</p>
+            <p class="compared" data-compared aria-live="polite">
+                {compared}
+            </p>
         </details>
     }
     .into_any()
@@ -255,22 +260,31 @@ fn actions(asked: &Asked, link: &str) -> AnyView {
                 {lang.pick("Commencer mon dossier", "Start my file")}
             </button>
             <p class="field-help">
-                {lang.pick(
-                    "Votre simulation est gardée 90 jours sous un lien privé. Rien à payer maintenant.",
-                    "Your simulation is kept for 90 days under a private link. Nothing to pay now.",
-                )}
+                {lang
+                    .pick(
+                        "Votre simulation est gardée 90 jours sous un lien privé. Rien à payer maintenant.",
+                        "Your simulation is kept for 90 days under a private link. Nothing to pay now.",
+                    )}
             </p>
             <label class="field-label" for="share">
                 {lang.pick("Lien vers cette simulation", "Link to this simulation")}
             </label>
-            <input class="input" id="share" r#type="text" readonly value=link.to_owned() data-share />
+            <input
+                class="input"
+                id="share"
+                r#type="text"
+                readonly
+                value=link.to_owned()
+                data-share
+            />
             <div class="choice">
                 <input id=live::SHARE_PRIVATE name=live::SHARE_PRIVATE r#type="checkbox" />
                 <label for=live::SHARE_PRIVATE>
-                    {lang.pick(
-                        "Inclure dans le lien les enfants à charge et la carte d’invalidité",
-                        "Include dependent children and the disability card in the link",
-                    )}
+                    {lang
+                        .pick(
+                            "Inclure dans le lien les enfants à charge et la carte d’invalidité",
+                            "Include dependent children and the disability card in the link",
+                        )}
                 </label>
             </div>
             <p class="actions-row" data-with-script hidden>
@@ -282,7 +296,9 @@ fn actions(asked: &Asked, link: &str) -> AnyView {
                     <Icon name=IconName::Printer />
                     {lang.pick("Imprimer", "Print")}
                 </button>
-                <span role="status" data-copied hidden>{lang.pick("Lien copié", "Link copied")}</span>
+                <span role="status" data-copied hidden>
+                    {lang.pick("Lien copié", "Link copied")}
+                </span>
             </p>
         </div>
     }
@@ -294,21 +310,41 @@ fn deadline(asked: &Asked) -> AnyView {
     let lang = asked.lang;
     view! {
         <section class="card" aria-labelledby="deadline-title">
-            <h2 id="deadline-title">{lang.pick("Ne manquez pas le délai d’un mois", "Do not miss the one-month deadline")}</h2>
+            <h2 id="deadline-title">
+                {lang
+                    .pick(
+                        "Ne manquez pas le délai d’un mois",
+                        "Do not miss the one-month deadline",
+                    )}
+            </h2>
             <p>
-                {lang.pick(
-                    "Vous avez un mois après l’achat pour demander votre carte grise (Code de la route, R322-5). Au-delà, l’amende forfaitaire est celle de la 4ᵉ classe.",
-                    "You have one month after the purchase to ask for your certificate (Code de la route, R322-5). Later, the fixed fine is that of the 4th class.",
-                )}
+                {lang
+                    .pick(
+                        "Vous avez un mois après l’achat pour demander votre carte grise (Code de la route, R322-5). Au-delà, l’amende forfaitaire est celle de la 4ᵉ classe.",
+                        "You have one month after the purchase to ask for your certificate (Code de la route, R322-5). Later, the fixed fine is that of the 4th class.",
+                    )}
             </p>
             <form method="get" action=lang.pick("/echeance.ics", "/en/deadline.ics")>
                 <div class="field">
-                    <label class="field-label" for="from">{lang.pick("Date de la vente", "Date of the sale")}</label>
-                    <input class="input" id="from" name="from" r#type="date" required value=asked.today.to_string() />
+                    <label class="field-label" for="from">
+                        {lang.pick("Date de la vente", "Date of the sale")}
+                    </label>
+                    <input
+                        class="input"
+                        id="from"
+                        name="from"
+                        r#type="date"
+                        required
+                        value=asked.today.to_string()
+                    />
                 </div>
                 <button class="btn btn-quiet" type="submit">
                     <Icon name=IconName::CalendarAdd />
-                    {lang.pick("Ajouter l’échéance à mon agenda", "Add the deadline to my calendar")}
+                    {lang
+                        .pick(
+                            "Ajouter l’échéance à mon agenda",
+                            "Add the deadline to my calendar",
+                        )}
                 </button>
             </form>
         </section>
@@ -336,10 +372,11 @@ pub(super) fn kept(asked: &Asked, kept: &Kept) -> Body {
     let changed = (!kept.same_baremes).then(|| {
         view! {
             <p class="notice notice-warning">
-                {lang.pick(
-                    "Les barèmes ont changé depuis l’enregistrement : voici le prix d’aujourd’hui.",
-                    "The rates have changed since it was saved: this is today’s price.",
-                )}
+                {lang
+                    .pick(
+                        "Les barèmes ont changé depuis l’enregistrement : voici le prix d’aujourd’hui.",
+                        "The rates have changed since it was saved: this is today’s price.",
+                    )}
             </p>
         }
     });
@@ -352,15 +389,16 @@ pub(super) fn kept(asked: &Asked, kept: &Kept) -> Body {
                     "{} {}. {} {}.",
                     lang.pick("Enregistrée le", "Saved on"),
                     day(kept.kept_on),
-                    lang.pick(
-                        "Gardez l’adresse de cette page (favori ou message à vous-même) : elle seule y donne accès, jusqu’au",
-                        "Keep the address of this page (bookmark it or send it to yourself): it is the only way back, until",
-                    ),
+                    lang
+                        .pick(
+                            "Gardez l’adresse de cette page (favori ou message à vous-même) : elle seule y donne accès, jusqu’au",
+                            "Keep the address of this page (bookmark it or send it to yourself): it is the only way back, until",
+                        ),
                     day(kept.expires_on),
                 )}
             </p>
             {changed}
-            {fixed_receipt(text, lang)}
+            {receipt(&text, lang)}
             <p>
                 <a class="btn btn-primary" href=format!("{}?{query}", asked.href(Page::Simulator))>
                     {lang.pick("Modifier la simulation", "Change the simulation")}

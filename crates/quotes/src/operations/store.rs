@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Lang;
 
-use crate::Quote;
+use super::Quote;
 
 pub(super) async fn insert(
     conn: &mut PgConnection,
