@@ -109,6 +109,8 @@ test("family and health stay out of the link until the box is ticked", async ({ 
   await page.goto("/simulateur");
   await live(page);
   await page.locator("#operation").selectOption("import_occasion");
+  await page.locator("#first_registered_on").fill("2024-05-14");
+  await page.locator("#co2_g_km").fill("180");
   await page.locator("#dependent_children").fill("3");
   await page.locator("#dependent_children").blur();
   await expect(page).toHaveURL(/issued_on=/);

@@ -122,7 +122,7 @@ pub async fn any(Extract(state): Extract<State>, request: Request) -> Response {
     {
         return Redirect::permanent(shorter).into_response();
     }
-    uncached(headers, error_page(&asked, 404, None), "no-cache")
+    uncached(headers, error_page(&asked, 404), "no-cache")
 }
 
 fn page_response(state: &State, headers: &HeaderMap, asked: &Asked, page: Page) -> Response {
@@ -146,7 +146,11 @@ fn page_response(state: &State, headers: &HeaderMap, asked: &Asked, page: Page) 
     metrics::counter!("pages_total", "from" => "render").increment(1);
     let rendered = render(asked, page, None);
     if rendered.status != 200 {
-        tracing::error!(http.path = %asked.path, "a page could not be rendered");
+        tracing::error!(
+            http.path = %asked.path,
+            error = rendered.fault.as_deref().unwrap_or_default(),
+            "a page could not be rendered"
+        );
         return uncached(headers, rendered, "no-store");
     }
     let cached = Arc::new(Cached::new(rendered, Effort::Quick));
@@ -193,7 +197,7 @@ pub fn uncached(headers: &HeaderMap, rendered: Rendered, caching: &'static str) 
 #[must_use]
 pub fn error(state: &State, headers: &HeaderMap, path: &str, status: u16) -> Option<Response> {
     let asked = asked(state, headers, path, "")?;
-    Some(uncached(headers, error_page(&asked, status, None), "no-store"))
+    Some(uncached(headers, error_page(&asked, status), "no-store"))
 }
 
 /// The contact page after its form was sent.

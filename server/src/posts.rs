@@ -127,7 +127,7 @@ pub async fn keep(
         }
         Err(error) => {
             tracing::error!(error = %Chain(&error), "a simulation could not be kept");
-            pages::uncached(&headers, app::site::error_page(&asked, 503, None), "no-store")
+            pages::uncached(&headers, app::site::error_page(&asked, 503), "no-store")
         }
     }
 }
@@ -181,10 +181,10 @@ pub async fn kept(
                 same_baremes: quote.baremes_sha256 == asked.published.hash,
             },
         ),
-        Ok(None) => app::site::error_page(&asked, 404, None),
+        Ok(None) => app::site::error_page(&asked, 404),
         Err(error) => {
             tracing::error!(error = %Chain(&error), "a kept simulation could not be read");
-            app::site::error_page(&asked, 503, None)
+            app::site::error_page(&asked, 503)
         }
     };
     let mut response = pages::uncached(&headers, rendered, "private, no-store");

@@ -67,10 +67,7 @@ pub async fn headers(request: Request, next: Next) -> Response {
     out.entry(HeaderName::from_static("cross-origin-resource-policy"))
         .or_insert(HeaderValue::from_static(policy));
     if !out.contains_key(header::CONTENT_SECURITY_POLICY) {
-        out.insert(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
-        );
+        out.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(other));
     }
     response
 }

@@ -161,7 +161,7 @@ impl Prose {
         let identity = &asked.tenant.identity;
         let markdown = engine
             .render_str(&self.template, context! { tenant => shown(identity, asked.lang) })?;
-        Ok(to_html(&markdown))
+        Ok(to_html(&markdown, asked.lang))
     }
 }
 
@@ -174,7 +174,7 @@ fn shown(identity: &tenants::Identity, lang: Lang) -> minijinja::Value {
     };
     let hours = lang.pick(&identity.hours_fr, &identity.hours_en);
     fields.insert("hours".to_owned(), Value::from(hours.as_str()));
-    fields
+    let fields: BTreeMap<String, minijinja::Value> = fields
         .into_iter()
         .map(|(name, value)| {
             let value = match value {
@@ -184,11 +184,12 @@ fn shown(identity: &tenants::Identity, lang: Lang) -> minijinja::Value {
             };
             (name, value)
         })
-        .collect()
+        .collect();
+    minijinja::Value::from(fields)
 }
 
 /// Markdown to HTML: tables, and no raw HTML that the prose did not write itself.
-fn to_html(markdown: &str) -> String {
+fn to_html(markdown: &str, lang: Lang) -> String {
     use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
     let mut anchors = 0_u32;
     let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).map(|event| match event {
@@ -198,7 +199,10 @@ fn to_html(markdown: &str) -> String {
             let open = "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"";
             let mut table = String::new();
             html::push_html(&mut table, [Event::Start(Tag::Table(columns))].into_iter());
-            Event::Html(CowStr::from(format!("{open}{anchors}\">{table}")))
+            Event::Html(CowStr::from(format!(
+                "{open}{} {anchors}\">{table}",
+                lang.pick("Tableau", "Table")
+            )))
         }
         Event::End(TagEnd::Table) => Event::Html(CowStr::from("</tbody></table></div>")),
         // The title of the page is the only first-level heading.

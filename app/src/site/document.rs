@@ -47,6 +47,8 @@ pub struct Body {
     pub view: AnyView,
     /// HTTP status.
     pub status: u16,
+    /// What went wrong on our side, for the log and never for the page.
+    pub fault: Option<String>,
 }
 
 /// A whole document.
@@ -58,6 +60,8 @@ pub struct Rendered {
     pub html: String,
     /// The text of each inline script, for the content security policy.
     pub inline_scripts: Vec<String>,
+    /// What went wrong on our side, for the log and never for the page.
+    pub fault: Option<String>,
 }
 
 /// Renders `make`'s page in its document.
@@ -70,11 +74,11 @@ pub(super) fn document(asked: &Asked, make: impl FnOnce(&Asked) -> Body) -> Rend
     )));
     let rendered = owner.with(|| {
         let body = make(asked);
-        let status = body.status;
+        let (status, fault) = (body.status, body.fault.clone());
         let boot = boot_script(asked, body.head.live);
         let inline_scripts = boot.iter().cloned().collect();
         let html = shell(asked, body, boot).to_html();
-        Rendered { status, html: format!("<!DOCTYPE html>{html}"), inline_scripts }
+        Rendered { status, html: format!("<!DOCTYPE html>{html}"), inline_scripts, fault }
     });
     owner.unset();
     rendered

@@ -167,6 +167,7 @@ pub(super) fn page(asked: &Asked, form: Option<&ContactForm>) -> Body {
             )
         },
         status: form.map_or(200, ContactForm::status),
+        fault: None,
         view: view! {
             <h1>{title}</h1>
             {notice}

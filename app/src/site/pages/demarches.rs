@@ -68,7 +68,7 @@ fn card(asked: &Asked, demarche: &Demarche) -> Option<AnyView> {
 /// `/demarches/{slug}`
 pub(super) fn page(asked: &Asked, index: usize) -> Body {
     let Some(demarche) = asked.published.demarches.all().get(index) else {
-        return prose::error(asked, 404, None);
+        return prose::error(asked, 404);
     };
     let lang = asked.lang;
     let words = &demarche.page;

@@ -52,12 +52,12 @@ pub(super) fn list(asked: &Asked) -> Body {
 /// `/guides/{slug}`
 pub(super) fn page(asked: &Asked, index: usize) -> Body {
     let Some(guide) = asked.published.contents.guides.get(index) else {
-        return prose::error(asked, 404, None);
+        return prose::error(asked, 404);
     };
     let text = guide.prose(asked.lang);
     let article = match prose::article(asked, text) {
         Ok(article) => article,
-        Err(reason) => return prose::error(asked, 500, Some(&reason)),
+        Err(reason) => return prose::fault(asked, reason),
     };
     let page = Page::Guide(index);
     let block = json!({

@@ -267,7 +267,7 @@ fn page(
     let text = asked.published.contents.page(key, lang).map(|text| prose::article(asked, text));
     let text = match text.transpose() {
         Ok(text) => text,
-        Err(reason) => return prose::error(asked, 500, Some(&reason)),
+        Err(reason) => return prose::fault(asked, reason),
     };
     ok(
         Head {

@@ -50,8 +50,8 @@ pub fn kept_simulation(asked: &Asked, kept: &workbench::Kept) -> Rendered {
 
 /// A page that says what went wrong and where to go: 404, 421, 500, 503…
 #[must_use]
-pub fn error_page(asked: &Asked, status: u16, reference: Option<&str>) -> Rendered {
-    document(asked, |asked| prose::error(asked, status, reference))
+pub fn error_page(asked: &Asked, status: u16) -> Rendered {
+    document(asked, |asked| prose::error(asked, status))
 }
 
 /// A page's head with its title and its description.
@@ -67,5 +67,5 @@ fn head(title: impl Into<String>, description: impl Into<String>, page: Page) ->
 
 /// A page that was found.
 fn ok(head: Head, view: impl IntoAny) -> Body {
-    Body { head, view: view.into_any(), status: 200 }
+    Body { head, view: view.into_any(), status: 200, fault: None }
 }

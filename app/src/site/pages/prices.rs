@@ -51,7 +51,7 @@ pub(super) fn map(asked: &Asked) -> Body {
         asked.published.contents.page("prices", lang).map(|text| prose::article(asked, text));
     let text = match text.transpose() {
         Ok(text) => text,
-        Err(reason) => return prose::error(asked, 500, Some(&reason)),
+        Err(reason) => return prose::fault(asked, reason),
     };
     ok(
         Head {
@@ -95,7 +95,7 @@ pub(super) fn map(asked: &Asked) -> Body {
 pub(super) fn region(asked: &Asked, index: usize) -> Body {
     let lang = asked.lang;
     let Some(region) = asked.published.baremes.regions.get(index) else {
-        return prose::error(asked, 404, None);
+        return prose::error(asked, 404);
     };
     let title = format!("{} {}", lang.pick("Carte grise", "Registration in"), region.name);
     let departements = region
@@ -145,7 +145,7 @@ pub(super) fn departement(asked: &Asked, index: usize, place: usize) -> Body {
         .get(index)
         .and_then(|region| Some((region, region.departements.get(place)?)))
     else {
-        return prose::error(asked, 404, None);
+        return prose::error(asked, 404);
     };
     let name = departement_name(code).unwrap_or_default();
     let title = format!("{} {name} ({code})", lang.pick("Carte grise", "Registration in"));

@@ -28,7 +28,7 @@ pub(super) fn article(asked: &Asked, prose: &Prose) -> Result<AnyView, String> {
 /// A page that is all text.
 pub(super) fn page(asked: &Asked, page: Page, key: &str) -> Body {
     let Some(prose) = asked.published.contents.page(key, asked.lang) else {
-        return error(asked, 404, None);
+        return error(asked, 404);
     };
     match article(asked, prose) {
         Ok(article) => ok(
@@ -41,12 +41,17 @@ pub(super) fn page(asked: &Asked, page: Page, key: &str) -> Body {
                 {article}
             },
         ),
-        Err(reason) => error(asked, 500, Some(&reason)),
+        Err(reason) => fault(asked, reason),
     }
 }
 
+/// A page of ours that could not be made: `reason` is for the log.
+pub(super) fn fault(asked: &Asked, reason: String) -> Body {
+    Body { fault: Some(reason), ..error(asked, 500) }
+}
+
 /// A page that says what went wrong, what was kept, and where to go.
-pub(super) fn error(asked: &Asked, status: u16, reference: Option<&str>) -> Body {
+pub(super) fn error(asked: &Asked, status: u16) -> Body {
     let (title, text) = match status {
         404 => (
             asked.say("Cette page n’existe pas", "This page does not exist"),
@@ -78,16 +83,13 @@ pub(super) fn error(asked: &Asked, status: u16, reference: Option<&str>) -> Body
             ),
         ),
     };
-    let reference = reference.map(|text| {
-        view! { <p class="field-help">{format!("{} {text}", asked.say("Référence :", "Reference:"))}</p> }
-    });
     Body {
         head: Head { title: title.to_owned(), noindex: true, ..Head::default() },
         status,
+        fault: None,
         view: view! {
             <h1>{title.to_owned()}</h1>
             <p>{text.to_owned()}</p>
-            {reference}
             <ul>
                 <li>
                     <a href=asked.href(Page::Home)>{asked.say("Accueil", "Home").to_owned()}</a>
