@@ -56,6 +56,12 @@ fn base64(bytes: &[u8]) -> String {
 
 /// Adds the headers of every answer.
 pub async fn headers(request: Request, next: Next) -> Response {
+    // A worker lives under the policy of its own file: it fetches what it keeps.
+    let other = if request.uri().path() == "/sw.js" {
+        "default-src 'none'; connect-src 'self'"
+    } else {
+        "default-src 'none'; frame-ancestors 'none'"
+    };
     let shared =
         request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/og.");
     let mut response = next.run(request).await;
