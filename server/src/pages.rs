@@ -24,7 +24,7 @@ pub struct PageKey {
     theme: Theme,
     tenant: tenants::TenantId,
     today: Date,
-    baremes: String,
+    baremes: Arc<str>,
     degraded: bool,
 }
 
@@ -65,9 +65,9 @@ const FRESH_SECONDS: u64 = 300;
 pub fn tenant(state: &State, headers: &HeaderMap) -> Option<(Arc<Tenant>, String)> {
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let directory = state.directory();
-    let tenant = directory.by_host(host)?.clone();
+    let tenant = Arc::clone(directory.by_host(host)?);
     let origin = state.config().origin(tenant.hosts.first()?);
-    Some((Arc::new(tenant), origin))
+    Some((tenant, origin))
 }
 
 /// What was asked of `path`, for a host that is served.
@@ -110,39 +110,57 @@ pub async fn any(Extract(state): Extract<State>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let Some(asked) = asked(&state, headers, path, query) else { return misdirected() };
-    if let Some((page, _)) = asked.published.routes.find(path) {
-        return page_response(&state, headers, &asked, page);
+    let published = state.published();
+    let page = published.routes.find(path).map(|(page, _)| page);
+    // What a person typed is theirs: no cache keeps it.
+    let own = page == Some(Page::Contact) || page == Some(Page::Simulator) && !query.is_empty();
+    let key = page.filter(|_| !own).and_then(|page| key(&state, headers, page, path));
+    if let Some(cached) = key.as_ref().and_then(|key| state.pages().get(key)) {
+        metrics::counter!("pages_total", "from" => "cache").increment(1);
+        return kept(&cached, headers);
     }
-    if let Some(response) = state.files().serve(path, headers) {
+    let Some(asked) = asked(&state, headers, path, query) else { return misdirected() };
+    match (page, key) {
+        (Some(page), Some(key)) => rendered(&state, headers, &asked, page, key),
+        (Some(page), None) => uncached(headers, render(&asked, page, None), "private, no-store"),
+        (None, _) => file_or_nothing(&state, headers, &asked),
+    }
+}
+
+/// What the rendering of a page depends on, for a host that is served.
+fn key(state: &State, headers: &HeaderMap, page: Page, path: &str) -> Option<PageKey> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let published = state.published();
+    Some(PageKey {
+        page,
+        lang: language_of(path),
+        theme: theme(headers),
+        tenant: state.directory().by_host(host)?.id,
+        today: clock::paris_day(clock::now()),
+        baremes: Arc::clone(&published.hash),
+        degraded: state.degraded(),
+    })
+}
+
+fn file_or_nothing(state: &State, headers: &HeaderMap, asked: &Asked) -> Response {
+    if let Some(response) = state.files().serve(&asked.path, headers) {
         return response;
     }
-    if let Some(shorter) = path.strip_suffix('/').filter(|path| !path.is_empty())
+    if let Some(shorter) = asked.path.strip_suffix('/')
         && asked.published.routes.find(shorter).is_some()
     {
         return Redirect::permanent(shorter).into_response();
     }
-    uncached(headers, error_page(&asked, 404), "no-cache")
+    uncached(headers, error_page(asked, 404), "no-cache")
 }
 
-fn page_response(state: &State, headers: &HeaderMap, asked: &Asked, page: Page) -> Response {
-    if page == Page::Simulator && !asked.query.is_empty() || page == Page::Contact {
-        // What a person typed is theirs: no cache keeps it.
-        return uncached(headers, render(asked, page, None), "private, no-store");
-    }
-    let key = PageKey {
-        page,
-        lang: asked.lang,
-        theme: asked.theme,
-        tenant: asked.tenant.id,
-        today: asked.today,
-        baremes: asked.published.hash.clone(),
-        degraded: asked.degraded,
-    };
-    if let Some(cached) = state.pages().get(&key) {
-        metrics::counter!("pages_total", "from" => "cache").increment(1);
-        return kept(&cached, headers);
-    }
+fn rendered(
+    state: &State,
+    headers: &HeaderMap,
+    asked: &Asked,
+    page: Page,
+    key: PageKey,
+) -> Response {
     metrics::counter!("pages_total", "from" => "render").increment(1);
     let rendered = render(asked, page, None);
     if rendered.status != 200 {
@@ -154,7 +172,13 @@ fn page_response(state: &State, headers: &HeaderMap, asked: &Asked, page: Page) 
         return uncached(headers, rendered, "no-store");
     }
     let cached = Arc::new(Cached::new(rendered, Effort::Quick));
-    state.pages().insert(key, Arc::clone(&cached));
+    // Between the key and the rendering a version may have been published: what is kept is what was asked for.
+    if key.baremes == asked.published.hash
+        && key.today == asked.today
+        && key.degraded == asked.degraded
+    {
+        state.pages().insert(key, Arc::clone(&cached));
+    }
     kept(&cached, headers)
 }
 

@@ -178,7 +178,7 @@ pub async fn kept(
                 pairs: quote.facts,
                 kept_on: clock::paris_day(quote.created_at),
                 expires_on: clock::paris_day(quote.expires_at),
-                same_baremes: quote.baremes_sha256 == asked.published.hash,
+                same_baremes: *quote.baremes_sha256 == *asked.published.hash,
             },
         ),
         Ok(None) => app::site::error_page(&asked, 404),

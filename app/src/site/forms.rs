@@ -223,23 +223,33 @@ impl Controls<'_> {
             })
             .collect();
         // 2A and 2B stand between 19 and 21, the overseas ones last.
-        all.sort_by_key(|(code, _)| (code.len(), code.replace('A', ".1").replace('B', ".2")));
+        all.sort_by_cached_key(|(code, _)| {
+            (code.len(), code.replace('A', ".1").replace('B', ".2"))
+        });
         all
     }
 }
 
-fn options(choices: &[Choice], value: &str) -> AnyView {
-    choices
-        .iter()
-        .map(|(code, label)| {
-            view! {
-                <option value=code.clone() selected=code == value>
-                    {label.clone()}
-                </option>
-            }
-        })
-        .collect_view()
-        .into_any()
+/// The options of a list as HTML: there are hundreds in a page, and each is three words.
+fn options(html: &mut String, choices: &[Choice], value: &str) {
+    for (code, label) in choices {
+        html.push_str("<option value=\"");
+        escape(html, code);
+        html.push_str(if code == value { "\" selected>" } else { "\">" });
+        escape(html, label);
+        html.push_str("</option>");
+    }
+}
+
+fn escape(html: &mut String, text: &str) {
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '"' => html.push_str("&quot;"),
+            _ => html.push(letter),
+        }
+    }
 }
 
 fn control(
@@ -302,7 +312,7 @@ fn control(
             />
         }
         .into_any(),
-        Kind::List(choices) => view! {
+        Kind::List(_) | Kind::Groups(_) => view! {
             <select
                 class="select"
                 id=id.clone()
@@ -311,39 +321,33 @@ fn control(
                 aria-describedby=described
                 aria-invalid=invalid
                 data-field-input=certificate_field
-            >
-                {options(choices, value)}
-            </select>
+                inner_html=list_html(kind, name, value, lang)
+            ></select>
         }
         .into_any(),
+    }
+}
+
+fn list_html(kind: &Kind, name: &str, value: &str, lang: Lang) -> String {
+    let mut html = String::with_capacity(8 * 1024);
+    match kind {
+        Kind::List(choices) => options(&mut html, choices, value),
         Kind::Groups(groups) => {
-            let mut groups: Vec<AnyView> = groups
-                .iter()
-                .map(|(label, choices)| {
-                    view! { <optgroup label=label.clone()>{options(choices, value)}</optgroup> }
-                        .into_any()
-                })
-                .collect();
             if name.starts_with(crate::live::VERSUS) {
                 let same = lang.pick("La même chose", "The same");
-                groups.insert(0, view! { <option value="">{same}</option> }.into_any());
+                options(&mut html, &[(String::new(), same.to_owned())], value);
             }
-            view! {
-                <select
-                    class="select"
-                    id=id.clone()
-                    name=id
-                    autocomplete="off"
-                    aria-describedby=described
-                    aria-invalid=invalid
-                    data-field-input=certificate_field
-                >
-                    {groups}
-                </select>
+            for (label, choices) in groups {
+                html.push_str("<optgroup label=\"");
+                escape(&mut html, label);
+                html.push_str("\">");
+                options(&mut html, choices, value);
+                html.push_str("</optgroup>");
             }
-            .into_any()
         }
+        Kind::Number { .. } | Kind::Date | Kind::Flag => {}
     }
+    html
 }
 
 /// The list of what is wrong, on top of a form, each line leading to its control.

@@ -13,7 +13,7 @@ pub struct Published {
     /// The canonical bytes that the browser receives.
     pub snapshot: Vec<u8>,
     /// SHA-256 of these bytes: `sha256:…`.
-    pub hash: String,
+    pub hash: Arc<str>,
     /// The démarches.
     pub demarches: &'static demarches::Demarches,
     /// The prose.
@@ -27,7 +27,7 @@ impl Published {
     #[must_use]
     pub fn new(baremes: Baremes) -> Arc<Self> {
         let snapshot = simulator::snapshot::encode(&baremes);
-        let hash = baremes::hash(&snapshot);
+        let hash: Arc<str> = baremes::hash(&snapshot).into();
         let demarches = demarches::builtin();
         let contents = Contents::builtin();
         let routes = Routes::new(&baremes, demarches, contents);

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vocabulary::Date;
@@ -95,7 +97,7 @@ impl Tenant {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Directory {
     /// The tenants.
-    pub tenants: Vec<Tenant>,
+    pub tenants: Vec<Arc<Tenant>>,
 }
 
 impl Directory {
@@ -103,12 +105,14 @@ impl Directory {
     ///
     /// A loopback address serves the default tenant; any other unknown host serves nobody.
     #[must_use]
-    pub fn by_host(&self, host: &str) -> Option<&Tenant> {
-        let name = without_port(host).to_ascii_lowercase();
-        if matches!(name.as_str(), "127.0.0.1" | "[::1]") {
+    pub fn by_host(&self, host: &str) -> Option<&Arc<Tenant>> {
+        let name = without_port(host);
+        if matches!(name, "127.0.0.1" | "[::1]") {
             return self.tenants.iter().find(|tenant| tenant.is_default);
         }
-        self.tenants.iter().find(|tenant| tenant.hosts.contains(&name))
+        let answers =
+            |tenant: &&Arc<Tenant>| tenant.hosts.iter().any(|one| one.eq_ignore_ascii_case(name));
+        self.tenants.iter().find(answers)
     }
 
     /// The tenants compiled in: seed of an empty database, and what is shown when none can be reached at start.
@@ -118,7 +122,7 @@ impl Directory {
     /// The text of the parser when the compiled-in file is not one; a test reads it.
     pub fn builtin() -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(include_str!("../data/tenants.toml"))?;
-        Ok(Self { tenants: file.tenant.into_iter().map(Tenant::from).collect() })
+        Ok(Self { tenants: file.tenant.into_iter().map(|entry| Arc::new(entry.into())).collect() })
     }
 }
 
@@ -199,7 +203,7 @@ mod tests {
 
     #[test]
     fn the_demo_tenants_lack_no_mention_and_say_that_they_are_a_demonstration() {
-        for tenant in Directory::builtin().unwrap().tenants {
+        for tenant in &Directory::builtin().unwrap().tenants {
             assert_eq!(tenant.identity.missing(), Vec::<&str>::new(), "{}", tenant.slug);
             assert!(tenant.identity.demo, "{}", tenant.slug);
         }
@@ -207,7 +211,7 @@ mod tests {
 
     #[test]
     fn an_empty_mention_is_named() {
-        let mut identity = Directory::builtin().unwrap().tenants.remove(0).identity;
+        let mut identity = Directory::builtin().unwrap().tenants[0].identity.clone();
         identity.mediator_url = " ".into();
         identity.siren = String::new();
         assert_eq!(identity.missing(), ["siren", "mediator_url"]);

@@ -38,7 +38,7 @@ pub async fn directory(conn: &mut PgConnection) -> Result<Directory, Unreadable>
         tenant.fees = store::fees(conn).await?;
     }
     leave(conn).await?;
-    Ok(Directory { tenants })
+    Ok(Directory { tenants: tenants.into_iter().map(std::sync::Arc::new).collect() })
 }
 
 /// Puts the compiled-in tenants into an empty database; a database with tenants is left as it is.

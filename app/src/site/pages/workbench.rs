@@ -1,8 +1,10 @@
 //! The simulator: questions on the left, the receipt on the right, and everything in the address.
 
+use std::sync::OnceLock;
+
 use leptos::prelude::*;
 use simulator::facts::{Fact, Operation};
-use vocabulary::Date;
+use vocabulary::{Date, Lang};
 
 use super::{Body, Page, head, ok, receipt};
 use crate::design::certificate::Certificate;
@@ -195,9 +197,7 @@ fn workbench(asked: &Asked, pairs: &[(String, String)], reading: &Reading) -> An
                     </button>
                 </p>
             </div>
-            <div class="certificate-box">
-                <Certificate lang />
-            </div>
+            <div class="certificate-box" inner_html=certificate(lang)></div>
             <div class="grid-sim-receipt">
                 <div data-receipt>{receipt(&text, lang)}</div>
                 {actions(asked, &link)}
@@ -206,6 +206,15 @@ fn workbench(asked: &Asked, pairs: &[(String, String)], reading: &Reading) -> An
         {deadline(asked)}
     }
     .into_any()
+}
+
+/// The drawing, which is the same on every page of a language: drawn once.
+fn certificate(lang: Lang) -> &'static str {
+    static DRAWN: OnceLock<[String; 2]> = OnceLock::new();
+    let [fr, en] = DRAWN.get_or_init(|| {
+        [Lang::Fr, Lang::En].map(|lang| view! { <Certificate lang /> }.into_any().to_html())
+    });
+    lang.pick(fr, en)
 }
 
 /// What the same certificate would cost on another day, elsewhere, or with another vehicle.
