@@ -132,10 +132,11 @@ fn owner(config: &Config) -> Result<&str, Failure> {
 /// Serves until the program is asked to stop.
 async fn serve(config: Config) -> Result<u8, Failure> {
     telemetry::start_logs(&config);
-    if let Some(address) = config.metrics {
-        telemetry::start_metrics(address).map_err(|error| {
-            format!("the port of metrics, {address}, cannot be opened: {error}")
-        })?;
+    if let Some(address) = config.metrics
+        && let Err(error) = telemetry::start_metrics(address)
+    {
+        // A second program on a developer's machine: people are served all the same.
+        tracing::warn!(%address, %error, "metrics cannot be read: their port cannot be opened");
     }
     let state = prepare(config)?;
     let listen = state.config().listen;

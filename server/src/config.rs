@@ -27,7 +27,7 @@ pub struct Config {
     pub env: AppEnv,
     /// Where it listens.
     pub listen: SocketAddr,
-    /// Where metrics are read; not for the public.
+    /// Where metrics are read; not for the public. Nowhere in tests, unless it is said.
     pub metrics: Option<SocketAddr>,
     /// The application's role in the database, which owns nothing.
     pub database_url: Option<SecretString>,
@@ -53,6 +53,9 @@ pub struct Config {
 #[derive(Debug, thiserror::Error)]
 #[error("the configuration cannot be used:\n{}", .0.join("\n"))]
 pub struct BadConfig(Vec<String>);
+
+/// Where metrics are read when nothing is said.
+const METRICS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9464);
 
 /// Every variable that is read, in the order of `.env.sample`.
 pub const VARIABLES: &[&str] = &[
@@ -164,7 +167,7 @@ impl Config {
         Ok(Self {
             env,
             listen,
-            metrics,
+            metrics: metrics.or_else(|| (env != AppEnv::Test).then_some(METRICS)),
             database_url,
             migrate_database_url,
             site_root: text("LEPTOS_SITE_ROOT").unwrap_or("target/site").into(),
@@ -204,6 +207,7 @@ mod tests {
         assert_eq!(config.env, AppEnv::Development);
         assert_eq!(config.origin("localhost"), "http://localhost:3000");
         assert!(config.database_url.is_none());
+        assert_eq!(config.metrics, Some(METRICS));
     }
 
     #[test]

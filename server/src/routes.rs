@@ -86,6 +86,7 @@ pub fn router(state: State) -> Router {
     router
         .fallback(pages::any)
         .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(from_fn_with_state(state.clone(), telemetry::catch_panics))
         .layer(from_fn_with_state(state.clone(), security::own_posts))
         .layer(from_fn_with_state(state.clone(), limits::limit))
         .layer(from_fn(security::headers))

@@ -1,12 +1,14 @@
 //! Logs, traces and metrics of requests. A query string is never written down: it may hold a person's facts.
 
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
-use axum::http::HeaderValue;
+use axum::extract::{MatchedPath, Request, State as Extract};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
 use tracing::Instrument as _;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -78,6 +80,27 @@ pub async fn trace(request: Request, next: Next) -> Response {
         response.headers_mut().insert("x-trace-id", value);
     }
     response
+}
+
+/// Turns a panic of a handler into the page of an error, and says so in the log: the connection is not just cut.
+pub async fn catch_panics(
+    Extract(state): Extract<crate::State>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let path = request.uri().path().to_owned();
+    // What the page of an error depends on, and no more.
+    let known: HeaderMap = [header::HOST, header::COOKIE]
+        .into_iter()
+        .filter_map(|name| request.headers().get(&name).cloned().map(|value| (name, value)))
+        .collect();
+    if let Ok(response) = AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        return response;
+    }
+    metrics::counter!("panics_total").increment(1);
+    tracing::error!(http.path = %path, "a handler panicked");
+    crate::pages::error(&state, &known, &path, 500)
+        .unwrap_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// The trace that the caller began (W3C `traceparent`), or a new one.

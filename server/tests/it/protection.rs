@@ -79,6 +79,19 @@ async fn without_a_database_simulations_are_answered_and_it_is_said() {
     );
 }
 
+#[tokio::test]
+async fn a_handler_that_panics_is_answered_by_a_page() {
+    let state = crate::support::state(None);
+    let site = axum::Router::new()
+        .fallback(|| async {
+            assert!(std::hint::black_box(false), "the handler is broken");
+        })
+        .layer(axum::middleware::from_fn_with_state(state, server::telemetry::catch_panics));
+    let page = get(&site, "/tarifs").await;
+    assert_eq!(page.status, 500);
+    assert!(page.body.contains("Une erreur de notre côté") && !page.body.contains("broken"));
+}
+
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn with_a_database_it_is_ready(pool: PgPool) {
     let site = site(&pool).await;
