@@ -1,5 +1,6 @@
 //! Forms that write: contact, a simulation to keep, the theme. Each works without script, and loses nothing typed.
 
+use app::live::{PRIVATE, SHARE_PRIVATE};
 use app::query::pairs;
 use app::site::page::{Page, language_of};
 use app::site::simulation::{KeptSimulation as Kept, readable};
@@ -109,9 +110,15 @@ pub async fn keep(
     let Some(asked) = pages::asked(&state, &headers, uri.path(), "") else {
         return pages::misdirected();
     };
-    let facts: Vec<(String, String)> = form(&body)
+    let form = form(&body);
+    // Family and health are kept only when the person ticks to include them, as in a link.
+    let include = !value(&form, SHARE_PRIVATE).is_empty();
+    let facts: Vec<(String, String)> = form
         .into_iter()
-        .filter(|(name, value)| Fact::parse(name).is_some() && !value.is_empty())
+        .filter(|(name, value)| {
+            let fact = Fact::parse(name);
+            !value.is_empty() && fact.is_some_and(|fact| include || !PRIVATE.contains(&fact))
+        })
         .collect();
     if !readable(&asked, &facts) {
         // The simulator says what is wrong, with everything that was typed.

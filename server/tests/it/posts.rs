@@ -94,6 +94,23 @@ async fn a_simulation_is_kept_under_a_link_that_only_its_tenant_opens(pool: PgPo
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
+async fn health_and_family_are_kept_only_when_the_box_is_ticked(pool: PgPool) {
+    let site = site(&pool).await;
+    let mut fields = FACTS.to_vec();
+    fields.extend([("dependent_children", "3"), ("disability_card", "true")]);
+    send(&site, "/simulateur/enregistrer", &fields).await;
+    fields.push(("share_private", "on"));
+    send(&site, "/simulateur/enregistrer", &fields).await;
+    let kept: Vec<bool> = sqlx::query_scalar(
+        "select facts::text like '%disability_card%' from quotes order by created_at",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    assert_eq!(kept, [false, true]);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
 async fn what_cannot_be_used_goes_back_to_the_simulator_with_all_that_was_typed(pool: PgPool) {
     let site = site(&pool).await;
     let mut fields = FACTS;

@@ -291,8 +291,8 @@ fn actions(asked: &Asked, link: &str) -> AnyView {
                 <label for=live::SHARE_PRIVATE>
                     {lang
                         .pick(
-                            "Inclure dans le lien les enfants à charge et la carte d’invalidité",
-                            "Include dependent children and the disability card in the link",
+                            "Inclure les enfants à charge et la carte d’invalidité dans le lien et dans la simulation enregistrée",
+                            "Include dependent children and the disability card in the link and in the saved simulation",
                         )}
                 </label>
             </div>
