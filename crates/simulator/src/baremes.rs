@@ -5,11 +5,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
 use vocabulary::{Amount, Cents, Date};
 
 /// All tables, as one published version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Baremes {
     /// Name of the version, shown to people: `2026-11-21`.
     pub version: String,
@@ -116,12 +115,11 @@ pub struct Baremes {
 }
 
 /// Index into [`Baremes::cites`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CiteId(pub u16);
 
 /// Where a value was read, how sure it is, and what is in doubt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cite {
     /// Indexes into [`Baremes::sources`].
     pub sources: Vec<u16>,
@@ -132,7 +130,7 @@ pub struct Cite {
 }
 
 /// How sure a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confidence {
     /// Law, official table or two independent sources.
     Solid,
@@ -145,7 +143,7 @@ pub enum Confidence {
 }
 
 /// A text in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
     /// French.
     pub fr: String,
@@ -154,7 +152,7 @@ pub struct Text {
 }
 
 /// A document that a value was read in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Its identifier in `sources.toml`.
     pub id: String,
@@ -163,7 +161,7 @@ pub struct Source {
 }
 
 /// A region, by its INSEE code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {
     /// INSEE code, two digits: `11`.
     pub code: String,
@@ -174,7 +172,7 @@ pub struct Region {
 }
 
 /// A sum per CV in a region while a period runs (dates of issue).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rate {
     /// Index into [`Baremes::regions`].
     pub region: u8,
@@ -191,7 +189,7 @@ pub struct Rate {
 }
 
 /// A part of Y.1 waived for an energy while a period runs (dates of issue).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiver {
     /// Index into [`Baremes::regions`]; `None` for all regions without an entry of their own.
     pub region: Option<u8>,
@@ -208,7 +206,7 @@ pub struct Waiver {
 }
 
 /// Share of Y.1 due by genre (J.1) and category (J), in hundredths.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KindFactor {
     /// J.1 codes.
     pub genres: Vec<String>,
@@ -225,7 +223,7 @@ pub struct KindFactor {
 }
 
 /// A Y.2 bracket by PTAC.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Y2Bracket {
     /// First day of issue.
     pub from: Date,
@@ -244,7 +242,7 @@ pub struct Y2Bracket {
 }
 
 /// How a genre reads the Y.2 brackets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Y2Kind {
     /// J.1 codes.
     pub genres: Vec<String>,
@@ -255,7 +253,7 @@ pub struct Y2Kind {
 }
 
 /// The four readings of the Y.2 brackets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Y2Rule {
     /// Nothing is due.
     None,
@@ -270,7 +268,7 @@ pub enum Y2Rule {
 }
 
 /// A CO₂ table: grams to euros.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GramTable {
     /// Its name: `2024`, `2014-2016`.
     pub label: String,
@@ -287,7 +285,7 @@ pub struct GramTable {
 }
 
 /// How a CO₂ table is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GramScale {
     /// `amounts[i]` whole euros at `first_g + i` g/km; `cap` from `cap_from_g`.
     ByGram {
@@ -305,7 +303,7 @@ pub enum GramScale {
 }
 
 /// A bracket of a table, both ends included: grams, or CV.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bracket {
     /// First value.
     pub first: u32,
@@ -316,7 +314,7 @@ pub struct Bracket {
 }
 
 /// A gram whose amount sources disagree on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GramDoubt {
     /// The gram.
     pub g: u32,
@@ -329,7 +327,7 @@ pub struct GramDoubt {
 }
 
 /// A CO₂ table in CV.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CvTable {
     /// Its name.
     pub label: String,
@@ -344,7 +342,7 @@ pub struct CvTable {
 }
 
 /// A mass scale.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MassScale {
     /// Its name.
     pub label: String,
@@ -359,7 +357,7 @@ pub struct MassScale {
 }
 
 /// What an energy changes to the mass (dates of first registration).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MassEnergy {
     /// Which vehicles.
     pub class: MassClass,
@@ -374,7 +372,7 @@ pub struct MassEnergy {
 }
 
 /// Classes of vehicles that the mass malus knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MassClass {
     /// Electricity, hydrogen or both alone.
     ElectricHydrogen,
@@ -387,7 +385,7 @@ pub enum MassClass {
 }
 
 /// What an energy does to the mass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MassEffect {
     /// Nothing.
     None,
@@ -403,7 +401,7 @@ pub enum MassEffect {
 }
 
 /// Kilograms off for a legal person with eight seats or more (dates of first registration).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MassEightSeats {
     /// First day of first registration.
     pub from: Date,
@@ -416,7 +414,7 @@ pub struct MassEightSeats {
 }
 
 /// Age reduction by month begun (dates of issue).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgeBands {
     /// First day of issue.
     pub from: Date,
@@ -429,7 +427,7 @@ pub struct AgeBands {
 }
 
 /// Age reduction by year begun (dates of issue).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgeYearly {
     /// First day of issue.
     pub from: Date,
@@ -446,7 +444,7 @@ pub struct AgeYearly {
 }
 
 /// Abatement for E85.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct E85Abatement {
     /// Hundredths of the grams taken off.
     pub co2_percent: u8,
@@ -461,7 +459,7 @@ pub struct E85Abatement {
 }
 
 /// Abatement for a legal person with eight seats or more.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EightSeats {
     /// Grams taken off.
     pub co2_g: u32,
@@ -472,7 +470,7 @@ pub struct EightSeats {
 }
 
 /// Abatements of a family, refunded after payment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Family {
     /// Grams a child.
     pub co2_g_per_child: u32,
@@ -489,7 +487,7 @@ pub struct Family {
 }
 
 /// The cap at half of the price paid.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PriceCap {
     /// First day of first registration.
     pub first_registered_from: Date,
@@ -504,7 +502,7 @@ pub struct PriceCap {
 }
 
 /// A P.3 code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Energy {
     /// P.3, two characters.
     pub p3: String,
@@ -523,7 +521,7 @@ pub struct Energy {
 }
 
 /// Groups of energies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EnergyGroup {
     /// Petrol, diesel and the like.
     Thermal,
@@ -544,7 +542,7 @@ pub enum EnergyGroup {
 }
 
 /// Which waiver of Y.1 an energy looks up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Y1Energy {
     /// None.
     None,
@@ -555,7 +553,7 @@ pub enum Y1Energy {
 }
 
 /// What an energy is for the mass malus.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EnergyMass {
     /// No abatement, unless an electric machine is declared.
     None,
@@ -568,7 +566,7 @@ pub enum EnergyMass {
 }
 
 /// Which lines an operation owes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OperationRule {
     /// Its identifier, as in [`crate::facts::Operation`].
     pub id: String,
@@ -591,7 +589,7 @@ pub struct OperationRule {
 }
 
 /// Whether an operation owes a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
     /// Computed.
     Due,
@@ -602,7 +600,7 @@ pub enum Due {
 }
 
 /// A fixed sum while a period runs (dates of issue).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FixedAmount {
     /// First day of issue.
     pub from: Date,
@@ -617,7 +615,7 @@ pub struct FixedAmount {
 }
 
 /// Coefficients of the estimate of P.6 from P.2, in hundredths: `c2·(kW/100)² + c1·(kW/100) + c0`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FiscalPower {
     /// Cars first registered from this day follow `m1`; before it the rule of 1998, which is not estimated exactly.
     pub m1_from: Date,

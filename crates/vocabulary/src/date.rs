@@ -23,6 +23,9 @@ impl fmt::Display for InvalidDate {
 impl core::error::Error for InvalidDate {}
 
 impl Date {
+    /// The first day that there is: 1 January 1900.
+    pub const FIRST: Self = Self { year: 1900, month: 1, day: 1 };
+
     /// The day `day` of `month` of `year`.
     ///
     /// # Errors
@@ -143,6 +146,17 @@ impl Date {
     pub const fn number(self) -> u32 {
         self.year as u32 * 10_000 + self.month as u32 * 100 + self.day as u32
     }
+
+    /// The day of a [`number`](Self::number).
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidDate`] when the number is no such day.
+    pub fn from_number(number: u32) -> Result<Self, InvalidDate> {
+        let part = |value: u32| u8::try_from(value % 100).map_err(|_| InvalidDate);
+        let year = u16::try_from(number / 10_000).map_err(|_| InvalidDate)?;
+        Self::new(year, part(number / 100)?, part(number)?)
+    }
 }
 
 const fn days_in(year: u16, month: u8) -> u8 {
@@ -164,23 +178,15 @@ impl fmt::Display for Date {
 
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if to.is_human_readable() { to.collect_str(self) } else { to.serialize_u32(self.number()) }
+        to.collect_str(self)
     }
 }
 
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         use serde::de::Error as _;
-        if from.is_human_readable() {
-            let text = alloc::string::String::deserialize(from)?;
-            return Self::parse(&text).map_err(D::Error::custom);
-        }
-        let number = u32::deserialize(from)?;
-        let part = |value: u32| u16::try_from(value).map_err(|_| D::Error::custom(InvalidDate));
-        let (month, day) = (number / 100 % 100, number % 100);
-        let month = u8::try_from(month).map_err(|_| D::Error::custom(InvalidDate))?;
-        let day = u8::try_from(day).map_err(|_| D::Error::custom(InvalidDate))?;
-        Self::new(part(number / 10_000)?, month, day).map_err(D::Error::custom)
+        let text = alloc::string::String::deserialize(from)?;
+        Self::parse(&text).map_err(D::Error::custom)
     }
 }
 
