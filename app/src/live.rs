@@ -4,10 +4,11 @@
 //! listens to the form, shows the questions that matter, and fills the slots of the receipt again. Nothing typed before is lost: the
 //! controls keep their values, and are read again when this starts.
 
-use simulator::facts::{Fact, Facts, Mode, Value, read};
+use simulator::Baremes;
+use simulator::facts::{Fact, FactError, Facts, Mode, Value, read};
 use vocabulary::{Cents, Date, Lang};
 
-use crate::receipt::ReceiptText;
+use crate::receipt::{Priced, ReceiptText};
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
@@ -21,12 +22,38 @@ pub const SHARE_PRIVATE: &str = "share_private";
 /// What the names of the second vehicle or date begin with.
 pub const VERSUS: &str = "vs_";
 
-/// Makes the forms marked `data-live` of this page answer at once. A part of its own: a page without such a form does
-/// not download it.
+/// Makes the forms marked `data-live` of this page answer at once.
+///
+/// The rules and the sentences are two parts, fetched side by side: a page without such a form downloads neither.
+#[cfg(target_arch = "wasm32")]
+pub async fn wake() {
+    let (start, words) = futures_util::future::join(rules(), words()).await;
+    start(words);
+}
+
+/// What reads the form, works out the price and fills the page with the sentences that it is given.
 #[cfg(target_arch = "wasm32")]
 #[leptos::prelude::lazy]
-pub async fn wake() {
-    start::start().await;
+pub fn rules() -> fn(Words) {
+    |words| wasm_bindgen_futures::spawn_local(start::start(words))
+}
+
+/// What says the price.
+#[cfg(target_arch = "wasm32")]
+#[leptos::prelude::lazy]
+pub fn words() -> Words {
+    Words { receipt: ReceiptText::new, difference, errors: messages }
+}
+
+/// The sentences of the browser, which are a part of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// [`ReceiptText::new`].
+    pub receipt: fn(&Priced, &Baremes, Cents, Lang) -> ReceiptText,
+    /// [`difference`].
+    pub difference: fn(&ReceiptText, &ReceiptText, Lang) -> String,
+    /// [`messages`].
+    pub errors: fn(&[FactError], Lang) -> Messages,
 }
 
 /// What a form says, once it was read.
@@ -34,20 +61,24 @@ pub async fn wake() {
 pub struct Reading {
     /// The facts that can be used.
     pub facts: Facts,
-    /// The facts that cannot, with a sentence for each.
-    pub errors: Vec<(String, String)>,
+    /// The facts that cannot.
+    pub errors: Vec<FactError>,
+}
+
+/// Names of facts, with what is wrong with each.
+pub type Messages = Vec<(String, String)>;
+
+/// What is wrong with the facts that cannot be used.
+#[must_use]
+pub fn messages(errors: &[FactError], lang: Lang) -> Messages {
+    errors.iter().map(|error| (error.name.clone(), wording::errors::message(error, lang))).collect()
 }
 
 /// Reads the controls of a form: what is wrong is said, and the rest is used.
 ///
 /// `pairs` may hold names that are no facts (they belong to other parts of the page) and a second vehicle (`vs_…`).
 #[must_use]
-pub fn read_form(
-    pairs: &[(String, String)],
-    baremes: &simulator::Baremes,
-    today: Date,
-    lang: Lang,
-) -> Reading {
+pub fn read_form(pairs: &[(String, String)], baremes: &Baremes, today: Date) -> Reading {
     let said = |skip: &[String]| {
         let given = pairs
             .iter()
@@ -59,17 +90,16 @@ pub fn read_form(
         read(Mode::Text, given.chain(operation), baremes, today)
     };
     let mut skip = Vec::new();
-    let mut errors = Vec::new();
+    let mut errors: Vec<FactError> = Vec::new();
     loop {
         match said(&skip) {
             Ok(facts) => return Reading { facts, errors },
             Err(found) => {
-                for error in &found {
-                    errors.push((error.name.clone(), wording::errors::message(error, lang)));
-                    skip.push(error.name.clone());
-                }
+                let stuck = found.is_empty();
+                skip.extend(found.iter().map(|error| error.name.clone()));
+                errors.extend(found);
                 // Each round drops at least one name; when nothing is left only the default operation stands.
-                if found.is_empty() || errors.len() > Fact::ALL.len() {
+                if stuck || errors.len() > Fact::ALL.len() {
                     return Reading { facts: Facts::default(), errors };
                 }
             }

@@ -67,6 +67,34 @@ pub mod slots {
     pub const LINE: [&str; 5] = ["amount", "formula", "basis", "since", "source"];
 }
 
+/// What the rules answer to one question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Priced {
+    /// The price.
+    pub now: Simulation,
+    /// The same on the next 1 January.
+    pub next_year: Option<(Date, Simulation)>,
+}
+
+impl Priced {
+    /// The price of `facts` with the tables `baremes`, on `today`.
+    #[must_use]
+    pub fn new(facts: &Facts, baremes: &Baremes, today: Date) -> Self {
+        let issued_on = facts.issued_on.unwrap_or(today);
+        let next_year = Date::new(issued_on.year() + 1, 1, 1).ok().map(|new_year| {
+            // A car that is new today is first registered on the day it is issued.
+            let moved = facts.first_registered_on == Some(issued_on);
+            let later = Facts {
+                issued_on: Some(new_year),
+                first_registered_on: if moved { Some(new_year) } else { facts.first_registered_on },
+                ..*facts
+            };
+            (new_year, simulator::simulate(&later, baremes, today))
+        });
+        Self { now: simulator::simulate(facts, baremes, today), next_year }
+    }
+}
+
 impl LineText {
     /// The texts of [`slots::LINE`], in their order.
     #[must_use]
@@ -88,18 +116,10 @@ impl ReceiptText {
         [&self.rounding, &self.taxes, &self.fee, &self.grand, &self.missing, &self.wait]
     }
 
-    /// The receipt of `facts` with the tables `baremes`, on `today`, with our `fee`.
+    /// What is said of a price worked out with the tables `baremes`, with our `fee`.
     #[must_use]
-    pub fn new(facts: &Facts, baremes: &Baremes, today: Date, fee: Cents, lang: Lang) -> Self {
-        let simulation = simulator::simulate(facts, baremes, today);
-        let mut text = Self::of(&simulation, baremes, fee, lang);
-        text.wait = wait(facts, &simulation, baremes, today, lang);
-        text
-    }
-
-    /// The receipt of a simulation that was made.
-    #[must_use]
-    pub fn of(simulation: &Simulation, baremes: &Baremes, fee: Cents, lang: Lang) -> Self {
+    pub fn new(priced: &Priced, baremes: &Baremes, fee: Cents, lang: Lang) -> Self {
+        let simulation = &priced.now;
         let lines = simulation
             .lines
             .iter()
@@ -151,25 +171,16 @@ impl ReceiptText {
                 .iter()
                 .map(|warning| words::warning(warning, baremes, lang))
                 .collect(),
-            wait: String::new(),
+            wait: wait(priced, lang),
         }
     }
 }
 
 /// What the same certificate costs if it is issued on the next 1 January, when that is known and another sum.
-fn wait(facts: &Facts, now: &Simulation, baremes: &Baremes, today: Date, lang: Lang) -> String {
-    let issued_on = facts.issued_on.unwrap_or(today);
-    let Ok(new_year) = Date::new(issued_on.year() + 1, 1, 1) else { return String::new() };
-    // A car that is new today is first registered on the day it is issued.
-    let moved = facts.first_registered_on == Some(issued_on);
-    let later = Facts {
-        issued_on: Some(new_year),
-        first_registered_on: if moved { Some(new_year) } else { facts.first_registered_on },
-        ..*facts
-    };
-    let then = simulator::simulate(&later, baremes, today);
+fn wait(priced: &Priced, lang: Lang) -> String {
+    let Some((new_year, then)) = &priced.next_year else { return String::new() };
     let (Total::Known { total: now, .. }, Total::Known { total: then, .. }) =
-        (now.total, then.total)
+        (priced.now.total, then.total)
     else {
         return String::new();
     };
@@ -177,7 +188,7 @@ fn wait(facts: &Facts, now: &Simulation, baremes: &Baremes, today: Date, lang: L
         return String::new();
     }
     let more = if then > now { then - now } else { now - then };
-    let day = wording::numbers::date(new_year, lang);
+    let day = wording::numbers::date(*new_year, lang);
     let direction =
         if then > now { lang.pick("de plus", "more") } else { lang.pick("de moins", "less") };
     format!(

@@ -2,26 +2,27 @@ use std::rc::Rc;
 
 use leptos::prelude::{document, window};
 use simulator::Baremes;
-use simulator::facts::Fact;
+use simulator::facts::{Fact, Facts};
 use vocabulary::{Cents, Date, Lang};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, HtmlFormElement};
 
-use super::{browser, difference, read_form, shared_pairs, versus};
-use crate::receipt::{ReceiptText, slots};
+use super::{Words, browser, read_form, shared_pairs, versus};
+use crate::receipt::{Priced, ReceiptText, slots};
 
 /// A form with its receipt, and the tables.
 struct Live {
     form: HtmlFormElement,
     baremes: Rc<Baremes>,
+    words: Words,
     lang: Lang,
     today: Date,
     fees: Vec<(String, i64)>,
 }
 
 /// Fetches the tables, then makes each live form answer.
-pub(super) async fn start() {
+pub(super) async fn start(words: Words) {
     if let Some(path) = browser::meta("service-worker") {
         browser::register_service_worker(&path);
     }
@@ -33,13 +34,13 @@ pub(super) async fn start() {
     let Some(root) = document().document_element() else { return };
     for form in browser::all(&root, "form[data-live]") {
         if let Ok(form) = form.dyn_into::<HtmlFormElement>() {
-            listen(form, &baremes);
+            listen(form, &baremes, words);
         }
     }
 }
 
-fn listen(form: HtmlFormElement, baremes: &Rc<Baremes>) {
-    let Some(live) = Live::new(form, baremes) else { return };
+fn listen(form: HtmlFormElement, baremes: &Rc<Baremes>, words: Words) {
+    let Some(live) = Live::new(form, baremes, words) else { return };
     let live = Rc::new(live);
     live.wake();
     live.update();
@@ -58,7 +59,7 @@ fn listen(form: HtmlFormElement, baremes: &Rc<Baremes>) {
 }
 
 impl Live {
-    fn new(form: HtmlFormElement, baremes: &Rc<Baremes>) -> Option<Self> {
+    fn new(form: HtmlFormElement, baremes: &Rc<Baremes>, words: Words) -> Option<Self> {
         let data = form.dataset();
         let today = Date::parse(&data.get("today")?).ok()?;
         let lang = Lang::parse(&document().document_element()?.get_attribute("lang")?)?;
@@ -70,7 +71,7 @@ impl Live {
                 Some((operation.to_owned(), cents.parse().ok()?))
             })
             .collect();
-        Some(Self { form, baremes: Rc::clone(baremes), lang, today, fees })
+        Some(Self { form, baremes: Rc::clone(baremes), words, lang, today, fees })
     }
 
     /// Shows what only a script can serve, and hides what it replaces. A page that was kept for when there is no
@@ -99,17 +100,22 @@ impl Live {
         Cents(operation.and_then(of).or_else(|| of("*")).unwrap_or_default())
     }
 
+    /// The receipt of `facts`.
+    fn say(&self, facts: &Facts) -> ReceiptText {
+        let priced = Priced::new(facts, &self.baremes, self.today);
+        let fee = self.fee(facts.operation.map(simulator::facts::Operation::id));
+        (self.words.receipt)(&priced, &self.baremes, fee, self.lang)
+    }
+
     /// Reads the form again, and says what follows.
     fn update(&self) {
         let pairs = browser::form_pairs(&self.form);
-        let reading = read_form(&pairs, &self.baremes, self.today, self.lang);
-        let fee = self.fee(reading.facts.operation.map(simulator::facts::Operation::id));
-        let text = ReceiptText::new(&reading.facts, &self.baremes, self.today, fee, self.lang);
+        let reading = read_form(&pairs, &self.baremes, self.today);
+        let text = self.say(&reading.facts);
         let compared = versus(&pairs)
             .map(|other| {
-                let other = read_form(&other, &self.baremes, self.today, self.lang).facts;
-                let other = ReceiptText::new(&other, &self.baremes, self.today, fee, self.lang);
-                difference(&text, &other, self.lang)
+                let other = read_form(&other, &self.baremes, self.today).facts;
+                (self.words.difference)(&text, &self.say(&other), self.lang)
             })
             .unwrap_or_default();
         let Some(root) = document().document_element() else { return };
@@ -124,7 +130,7 @@ impl Live {
             let fact = question.dataset().get("question").and_then(|name| Fact::parse(&name));
             toggle(&question, fact.is_none_or(|fact| asked.contains(fact)));
         }
-        self.say_errors(&reading.errors);
+        self.say_errors(&(self.words.errors)(&reading.errors, self.lang));
     }
 
     fn say_errors(&self, errors: &[(String, String)]) {

@@ -159,6 +159,6 @@ pub fn fee_for(asked: &Asked, operation: Option<Operation>) -> Cents {
 /// Whether every fact that was typed can be used.
 #[must_use]
 pub fn readable(asked: &Asked, pairs: &[(String, String)]) -> bool {
-    let reading = crate::live::read_form(pairs, &asked.published.baremes, asked.today, asked.lang);
+    let reading = crate::live::read_form(pairs, &asked.published.baremes, asked.today);
     reading.errors.is_empty()
 }

@@ -4,7 +4,7 @@ use simulator::facts::Fact;
 use super::{Body, Page, head, ok, receipt, workbench};
 use crate::design::icons::{Icon, IconName};
 use crate::live::read_form;
-use crate::receipt::ReceiptText;
+use crate::receipt::{Priced, ReceiptText};
 use crate::site::asked::Asked;
 use crate::site::forms::Controls;
 use crate::site::simulation::fee_for;
@@ -14,16 +14,15 @@ use crate::site::simulation::fee_for;
 pub(super) fn page(asked: &Asked) -> Body {
     let lang = asked.lang;
     let baremes = &asked.published.baremes;
-    let reading = read_form(&[], baremes, asked.today, lang);
+    let reading = read_form(&[], baremes, asked.today);
     let controls = Controls { lang, baremes, pairs: &[], errors: &[], prefix: "" };
     let fields = [Fact::Departement, Fact::Energy, Fact::FiscalCv, Fact::FirstRegisteredOn]
         .map(|fact| controls.field(fact, true))
         .into_iter()
         .collect_view();
     let text = ReceiptText::new(
-        &reading.facts,
+        &Priced::new(&reading.facts, baremes, asked.today),
         baremes,
-        asked.today,
         fee_for(asked, reading.facts.operation),
         lang,
     );

@@ -6,7 +6,7 @@ use wording::numbers::{euros_short, integer};
 use super::{Body, Page, head, ok, prose, receipt, workbench};
 use crate::design::charts::{ChartText, CurveChart, Series, Tick, Twin};
 use crate::live::read_form;
-use crate::receipt::ReceiptText;
+use crate::receipt::{Priced, ReceiptText};
 use crate::site::asked::Asked;
 use crate::site::document::Head;
 use crate::site::forms::Controls;
@@ -296,11 +296,12 @@ fn calculator(asked: &Asked, facts: &[Fact]) -> AnyView {
     let lang = asked.lang;
     let baremes = &asked.published.baremes;
     let pairs = vec![("operation".to_owned(), "import_occasion".to_owned())];
-    let reading = read_form(&pairs, baremes, asked.today, lang);
+    let reading = read_form(&pairs, baremes, asked.today);
     let controls = Controls { lang, baremes, pairs: &pairs, errors: &[], prefix: "" };
     let fields = facts.iter().map(|fact| controls.field(*fact, true)).collect_view();
     let fee = fee_for(asked, reading.facts.operation);
-    let text = ReceiptText::new(&reading.facts, baremes, asked.today, fee, lang);
+    let text =
+        ReceiptText::new(&Priced::new(&reading.facts, baremes, asked.today), baremes, fee, lang);
     view! {
         <form
             class="grid-sim"

@@ -3,14 +3,14 @@
 use std::sync::OnceLock;
 
 use leptos::prelude::*;
-use simulator::facts::{Fact, Operation};
+use simulator::facts::{Fact, Facts, Operation};
 use vocabulary::{Date, Lang};
 
 use super::{Body, Page, head, ok, receipt};
 use crate::design::certificate::Certificate;
 use crate::design::icons::{Icon, IconName};
-use crate::live::{self, Reading, read_form, shared_pairs, versus};
-use crate::receipt::ReceiptText;
+use crate::live::{self, Reading, messages, read_form, shared_pairs, versus};
+use crate::receipt::{Priced, ReceiptText};
 use crate::site::asked::Asked;
 use crate::site::forms::{Controls, error_summary};
 use crate::site::simulation::fee_for;
@@ -115,8 +115,9 @@ pub(super) fn page(asked: &Asked) -> Body {
         "Répondez avec votre carte grise sous les yeux : le prix se met à jour à chaque réponse.",
         "Answer with the certificate in front of you: the price follows each answer.",
     );
-    let errors =
-        (!asked.query.is_empty()).then(|| error_summary(&reading.errors, asked.lang)).flatten();
+    let errors = (!asked.query.is_empty())
+        .then(|| error_summary(&messages(&reading.errors, asked.lang), asked.lang))
+        .flatten();
     ok(
         head,
         view! {
@@ -129,7 +130,14 @@ pub(super) fn page(asked: &Asked) -> Body {
 }
 
 fn reading(asked: &Asked, pairs: &[(String, String)]) -> Reading {
-    read_form(pairs, &asked.published.baremes, asked.today, asked.lang)
+    read_form(pairs, &asked.published.baremes, asked.today)
+}
+
+/// The receipt of `facts` on this day, with our fee.
+fn receipt_text(asked: &Asked, facts: &Facts) -> ReceiptText {
+    let baremes = &asked.published.baremes;
+    let priced = Priced::new(facts, baremes, asked.today);
+    ReceiptText::new(&priced, baremes, fee_for(asked, facts.operation), asked.lang)
 }
 
 /// Our fee by operation, for the browser: `operation:cents`, `*` for the others.
@@ -149,15 +157,10 @@ pub(super) fn fees(asked: &Asked) -> String {
 fn workbench(asked: &Asked, pairs: &[(String, String)], reading: &Reading) -> AnyView {
     let lang = asked.lang;
     let baremes = &asked.published.baremes;
-    let text = ReceiptText::new(
-        &reading.facts,
-        baremes,
-        asked.today,
-        fee_for(asked, reading.facts.operation),
-        lang,
-    );
+    let text = receipt_text(asked, &reading.facts);
     let action = asked.href(Page::Simulator);
-    let controls = Controls { lang, baremes, pairs, errors: &reading.errors, prefix: "" };
+    let errors = messages(&reading.errors, lang);
+    let controls = Controls { lang, baremes, pairs, errors: &errors, prefix: "" };
     let wanted = simulator::questions(&reading.facts, baremes, asked.today);
     let groups = QUESTIONS
         .iter()
@@ -225,9 +228,8 @@ fn what_if(asked: &Asked, pairs: &[(String, String)], text: &ReceiptText) -> Any
     let compared = other
         .as_ref()
         .map(|other| {
-            let facts = reading(asked, other).facts;
-            let fee = fee_for(asked, facts.operation);
-            live::difference(text, &ReceiptText::new(&facts, baremes, asked.today, fee, lang), lang)
+            let other = receipt_text(asked, &reading(asked, other).facts);
+            live::difference(text, &other, lang)
         })
         .unwrap_or_default();
     let controls = Controls { lang, baremes, pairs, errors: &[], prefix: live::VERSUS };
@@ -365,8 +367,7 @@ fn deadline(asked: &Asked) -> AnyView {
 pub(super) fn kept(asked: &Asked, kept: &Kept) -> Body {
     let lang = asked.lang;
     let reading = reading(asked, &kept.pairs);
-    let fee = fee_for(asked, reading.facts.operation);
-    let text = ReceiptText::new(&reading.facts, &asked.published.baremes, asked.today, fee, lang);
+    let text = receipt_text(asked, &reading.facts);
     let query = crate::query::encode(
         kept.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())),
     );
