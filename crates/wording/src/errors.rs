@@ -49,8 +49,8 @@ fn push_problem(text: &mut String, kind: FactErrorKind, fact: Option<Fact>, lang
             "give it, nothing can be worked out without it.",
         ),
         FactErrorKind::NotInteger if fact == Some(Fact::PriceCents) => (
-            "donnez un nombre entier de centimes, sans espace ni unité.",
-            "give a whole number of cents, without spaces or unit.",
+            "donnez un nombre entier de centimes, ou une somme en euros avec son signe\u{202f}: 30000,00\u{202f}€.",
+            "give a whole number of cents, or a sum in euros with its sign: 30000.00\u{202f}€.",
         ),
         FactErrorKind::NotInteger => (
             "donnez un nombre entier, sans virgule, espace ni unité.",
@@ -125,7 +125,7 @@ fn push_problem(text: &mut String, kind: FactErrorKind, fact: Option<Fact>, lang
     text.push_str(lang.pick(fr, en));
 }
 
-/// A bound, a price in euros: that is how it is asked.
+/// A bound, a price in euros: cents would be hard to read.
 fn push_bound(text: &mut String, bound: i64, fact: Option<Fact>, lang: Lang) {
     if fact == Some(Fact::PriceCents) {
         text.push_str(&euros(Cents(bound), lang));

@@ -116,6 +116,33 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// A sum in cents. A form may also write it in euros, which the sign €, a comma or a point tells apart.
+    fn cents(self, max: i64) -> Result<i64, FactErrorKind> {
+        let (Mode::Text, Value::Text(text)) = (self.mode, self.value) else {
+            return self.int(max);
+        };
+        let signed = text.strip_suffix('€').map(str::trim_end);
+        let sum = signed.unwrap_or(text);
+        let (euros, decimals) = match sum.split_once([',', '.']) {
+            Some(parts) => parts,
+            None if signed.is_some() => (sum, ""),
+            None => return self.int(max),
+        };
+        let tens = match decimals.len() {
+            0 => 100,
+            1 => 10,
+            2 => 1,
+            _ => return Err(FactErrorKind::NotInteger), // « 30.000 » could mean two sums
+        };
+        if !decimals.bytes().all(|letter| letter.is_ascii_digit()) {
+            return Err(FactErrorKind::NotInteger);
+        }
+        let digits = [euros, decimals].concat();
+        let cents = whole(&digits).and_then(|number| number.checked_mul(tens));
+        Reading { mode: self.mode, value: Value::Int(cents.ok_or(FactErrorKind::NotInteger)?) }
+            .int(max)
+    }
+
     fn number(self, max: u32) -> Result<Option<u32>, FactErrorKind> {
         // Within the bounds, so it fits.
         self.int(i64::from(max)).map(|value| u32::try_from(value).ok())
@@ -222,7 +249,7 @@ fn set(facts: &mut Facts, fact: Fact, read: Reading<'_>) -> Result<(), FactError
         Fact::ElectricRangeKm => facts.electric_range_km = read.number(most::KM)?,
         Fact::ElectricPowerKw => facts.electric_power_kw = read.number(most::KW)?,
         Fact::NetPowerKw => facts.net_power_kw = read.number(most::KW)?,
-        Fact::PriceCents => facts.price_cents = Some(Cents(read.int(most::CENTS)?)),
+        Fact::PriceCents => facts.price_cents = Some(Cents(read.cents(most::CENTS)?)),
         Fact::Holder => facts.holder = read.code(Holder::parse, Holder::IDS)?,
         Fact::DependentChildren => facts.dependent_children = read.number(most::CHILDREN)?,
         Fact::DisabilityCard => facts.disability_card = read.flag()?,

@@ -159,6 +159,31 @@ fn numbers_of_a_form_are_digits() {
 }
 
 #[test]
+fn a_form_takes_a_price_in_cents_or_in_euros() {
+    let price = |typed| {
+        text(&[("operation", "import_occasion"), ("price_cents", typed)])
+            .map(|facts| facts.price_cents.map(|cents| cents.0))
+            .map_err(|errors| errors[0].kind.code())
+    };
+    for (typed, cents) in [
+        ("3000000", 3_000_000),
+        ("30000 €", 3_000_000),
+        ("30\u{202f}000\u{202f}€", 3_000_000),
+        ("30 000,00", 3_000_000),
+        ("30000,5 €", 3_000_050),
+        ("30000.05", 3_000_005),
+        ("0,99 €", 99),
+    ] {
+        assert_eq!(price(typed), Ok(Some(cents)), "{typed}");
+    }
+    for typed in ["30.000", "30,000 €", "30, 5", "30,-5", "€", "30 € 50", "12½"] {
+        assert_eq!(price(typed), Err("not_integer"), "{typed}");
+    }
+    assert_eq!(price("-1 €"), Err("out_of_bounds"));
+    assert_eq!(price("999999999999999999 €"), Err("not_integer"));
+}
+
+#[test]
 fn every_error_is_said_at_once() {
     let read = text(&[
         ("fiscal_cv", "six"),

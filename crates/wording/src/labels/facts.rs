@@ -101,7 +101,7 @@ pub const fn fact_field(fact: Fact) -> Option<&'static str> {
     }
 }
 
-/// The unit written after the value of a fact. The price is asked in euros, and kept in cents.
+/// The unit written after the value of a fact.
 #[must_use]
 pub const fn fact_unit(fact: Fact, lang: Lang) -> Option<&'static str> {
     match fact {
@@ -110,7 +110,7 @@ pub const fn fact_unit(fact: Fact, lang: Lang) -> Option<&'static str> {
         Fact::MassInRunningOrderKg | Fact::PtacKg | Fact::MaxTechnicalMassKg => Some("kg"),
         Fact::ElectricRangeKm | Fact::MileageKm => Some("km"),
         Fact::ElectricPowerKw | Fact::NetPowerKw => Some("kW"),
-        Fact::PriceCents => Some("€"),
+        Fact::PriceCents => Some(lang.pick("centimes", "cents")),
         Fact::Seats => Some(lang.pick("places", "seats")),
         Fact::DependentChildren => Some(lang.pick("enfants", "children")),
         _ => None,
@@ -223,8 +223,8 @@ pub const fn fact_help(fact: Fact, lang: Lang) -> &'static str {
             "Field P.2, in kW. Used to estimate the fiscal horsepower of an imported vehicle.",
         ),
         Fact::PriceCents => (
-            "Le prix payé, toutes taxes comprises\u{202f}: il plafonnait le malus CO₂ jusqu’à la fin de 2023.",
-            "The price paid, all taxes included: it capped the CO₂ penalty until the end of 2023.",
+            "Le prix payé, toutes taxes comprises\u{202f}: il plafonnait le malus CO₂ jusqu’à la fin de 2023. En centimes, ou en euros avec leur signe\u{202f}: 30000\u{202f}€.",
+            "The price paid, all taxes included: it capped the CO₂ penalty until the end of 2023. In cents, or in euros with their sign: 30000\u{202f}€.",
         ),
         Fact::Holder => (
             "La personne au nom de qui le certificat sera établi.",

@@ -74,7 +74,7 @@ fn fields_are_those_printed_on_the_certificate() {
 fn measured_facts_have_a_unit() {
     assert_eq!(fact_unit(Fact::FiscalCv, Lang::Fr), Some("CV"));
     assert_eq!(fact_unit(Fact::Co2GKm, Lang::En), Some("g/km"));
-    assert_eq!(fact_unit(Fact::PriceCents, Lang::Fr), Some("€"));
+    assert_eq!(fact_unit(Fact::PriceCents, Lang::Fr), Some("centimes"));
     assert_eq!(fact_unit(Fact::Holder, Lang::Fr), None);
     for fact in Fact::ALL {
         let unit = if fact.id().ends_with("_kg") {
