@@ -22,6 +22,10 @@ use simulator::facts::{Mode, Value, read};
 use tenants::Directory;
 use vocabulary::Date;
 
+/// The same as the program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The worked case of every measure: a used petrol car of 6 CV in Paris.
 const CASE: &str = "issued_on=2026-11-21&operation=changement_titulaire&departement=75&genre=VP&energy=ES&fiscal_cv=6&first_registered_on=2021-05-14";
 

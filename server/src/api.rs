@@ -67,7 +67,7 @@ pub async fn simulations(
 ) -> Response {
     let lang = language(&headers);
     let published = state.published();
-    let today = clock::paris_day(clock::now());
+    let today = clock::today();
     let mut response = match simulate(&body, &published.baremes, &published.hash, today, lang) {
         Ok(answer) => axum::Json(answer).into_response(),
         Err(problem) => self::problem(&problem),

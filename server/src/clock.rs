@@ -1,5 +1,6 @@
 //! The one place that reads the clock.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -19,25 +20,59 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// The day in Paris at `now`.
-#[must_use]
-pub fn paris_day(now: Timestamp) -> Date {
-    let day = now.to_zoned(PARIS.clone()).date();
-    let part = |number: i8| u8::try_from(number).unwrap_or(1);
-    u16::try_from(day.year())
-        .ok()
-        .and_then(|year| Date::new(year, part(day.month()), part(day.day())).ok())
-        .unwrap_or(baremes::LAST_DAY)
+/// A day in Paris.
+#[derive(Clone, Copy, Debug)]
+pub struct Day {
+    /// Which one.
+    pub date: Date,
+    first: Timestamp,
+    next: Timestamp,
 }
 
-/// Seconds from `now` until the next midnight in Paris.
+impl Day {
+    /// Seconds from `now` until the next midnight in Paris.
+    #[must_use]
+    pub fn seconds_left(&self, now: Timestamp) -> u64 {
+        u64::try_from(self.next.duration_since(now).as_secs()).unwrap_or(0)
+    }
+
+    fn of(now: Timestamp) -> Self {
+        let here = now.to_zoned(PARIS.clone());
+        let midnight = |day: jiff::civil::Date| {
+            day.to_zoned(PARIS.clone()).map_or(now, |start| start.timestamp())
+        };
+        let day = here.date();
+        let part = |number: i8| u8::try_from(number).unwrap_or(1);
+        let date = u16::try_from(day.year())
+            .ok()
+            .and_then(|year| Date::new(year, part(day.month()), part(day.day())).ok())
+            .unwrap_or(baremes::LAST_DAY);
+        Self { date, first: midnight(day), next: day.tomorrow().map_or(now, midnight) }
+    }
+}
+
+thread_local! {
+    /// The last day that was asked for: every answer asks, and the calendar of a zone is slow to read.
+    static LAST: Cell<Option<Day>> = const { Cell::new(None) };
+}
+
+/// The day in Paris at `now`.
 #[must_use]
-pub fn seconds_to_midnight(now: Timestamp) -> u64 {
-    let here = now.to_zoned(PARIS.clone());
-    let next = here.date().tomorrow().and_then(|day| day.to_zoned(PARIS.clone()));
-    next.ok()
-        .and_then(|next| u64::try_from(next.timestamp().duration_since(now).as_secs()).ok())
-        .unwrap_or(0)
+pub fn day(now: Timestamp) -> Day {
+    LAST.with(|last| match last.get() {
+        Some(day) if day.first <= now && now < day.next => day,
+        _ => {
+            let day = Day::of(now);
+            last.set(Some(day));
+            day
+        }
+    })
+}
+
+/// The day in Paris now.
+#[must_use]
+pub fn today() -> Date {
+    day(now()).date
 }
 
 #[cfg(test)]
@@ -47,12 +82,13 @@ mod tests {
     #[test]
     fn a_day_begins_at_midnight_in_paris() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        assert_eq!(paris_day(at("2026-12-31T22:59:59Z")).to_string(), "2026-12-31");
-        assert_eq!(paris_day(at("2026-12-31T23:00:00Z")).to_string(), "2027-01-01");
-        assert_eq!(paris_day(at("2026-07-01T21:59:59Z")).to_string(), "2026-07-01");
-        assert_eq!(paris_day(at("2026-07-01T22:00:00Z")).to_string(), "2026-07-02");
-        assert_eq!(seconds_to_midnight(at("2026-12-31T22:59:50Z")), 10);
+        let seconds_left = |text| day(at(text)).seconds_left(at(text));
+        assert_eq!(day(at("2026-12-31T22:59:59Z")).date.to_string(), "2026-12-31");
+        assert_eq!(day(at("2026-12-31T23:00:00Z")).date.to_string(), "2027-01-01");
+        assert_eq!(day(at("2026-07-01T21:59:59Z")).date.to_string(), "2026-07-01");
+        assert_eq!(day(at("2026-07-01T22:00:00Z")).date.to_string(), "2026-07-02");
+        assert_eq!(seconds_left("2026-12-31T22:59:50Z"), 10);
         // The night of 25 October 2026 has an hour more.
-        assert_eq!(seconds_to_midnight(at("2026-10-24T22:00:00Z")), 25 * 3600);
+        assert_eq!(seconds_left("2026-10-24T22:00:00Z"), 25 * 3600);
     }
 }

@@ -3,9 +3,8 @@
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 
-use axum::extract::{ConnectInfo, Request, State as Extract};
+use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -68,20 +67,20 @@ pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> 
         .unwrap_or(peer)
 }
 
-/// Refuses what is too much: 429 with the time to wait.
-pub async fn limit(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
+/// Counts a request that is limited: the limit that it is under, `None` for the others.
+///
+/// # Errors
+///
+/// What is too much is refused: 429 with the time to wait.
+pub fn check(state: &State, request: &Request) -> Result<Option<u32>, Box<Response>> {
     let limited = request.method() == Method::POST || request.uri().path().starts_with("/api/");
-    let Some(limits) = state.limits().filter(|_| limited) else { return next.run(request).await };
+    let Some(limits) = state.limits().filter(|_| limited) else { return Ok(None) };
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |info| info.0.ip());
     let address = client_address(peer, request.headers(), &state.config().trusted_proxies);
-    let Some(seconds) = limits.wait(address) else {
-        let mut response = next.run(request).await;
-        response.headers_mut().insert("ratelimit-limit", HeaderValue::from(limits.per_second));
-        return response;
-    };
+    let Some(seconds) = limits.wait(address) else { return Ok(Some(limits.per_second)) };
     metrics::counter!("requests_limited_total").increment(1);
     let problem = wording::answer::Problem::new(
         429,
@@ -95,7 +94,7 @@ pub async fn limit(Extract(state): Extract<State>, request: Request, next: Next)
         header::CONTENT_TYPE,
         HeaderValue::from_static(wording::answer::Problem::MEDIA_TYPE),
     );
-    response
+    Err(Box::new(response))
 }
 
 #[cfg(test)]

@@ -5,6 +5,10 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use server::cli::{Cli, run};
 
+/// Many small texts a page: the system's allocator was an eighth of its time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // Absent in production, and no fault anywhere.
     drop(dotenvy::dotenv());

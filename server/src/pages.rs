@@ -76,7 +76,7 @@ pub fn asked(state: &State, headers: &HeaderMap, path: &str, query: &str) -> Opt
     let (tenant, origin) = tenant(state, headers)?;
     Some(Asked {
         lang: language_of(path),
-        today: clock::paris_day(clock::now()),
+        today: clock::today(),
         tenant,
         origin,
         published: state.published(),
@@ -116,7 +116,7 @@ pub async fn any(Extract(state): Extract<State>, request: Request) -> Response {
     let own = page == Some(Page::Contact) || page == Some(Page::Simulator) && !query.is_empty();
     let key = page.filter(|_| !own).and_then(|page| key(&state, headers, page, path));
     if let Some(cached) = key.as_ref().and_then(|key| state.pages().get(key)) {
-        metrics::counter!("pages_total", "from" => "cache").increment(1);
+        state.tallies().kept.increment(1);
         return kept(&cached, headers);
     }
     let Some(asked) = asked(&state, headers, path, query) else { return misdirected() };
@@ -136,7 +136,7 @@ fn key(state: &State, headers: &HeaderMap, page: Page, path: &str) -> Option<Pag
         lang: language_of(path),
         theme: theme(headers),
         tenant: state.directory().by_host(host)?.id,
-        today: clock::paris_day(clock::now()),
+        today: clock::today(),
         baremes: Arc::clone(&published.hash),
         degraded: state.degraded(),
     })
@@ -161,7 +161,7 @@ fn rendered(
     page: Page,
     key: PageKey,
 ) -> Response {
-    metrics::counter!("pages_total", "from" => "render").increment(1);
+    state.tallies().rendered.increment(1);
     let rendered = render(asked, page, None);
     if rendered.status != 200 {
         tracing::error!(
@@ -184,7 +184,8 @@ fn rendered(
 
 /// A page that caches may keep, but never past midnight in Paris, when rates may change.
 fn kept(cached: &Cached, headers: &HeaderMap) -> Response {
-    let left = clock::seconds_to_midnight(clock::now());
+    let now = clock::now();
+    let left = clock::day(now).seconds_left(now);
     let fresh = FRESH_SECONDS.min(left);
     let caching = format!("public, max-age={fresh}, stale-while-revalidate={}", left - fresh);
     let mut response = respond(&cached.body, HTML, &cached.etag, &caching, headers);

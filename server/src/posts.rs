@@ -183,8 +183,8 @@ pub async fn kept(
             &asked,
             &Kept {
                 pairs: quote.facts,
-                kept_on: clock::paris_day(quote.created_at),
-                expires_on: clock::paris_day(quote.expires_at),
+                kept_on: clock::day(quote.created_at).date,
+                expires_on: clock::day(quote.expires_at).date,
                 same_baremes: *quote.baremes_sha256 == *asked.published.hash,
             },
         ),

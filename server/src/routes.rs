@@ -6,7 +6,7 @@ use app::site::Asked;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Query, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get, post};
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use vocabulary::Date;
 
 use crate::files::{Effort, Encoded, hex, respond};
 use crate::state::State;
-use crate::{api, health, limits, pages, posts, security, telemetry};
+use crate::{api, around, health, pages, posts};
 
 /// Largest body of a request, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -86,11 +86,7 @@ pub fn router(state: State) -> Router {
     router
         .fallback(pages::any)
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .layer(from_fn_with_state(state.clone(), telemetry::catch_panics))
-        .layer(from_fn_with_state(state.clone(), security::own_posts))
-        .layer(from_fn_with_state(state.clone(), limits::limit))
-        .layer(from_fn(security::headers))
-        .layer(from_fn(telemetry::trace))
+        .layer(from_fn_with_state(state.clone(), around::around))
         .with_state(state)
 }
 

@@ -1,8 +1,7 @@
 //! Headers that protect, and posts from elsewhere refused.
 
-use axum::extract::{Request, State as Extract};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 
@@ -54,40 +53,49 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// Adds the headers of every answer.
-pub async fn headers(request: Request, next: Next) -> Response {
+/// The policy of an answer that is no page.
+#[must_use]
+pub fn policy_without_script(path: &str) -> HeaderValue {
     // A worker lives under the policy of its own file: it fetches what it keeps.
-    let other = if request.uri().path() == "/sw.js" {
+    HeaderValue::from_static(if path == "/sw.js" {
         "default-src 'none'; connect-src 'self'"
     } else {
         "default-src 'none'; frame-ancestors 'none'"
-    };
-    let shared =
-        request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/og.");
-    let mut response = next.run(request).await;
+    })
+}
+
+/// Whether other sites may read what is there: the API, and the picture of a shared link.
+#[must_use]
+pub fn is_shared(path: &str) -> bool {
+    path.starts_with("/api/") || path.starts_with("/og.")
+}
+
+/// Adds the headers of every answer; `policy` is that of an answer that has none of its own.
+pub fn protect(response: &mut Response, policy: HeaderValue, shared: bool) {
     let out = response.headers_mut();
+    out.reserve(ALWAYS.len() + 3);
     for (name, value) in ALWAYS {
         out.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    let policy = if shared { "cross-origin" } else { "same-origin" };
-    out.entry(HeaderName::from_static("cross-origin-resource-policy"))
-        .or_insert(HeaderValue::from_static(policy));
-    if !out.contains_key(header::CONTENT_SECURITY_POLICY) {
-        out.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(other));
-    }
-    response
+    let readers = if shared { "cross-origin" } else { "same-origin" };
+    out.entry(CROSS_ORIGIN_RESOURCE_POLICY).or_insert(HeaderValue::from_static(readers));
+    out.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
 }
 
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
+
 /// Refuses a form that another site sent. The API ignores cookies, and so is left alone.
-pub async fn own_posts(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
+#[must_use]
+pub fn refuse_posts_from_elsewhere(state: &State, request: &Request) -> Option<Response> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let path = request.uri().path();
     if safe || path.starts_with("/api/") || path == "/csp-reports" || is_own(request.headers()) {
-        return next.run(request).await;
+        return None;
     }
     metrics::counter!("posts_from_elsewhere_total").increment(1);
-    crate::pages::error(&state, request.headers(), path, 403)
-        .unwrap_or_else(|| StatusCode::FORBIDDEN.into_response())
+    let page = crate::pages::error(state, request.headers(), path, 403);
+    Some(page.unwrap_or_else(|| StatusCode::FORBIDDEN.into_response()))
 }
 
 /// Whether a post comes from a page of the host that it is sent to.

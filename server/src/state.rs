@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::files::Files;
 use crate::limits::Limits;
 use crate::pages::{Cached, PageKey};
+use crate::telemetry::Tallies;
 
 /// Bytes of rendered pages kept in memory.
 const CACHE_BYTES: u64 = 24 * 1024 * 1024;
@@ -43,6 +44,7 @@ struct Inner {
     database: AtomicU8,
     pages: Cache<PageKey, Arc<Cached>>,
     limits: Option<Limits>,
+    tallies: Tallies,
 }
 
 impl State {
@@ -70,6 +72,7 @@ impl State {
                 .max_capacity(CACHE_BYTES)
                 .build(),
             limits,
+            tallies: Tallies::new(),
         }))
     }
 
@@ -101,6 +104,12 @@ impl State {
     #[must_use]
     pub fn limits(&self) -> Option<&Limits> {
         self.0.limits.as_ref()
+    }
+
+    /// What is counted.
+    #[must_use]
+    pub fn tallies(&self) -> &Tallies {
+        &self.0.tallies
     }
 
     /// Rendered pages.

@@ -1,20 +1,21 @@
 //! Logs, traces and metrics of requests. A query string is never written down: it may hold a person's facts.
 
+use std::collections::HashMap;
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
-use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State as Extract};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
-use futures_util::FutureExt as _;
-use tracing::Instrument as _;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::Response;
+use metrics::{Counter, Histogram};
+use tracing::Span;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::config::{AppEnv, Config};
+use crate::routes::ROUTES;
 
 /// Starts logs: JSON in production, readable elsewhere, on standard error.
 ///
@@ -22,7 +23,9 @@ use crate::config::{AppEnv, Config};
 pub fn start_logs(config: &Config) {
     let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter);
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let layer = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let started = if config.env == AppEnv::Production {
         registry.with(layer.json().flatten_event(true)).try_init()
     } else {
@@ -45,63 +48,112 @@ pub fn start_metrics(address: SocketAddr) -> Result<(), metrics_exporter_prometh
     Ok(())
 }
 
-/// Follows a request: one line when it is answered, its count and its time.
-pub async fn trace(request: Request, next: Next) -> Response {
-    let start = Instant::now();
-    let trace_id = trace_id(&request);
-    let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "page".to_owned(), |path| path.as_str().to_owned());
-    // The path of a private link is its key: the route stands for it.
-    let path = if route.contains('{') { route.clone() } else { request.uri().path().to_owned() };
-    let span = tracing::info_span!("request", trace_id = %trace_id, http.method = %method, http.path = %path);
-    let mut response = next.run(request).instrument(span.clone()).await;
-    let status = response.status();
-    let elapsed = start.elapsed();
-    span.in_scope(|| {
-        let duration_ms = elapsed.as_millis();
-        if status.is_server_error() {
-            tracing::error!(http.status = status.as_u16(), duration_ms, "answered");
-        } else {
-            tracing::debug!(http.status = status.as_u16(), duration_ms, "answered");
-        }
-    });
-    let class = match status.as_u16() / 100 {
-        2 => "2xx",
-        3 => "3xx",
-        4 => "4xx",
-        _ => "5xx",
-    };
-    metrics::counter!("requests_total", "route" => route.clone(), "status" => class).increment(1);
-    metrics::histogram!("request_seconds", "route" => route).record(elapsed);
-    if let Ok(value) = HeaderValue::from_str(&trace_id) {
-        response.headers_mut().insert("x-trace-id", value);
-    }
-    response
+/// What is counted, by route and by class of status.
+///
+/// Kept at hand: finding a metric by its name and labels costs more than answering a page from memory.
+#[derive(Debug)]
+pub struct Tallies {
+    by_route: HashMap<&'static str, Tally>,
+    pages: Tally,
+    /// Pages served from the cache.
+    pub kept: Counter,
+    /// Pages rendered to be kept.
+    pub rendered: Counter,
 }
 
-/// Turns a panic of a handler into the page of an error, and says so in the log: the connection is not just cut.
-pub async fn catch_panics(
-    Extract(state): Extract<crate::State>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let path = request.uri().path().to_owned();
-    // What the page of an error depends on, and no more.
-    let known: HeaderMap = [header::HOST, header::COOKIE]
-        .into_iter()
-        .filter_map(|name| request.headers().get(&name).cloned().map(|value| (name, value)))
-        .collect();
-    if let Ok(response) = AssertUnwindSafe(next.run(request)).catch_unwind().await {
-        return response;
-    }
-    metrics::counter!("panics_total").increment(1);
-    tracing::error!(http.path = %path, "a handler panicked");
-    crate::pages::error(&state, &known, &path, 500)
-        .unwrap_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+#[derive(Debug)]
+struct Tally {
+    /// 2xx and below, 3xx, 4xx, 5xx.
+    answered: [Counter; 4],
+    seconds: Histogram,
 }
+
+impl Tally {
+    fn new(route: &'static str) -> Self {
+        let answered = ["2xx", "3xx", "4xx", "5xx"]
+            .map(|class| metrics::counter!("requests_total", "route" => route, "status" => class));
+        Self { answered, seconds: metrics::histogram!("request_seconds", "route" => route) }
+    }
+}
+
+impl Tallies {
+    /// Counters of every route. Those made before [`start_metrics`] count nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            by_route: ROUTES.iter().map(|route| (route.path, Tally::new(route.path))).collect(),
+            pages: Tally::new("page"),
+            kept: metrics::counter!("pages_total", "from" => "cache"),
+            rendered: metrics::counter!("pages_total", "from" => "render"),
+        }
+    }
+
+    fn of(&self, route: Option<&MatchedPath>) -> &Tally {
+        route.and_then(|route| self.by_route.get(route.as_str())).unwrap_or(&self.pages)
+    }
+}
+
+impl Default for Tallies {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A request that is followed: one line when it is answered, its count and its time.
+#[derive(Debug)]
+pub struct Followed {
+    began: Instant,
+    trace_id: String,
+    route: Option<MatchedPath>,
+    span: Span,
+}
+
+impl Followed {
+    /// Begins to follow `request`.
+    #[must_use]
+    pub fn new(request: &Request) -> Self {
+        let began = Instant::now();
+        let trace_id = trace_id(request);
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        // The path of a private link is its key: the route stands for it.
+        let path = match &route {
+            Some(route) if route.as_str().contains('{') => route.as_str(),
+            _ => request.uri().path(),
+        };
+        let method = request.method();
+        let span = tracing::info_span!("request", trace_id = %trace_id, http.method = %method, http.path = %path);
+        Self { began, trace_id, route, span }
+    }
+
+    /// What is logged meanwhile belongs here.
+    #[must_use]
+    pub fn span(&self) -> &Span {
+        &self.span
+    }
+
+    /// The answer is known.
+    pub fn answered(self, tallies: &Tallies, response: &mut Response) {
+        let status = response.status();
+        let elapsed = self.began.elapsed();
+        self.span.in_scope(|| {
+            let duration_ms = elapsed.as_millis();
+            if status.is_server_error() {
+                tracing::error!(http.status = status.as_u16(), duration_ms, "answered");
+            } else {
+                tracing::debug!(http.status = status.as_u16(), duration_ms, "answered");
+            }
+        });
+        let tally = tallies.of(self.route.as_ref());
+        let class = usize::from(status.as_u16() / 100).clamp(2, 5) - 2;
+        tally.answered[class].increment(1);
+        tally.seconds.record(elapsed);
+        if let Ok(value) = HeaderValue::try_from(self.trace_id) {
+            response.headers_mut().insert(TRACE_ID, value);
+        }
+    }
+}
+
+const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
 
 /// The trace that the caller began (W3C `traceparent`), or a new one.
 fn trace_id(request: &Request) -> String {
@@ -114,11 +166,7 @@ fn trace_id(request: &Request) -> String {
         .map_or_else(new_trace_id, str::to_owned)
 }
 
+/// Told apart from the others: it guards nothing.
 fn new_trace_id() -> String {
-    let mut random = [0; 16];
-    // Without randomness the identifier is all zeros, which the standard reads as « none ».
-    if getrandom::fill(&mut random).is_err() {
-        random = [0; 16];
-    }
-    crate::files::hex(&random)
+    crate::files::hex(&fastrand::u128(1..).to_be_bytes())
 }

@@ -86,7 +86,7 @@ async fn a_handler_that_panics_is_answered_by_a_page() {
         .fallback(|| async {
             assert!(std::hint::black_box(false), "the handler is broken");
         })
-        .layer(axum::middleware::from_fn_with_state(state, server::telemetry::catch_panics));
+        .layer(axum::middleware::from_fn_with_state(state, server::around::around));
     let page = get(&site, "/tarifs").await;
     assert_eq!(page.status, 500);
     assert!(page.body.contains("Une erreur de notre côté") && !page.body.contains("broken"));
