@@ -40,7 +40,7 @@ export async function axeFindings(page: Page): Promise<string[]> {
 /** Waits until the form answers by itself. */
 export async function live(page: Page): Promise<void> {
   // Pages other than the simulator load their part at the first touch of the form.
-  await page.locator("form[data-live] select, form[data-live] input").first().focus();
+  await page.locator("form[data-live] select:visible, form[data-live] input:visible").first().focus();
   await expect(page.locator("form[data-live='on']").first()).toBeAttached();
 }
 

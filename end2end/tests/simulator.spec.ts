@@ -140,6 +140,18 @@ test("the simulator opens without a network after the first visit", async ({ pag
   await expect(page.locator("[data-total-cents]")).toHaveAttribute("data-total-cents", "42776");
 });
 
+for (const path of ["/", "/malus-co2", "/malus-masse", "/en/weight-malus"]) {
+  test(`the form of ${path} answers from its first touch on`, async ({ page }) => {
+    await page.goto(path);
+    const total = page.locator("[data-slot='taxes']").first();
+    const before = await total.textContent();
+    await live(page);
+    await page.getByLabel(/CV|fiscal/i).first().fill("7");
+    await page.locator("#departement").selectOption("75");
+    await expect(total).not.toHaveText(before ?? "");
+  });
+}
+
 test("a simulation is kept under a private link that one can come back to", async ({ page }) => {
   await page.goto(`/simulateur?${CASE}`);
   await page.getByRole("button", { name: "Commencer mon dossier" }).click();

@@ -8,6 +8,7 @@ const recorded: Record<string, { all: number; code: number }> = JSON.parse(
 );
 /** quality.md P3, in bytes. */
 const MOST_ALL = 150_000;
+const MOST_LAZY = 40_000;
 const mostCode = (page: string) => (page === "/simulateur" ? 100_000 : 75_000);
 
 for (const page_path of Object.keys(recorded)) {
@@ -28,6 +29,7 @@ for (const page_path of Object.keys(recorded)) {
       // What the service worker keeps for later is fetched apart, by its own target.
       all += bytes;
       if (/\.(js|wasm)$/.test(name)) code += bytes;
+      if (/\/split_[^/]*\.wasm$/.test(name)) expect(bytes, `the lazy part ${name}`).toBeLessThanOrEqual(MOST_LAZY);
       parts.push(`${name} ${bytes}`);
     }
     console.log(`${page_path}: ${all} bytes in all, ${code} of code; ${parts.join(", ")}`);
