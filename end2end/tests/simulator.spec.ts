@@ -152,6 +152,28 @@ for (const path of ["/", "/malus-co2", "/malus-masse", "/en/weight-malus"]) {
   });
 }
 
+test("on a phone the sums stay in sight while the questions go by", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.goto(`/simulateur?${CASE}`);
+  await live(page);
+  await page.locator("#fiscal_cv").fill("7");
+  const sums = page.locator("[data-sums]");
+  await expect(sums).toBeInViewport({ ratio: 1 });
+  await expect(sums).toContainText("526,66\u202f€");
+  // What has the focus is never behind them.
+  for (const control of await page.locator(".grid-sim-questions :is(input, select):visible").all()) {
+    await control.focus();
+    const hidden = await control.evaluate((element) => {
+      const box = element.getBoundingClientRect();
+      const bar = document.querySelector("[data-sums]")?.getBoundingClientRect();
+      return bar !== undefined && box.bottom > bar.top && box.top < bar.bottom;
+    });
+    expect(hidden, await control.getAttribute("name") ?? "").toBe(false);
+  }
+  await page.getByRole("link", { name: "Total avec nos frais" }).click();
+  await expect(page.locator("[data-grand-total-cents]")).toBeInViewport();
+});
+
 test("a simulation is kept under a private link that one can come back to", async ({ page }) => {
   await page.goto(`/simulateur?${CASE}`);
   await page.getByRole("button", { name: "Commencer mon dossier" }).click();

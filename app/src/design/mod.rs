@@ -15,3 +15,4 @@ mod contrast;
 pub mod icons;
 pub mod map;
 pub mod plate;
+pub mod table;

@@ -125,6 +125,9 @@ impl Live {
         for place in browser::all(&root, "[data-receipt]") {
             fill(&place, &text);
         }
+        for place in browser::all(&root, "[data-sums]") {
+            say_sums(&place, &text);
+        }
         let asked = simulator::questions(&reading.facts, &self.baremes, self.today);
         for question in browser::all(&self.form, "[data-question]") {
             let fact = question.dataset().get("question").and_then(|name| Fact::parse(&name));
@@ -167,11 +170,16 @@ impl Live {
     }
 }
 
-/// Fills the slots of a receipt; what is open stays open.
-fn fill(place: &HtmlElement, text: &ReceiptText) {
+/// Fills the slots that hold a sum or a sentence of the whole receipt.
+fn say_sums(place: &HtmlElement, text: &ReceiptText) {
     for (name, text) in slots::RECEIPT.into_iter().zip(text.texts()) {
         say(place, name, text);
     }
+}
+
+/// Fills the slots of a receipt; what is open stays open.
+fn fill(place: &HtmlElement, text: &ReceiptText) {
+    say_sums(place, text);
     for (name, cents) in [
         ("data-total-cents", text.taxes_cents),
         ("data-fee-cents", Some(text.fee_cents)),

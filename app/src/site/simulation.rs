@@ -7,7 +7,7 @@ use simulator::{Baremes, Facts};
 use vocabulary::{Amount, Cents, Date};
 
 use super::asked::Asked;
-pub use super::pages::workbench::Kept as KeptSimulation;
+pub use super::pages::kept::Kept as KeptSimulation;
 
 /// Price of a CV in a region, its surcharge included.
 #[derive(Clone, Debug)]

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use vocabulary::Lang;
 
+use crate::design::table::scrolling;
+
 use super::{ChartText, PLOT, Series, TOP, Twin, percent};
 
 /// The frame that all plots share: caption, names, drawing, legend, table.
@@ -100,14 +102,18 @@ pub(super) fn table(chart: String, twin: Twin, lang: Lang) -> impl IntoView {
     view! {
         <details class="disclosure">
             <summary>{summary}</summary>
-            <div class="table-scroll" role="region" tabindex="0" aria-label=name>
-                <table class="table">
-                    <thead>
-                        <tr>{head.collect_view()}</tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
+            {scrolling(
+                name,
+                view! {
+                    <table class="table">
+                        <thead>
+                            <tr>{head.collect_view()}</tr>
+                        </thead>
+                        <tbody>{rows.collect_view()}</tbody>
+                    </table>
+                }
+                    .into_any(),
+            )}
         </details>
     }
 }

@@ -6,6 +6,7 @@ use vocabulary::{Cents, Lang};
 use wording::numbers::euros;
 
 use super::{Body, Page, head, ok, prose};
+use crate::design::table::{Column, table};
 use crate::site::asked::Asked;
 use crate::site::document::Head;
 use crate::site::simulation;
@@ -149,7 +150,6 @@ pub(super) fn page(asked: &Asked, index: usize) -> Body {
 }
 
 /// Taxes of worked cases, our fee, and their sum, in three columns that never mix.
-#[expect(clippy::too_many_lines, reason = "a page is one view, read from top to bottom")]
 fn prices(asked: &Asked, demarche: &Demarche) -> AnyView {
     let lang = asked.lang;
     let fee = asked.fee(Some(demarche.kind.id())).map_or(Cents::ZERO, tenants::Fee::gross);
@@ -205,38 +205,17 @@ fn prices(asked: &Asked, demarche: &Demarche) -> AnyView {
     view! {
         <section>
             <h2>{lang.pick("Prix", "Price")}</h2>
-            <div
-                class="table-scroll"
-                tabindex="0"
-                role="region"
-                aria-label=lang.pick("Prix", "Price")
-            >
-                <table class="table">
-                    <caption>{caption}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{lang.pick("Cas", "Case")}</th>
-                            <th scope="col" class="amount">
-                                {lang.pick("Taxes de l’État", "State taxes")}
-                            </th>
-                            <th scope="col" class="amount">
-                                {lang.pick("Nos frais (TVA comprise)", "Our fee (VAT included)")}
-                            </th>
-                            <th scope="col" class="amount">
-                                {lang.pick("Total", "Total")}
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-            <p>
-                {lang
-                    .pick(
-                        "Sur le site de l’ANTS, vous payez les mêmes taxes, sans nos frais.",
-                        "On the ANTS website you pay the same taxes, without our fee.",
-                    )}
-            </p>
+            {table(
+                caption,
+                &[
+                    Column::Text(lang.pick("Cas", "Case")),
+                    Column::Amount(lang.pick("Taxes de l’État", "State taxes")),
+                    Column::Amount(lang.pick("Nos frais (TVA comprise)", "Our fee (VAT included)")),
+                    Column::Amount(lang.pick("Total", "Total")),
+                ],
+                rows.into_any(),
+            )}
+            <p>{wording::receipt::without_our_fee(lang)}</p>
             {has_alternatives
                 .then(|| {
                     view! {

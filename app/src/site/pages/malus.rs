@@ -5,6 +5,7 @@ use wording::numbers::{euros_short, integer};
 
 use super::{Body, Page, head, ok, prose, receipt, workbench};
 use crate::design::charts::{ChartText, CurveChart, Series, Tick, Twin};
+use crate::design::table::{Column, table};
 use crate::live::read_form;
 use crate::receipt::{Priced, ReceiptText};
 use crate::site::asked::Asked;
@@ -13,7 +14,6 @@ use crate::site::forms::Controls;
 use crate::site::simulation::{at_gram, at_kg, ceiling, fee_for, first_gram};
 
 /// `/malus-co2`
-#[expect(clippy::too_many_lines, reason = "a page is one view, read from top to bottom")]
 pub(super) fn co2(asked: &Asked) -> Body {
     let lang = asked.lang;
     let baremes = &asked.published.baremes;
@@ -91,30 +91,16 @@ pub(super) fn co2(asked: &Asked) -> Body {
         />
     }
     .into_any();
-    let table = view! {
-        <table class="table">
-            <caption>
-                {lang
-                    .pick(
-                        "Par année de première immatriculation",
-                        "By year of first registration",
-                    )}
-            </caption>
-            <thead>
-                <tr>
-                    <th scope="col">{lang.pick("Barème", "Scale")}</th>
-                    <th scope="col" class="amount">
-                        {lang.pick("Premier gramme taxé", "First taxed gram")}
-                    </th>
-                    <th scope="col" class="amount">
-                        {lang.pick("Plafond", "Ceiling")}
-                    </th>
-                </tr>
-            </thead>
-            <tbody>{summary}</tbody>
-        </table>
-    }
-    .into_any();
+    let table = table(
+        lang.pick("Par année de première immatriculation", "By year of first registration")
+            .to_owned(),
+        &[
+            Column::Text(lang.pick("Barème", "Scale")),
+            Column::Amount(lang.pick("Premier gramme taxé", "First taxed gram")),
+            Column::Amount(lang.pick("Plafond", "Ceiling")),
+        ],
+        summary.into_any(),
+    );
     let description = lang.pick(
         "Barèmes du malus CO₂ gramme par gramme depuis 2020, courbes, plafonds, réduction pour l’âge, et calculateur qui montre chaque étape.",
         "CO₂ malus scales gram by gram since 2020, curves, ceilings, age reduction, and a calculator that shows each step.",
@@ -205,24 +191,15 @@ pub(super) fn masse(asked: &Asked) -> Body {
         />
     }
     .into_any();
-    let table = view! {
-        <table class="table">
-            <caption>{lang.pick("Prix de chaque kilogramme", "Price of each kilogram")}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">
-                        {lang.pick("Première immatriculation", "First registration")}
-                    </th>
-                    <th scope="col">{lang.pick("Tranche", "Band")}</th>
-                    <th scope="col" class="amount">
-                        {lang.pick("Par kilogramme", "Per kilogram")}
-                    </th>
-                </tr>
-            </thead>
-            <tbody>{bands}</tbody>
-        </table>
-    }
-    .into_any();
+    let table = table(
+        lang.pick("Prix de chaque kilogramme", "Price of each kilogram").to_owned(),
+        &[
+            Column::Text(lang.pick("Première immatriculation", "First registration")),
+            Column::Text(lang.pick("Tranche", "Band")),
+            Column::Amount(lang.pick("Par kilogramme", "Per kilogram")),
+        ],
+        bands.into_any(),
+    );
     let facts = [
         Fact::Operation,
         Fact::FirstRegisteredOn,
@@ -241,10 +218,17 @@ pub(super) fn masse(asked: &Asked) -> Body {
     page(asked, Page::MalusMasse, title, description, "malus_masse", &facts, chart, table)
 }
 
-/// Five heights from nothing to `top`, rounded up to a whole number of thousands.
+/// Heights from nothing to `top` or just above it, in round steps: 1, 2 or 5 with noughts, some five of them.
 fn ticks(top: i64, lang: Lang) -> Vec<Tick> {
-    let step = (top / 5 / 1000 + 1) * 1000;
-    (0..=5)
+    let mut step = 1;
+    for factor in [2, 5, 10].into_iter().cycle() {
+        if step * 6 >= top {
+            break;
+        }
+        let decade = 10_i64.pow(step.ilog10());
+        step = decade * factor;
+    }
+    (0..=(top + step - 1) / step)
         .map(|index| Tick {
             at: index * step,
             label: euros_short(Amount::from_euros(index * step), lang),
@@ -278,14 +262,7 @@ fn page(
             <h1>{title}</h1>
             {calculator(asked, facts)}
             {chart}
-            <div
-                class="table-scroll"
-                tabindex="0"
-                role="region"
-                aria-label=lang.pick("Barème", "Scale")
-            >
-                {table}
-            </div>
+            {table}
             {text}
         },
     )
@@ -328,4 +305,21 @@ fn calculator(asked: &Asked, facts: &[Fact]) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heights_are_round_and_few() {
+        for (top, step, count) in
+            [(1, 1, 2), (90_000, 20_000, 6), (95_000, 20_000, 6), (30, 5, 7), (12, 2, 7)]
+        {
+            let ticks: Vec<i64> = ticks(top, Lang::Fr).iter().map(|tick| tick.at).collect();
+            assert_eq!(ticks[1], step, "{top}");
+            assert_eq!(ticks.len(), count, "{top}");
+            assert!(ticks[count - 1] >= top);
+        }
+    }
 }

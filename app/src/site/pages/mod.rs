@@ -11,6 +11,7 @@ pub(super) mod contact;
 mod demarches;
 mod guides;
 mod home;
+pub(super) mod kept;
 mod malus;
 mod prices;
 mod prose;
@@ -44,8 +45,8 @@ pub fn render(asked: &Asked, page: Page, contact: Option<&contact::ContactForm>)
 
 /// What a person kept under a private link.
 #[must_use]
-pub fn kept_simulation(asked: &Asked, kept: &workbench::Kept) -> Rendered {
-    document(asked, |asked| workbench::kept(asked, kept))
+pub fn kept_simulation(asked: &Asked, kept: &kept::Kept) -> Rendered {
+    document(asked, |asked| kept::page(asked, kept))
 }
 
 /// A page that says what went wrong and where to go: 404, 421, 500, 503…

@@ -7,6 +7,7 @@ use wording::numbers::{date, euros};
 use super::{Body, Page, head, ok, prose};
 use crate::design::charts::{Bar, BarChart, ChartText, Step, StepChart};
 use crate::design::map::{PriceMap, RegionPrice};
+use crate::design::table::scrolling;
 use crate::site::asked::Asked;
 use crate::site::document::Head;
 use crate::site::simulation::{RegionRate, fee_for, rates, used_car};
@@ -313,51 +314,44 @@ fn worked(asked: &Asked, departement: &str) -> AnyView {
     view! {
         <section>
             <h2>{lang.pick("Prix calculés", "Worked prices")}</h2>
-            <div
-                class="table-scroll"
-                tabindex="0"
-                role="region"
-                aria-label=lang.pick("Prix calculés", "Worked prices")
-            >
-                <table class="table">
-                    <caption>{caption}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col" rowspan="2">
-                                {lang.pick("Puissance", "Power")}
-                            </th>
-                            <th scope="colgroup" colspan="2">
-                                {lang.pick("Moins de 10 ans", "Under 10 years")}
-                            </th>
-                            <th scope="colgroup" colspan="2">
-                                {lang.pick("10 ans et plus", "10 years and over")}
-                            </th>
-                        </tr>
-                        <tr>
-                            <th scope="col" class="amount">
-                                {lang.pick("Taxes", "Taxes")}
-                            </th>
-                            <th scope="col" class="amount">
-                                {lang.pick("Avec nos frais", "With our fee")}
-                            </th>
-                            <th scope="col" class="amount">
-                                {lang.pick("Taxes", "Taxes")}
-                            </th>
-                            <th scope="col" class="amount">
-                                {lang.pick("Avec nos frais", "With our fee")}
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-            <p>
-                {lang
-                    .pick(
-                        "Sur le site de l’ANTS, vous payez les mêmes taxes, sans nos frais.",
-                        "On the ANTS website you pay the same taxes, without our fee.",
-                    )}
-            </p>
+            {scrolling(
+                lang.pick("Prix calculés", "Worked prices").to_owned(),
+                view! {
+                    <table class="table">
+                        <caption>{caption}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col" rowspan="2">
+                                    {lang.pick("Puissance", "Power")}
+                                </th>
+                                <th scope="colgroup" colspan="2">
+                                    {lang.pick("Moins de 10 ans", "Under 10 years")}
+                                </th>
+                                <th scope="colgroup" colspan="2">
+                                    {lang.pick("10 ans et plus", "10 years and over")}
+                                </th>
+                            </tr>
+                            <tr>
+                                <th scope="col" class="amount">
+                                    {lang.pick("Taxes", "Taxes")}
+                                </th>
+                                <th scope="col" class="amount">
+                                    {lang.pick("Avec nos frais", "With our fee")}
+                                </th>
+                                <th scope="col" class="amount">
+                                    {lang.pick("Taxes", "Taxes")}
+                                </th>
+                                <th scope="col" class="amount">
+                                    {lang.pick("Avec nos frais", "With our fee")}
+                                </th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                }
+                    .into_any(),
+            )}
+            <p>{wording::receipt::without_our_fee(lang)}</p>
         </section>
     }
     .into_any()

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use leptos::prelude::*;
 use simulator::facts::{Fact, Facts, Operation};
-use vocabulary::{Date, Lang};
+use vocabulary::Lang;
 
 use super::{Body, Page, head, ok, receipt};
 use crate::design::certificate::Certificate;
@@ -81,19 +81,6 @@ const COMPARED: &[Fact] = &[
     Fact::MassInRunningOrderKg,
 ];
 
-/// A simulation kept under a private link.
-#[derive(Clone, Debug)]
-pub struct Kept {
-    /// Its facts, by name.
-    pub pairs: Vec<(String, String)>,
-    /// When it was kept.
-    pub kept_on: Date,
-    /// When it will be deleted.
-    pub expires_on: Date,
-    /// Whether the tables are still those it was computed with.
-    pub same_baremes: bool,
-}
-
 /// `/simulateur`, with or without a query.
 pub(super) fn page(asked: &Asked) -> Body {
     let pairs = crate::query::pairs(&asked.query);
@@ -129,12 +116,12 @@ pub(super) fn page(asked: &Asked) -> Body {
     )
 }
 
-fn reading(asked: &Asked, pairs: &[(String, String)]) -> Reading {
+pub(super) fn reading(asked: &Asked, pairs: &[(String, String)]) -> Reading {
     read_form(pairs, &asked.published.baremes, asked.today)
 }
 
 /// The receipt of `facts` on this day, with our fee.
-fn receipt_text(asked: &Asked, facts: &Facts) -> ReceiptText {
+pub(super) fn receipt_text(asked: &Asked, facts: &Facts) -> ReceiptText {
     let baremes = &asked.published.baremes;
     let priced = Priced::new(facts, baremes, asked.today);
     ReceiptText::new(&priced, baremes, fee_for(asked, facts.operation), asked.lang)
@@ -198,7 +185,7 @@ fn workbench(asked: &Asked, pairs: &[(String, String)], reading: &Reading) -> An
                     <button class="btn btn-primary" type="submit">
                         {lang.pick("Calculer le prix", "Work out the price")}
                     </button>
-                </p>
+                </p> {sums(&text, lang)}
             </div>
             <div class="certificate-box" inner_html=certificate(lang)></div>
             <div class="grid-sim-receipt">
@@ -207,6 +194,24 @@ fn workbench(asked: &Asked, pairs: &[(String, String)], reading: &Reading) -> An
             </div>
         </form>
         {deadline(asked)}
+    }
+    .into_any()
+}
+
+/// The two sums and their total, in sight on a phone while the questions go by. The browser fills the slots again.
+fn sums(text: &ReceiptText, lang: Lang) -> AnyView {
+    view! {
+        <p class="sums" data-sums>
+            <a href="#receipt-title">{lang.pick("Total avec nos frais", "Total with our fee")}</a>
+            <strong class="sums-total" data-slot="grand">
+                {text.grand.clone()}
+            </strong>
+            <span class="sums-parts">
+                "Taxes " <span data-slot="taxes">{text.taxes.clone()}</span>
+                {lang.pick(" + nos frais ", " + our fee ")}
+                <span data-slot="fee">{text.fee.clone()}</span>
+            </span>
+        </p>
     }
     .into_any()
 }
@@ -361,59 +366,4 @@ fn deadline(asked: &Asked) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// A simulation kept under a private link: what it says, and how to come back.
-pub(super) fn kept(asked: &Asked, kept: &Kept) -> Body {
-    let lang = asked.lang;
-    let reading = reading(asked, &kept.pairs);
-    let text = receipt_text(asked, &reading.facts);
-    let query = crate::query::encode(
-        kept.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())),
-    );
-    let title = lang.pick("Votre simulation enregistrée", "Your saved simulation");
-    let head = super::super::document::Head {
-        title: title.to_owned(),
-        description: String::new(),
-        noindex: true,
-        ..Default::default()
-    };
-    let day = |date| wording::numbers::date(date, lang);
-    let changed = (!kept.same_baremes).then(|| {
-        view! {
-            <p class="notice notice-warning">
-                {lang
-                    .pick(
-                        "Les barèmes ont changé depuis l’enregistrement : voici le prix d’aujourd’hui.",
-                        "The rates have changed since it was saved: this is today’s price.",
-                    )}
-            </p>
-        }
-    });
-    ok(
-        head,
-        view! {
-            <h1>{title}</h1>
-            <p class="notice notice-info">
-                {format!(
-                    "{} {}. {} {}.",
-                    lang.pick("Enregistrée le", "Saved on"),
-                    day(kept.kept_on),
-                    lang
-                        .pick(
-                            "Gardez l’adresse de cette page (favori ou message à vous-même) : elle seule y donne accès, jusqu’au",
-                            "Keep the address of this page (bookmark it or send it to yourself): it is the only way back, until",
-                        ),
-                    day(kept.expires_on),
-                )}
-            </p>
-            {changed}
-            {receipt(&text, lang)}
-            <p>
-                <a class="btn btn-primary" href=format!("{}?{query}", asked.href(Page::Simulator))>
-                    {lang.pick("Modifier la simulation", "Change the simulation")}
-                </a>
-            </p>
-        },
-    )
 }
