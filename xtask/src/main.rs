@@ -11,6 +11,7 @@
 mod bench;
 mod check;
 mod command;
+mod coverage;
 mod debian;
 mod invariants;
 mod node;
@@ -39,6 +40,7 @@ cargo xtask <command>
   check                         the part of `test` that runs no test
   e2e [arguments of playwright] the browser journeys alone
   bench [arguments]             the figures of docs/figures.md
+  coverage                      the lines of the rules that no test runs (wants Debian's llvm-22)
   setup                         install everything now that the others install when they need it
   db                            start a private database, print its URLs, wait for Ctrl-C
   prepare                       write .sqlx/ anew from the queries and the migrations
@@ -74,6 +76,7 @@ fn run(arguments: &[String]) -> Outcome {
         "check" => no_options(rest).and_then(|()| check::run_all(&project)),
         "e2e" => test::end_to_end_alone(&project, rest),
         "bench" => bench::run_it(&project, rest),
+        "coverage" => no_options(rest).and_then(|()| coverage::run_it(&project)),
         "db" => no_options(rest).and_then(|()| postgres::hold(&project)),
         "prepare" => no_options(rest).and_then(|()| queries::prepare(&project)),
         "help" | "--help" | "-h" => {

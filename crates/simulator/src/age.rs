@@ -139,3 +139,16 @@ impl Method<'_> {
 fn whole(percent: u32) -> u8 {
     u8::try_from(percent.min(100)).unwrap_or(100)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_stays_due_of_what_is_aged_away() {
+        assert_eq!(Age::None.percent_due(), 100);
+        assert_eq!(Age::Whole { months: 181 }.percent_due(), 0);
+        assert_eq!(Age::Before(Date::FIRST).percent_due(), 0);
+        assert_eq!(Age::Unknown.percent_due(), 100);
+    }
+}

@@ -32,11 +32,6 @@ pub(crate) fn read(case: &Case<'_>, notes: &mut Notes) -> Option<FiscalCv> {
 /// Estimates P.6 from P.2 (kW), half up: passenger cars of the rules in force since 2021, and other electric vehicles.
 ///
 /// `None` where no formula that was read applies: the rule of 1998 (older cars) and motorcycles.
-#[must_use]
-pub fn estimate_fiscal_cv(facts: &Facts, baremes: &Baremes) -> Option<u32> {
-    estimate(facts, baremes).map(|(cv, _)| cv)
-}
-
 fn estimate(facts: &Facts, baremes: &Baremes) -> Option<(u32, CiteId)> {
     let power = &baremes.fiscal_power;
     let kw = u64::from(facts.net_power_kw?);

@@ -157,7 +157,6 @@ pub(crate) fn malus_nil(reason: NilReason, mass: bool, monthly: bool) -> Basis {
         NilReason::Aged { .. } if mass => age(!monthly, "L421-73"),
         NilReason::Aged { .. } => age(!monthly, "L421-60"),
         NilReason::FirstRegisteredBefore(_) if !mass => "L421-7-2",
-        NilReason::UnderFirstKg { .. } => "L421-75",
         NilReason::PhevRange => "L421-79",
         NilReason::SumCap => "L421-74",
         _ => own,

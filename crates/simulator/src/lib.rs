@@ -38,7 +38,6 @@ pub use answer::Simulation;
 pub use baremes::Baremes;
 pub use co2::{co2_table, malus_co2_at};
 pub use facts::Facts;
-pub use fiscal_power::estimate_fiscal_cv;
 pub use mass::mass_tax;
 pub use rates::{price_per_cv, rate_history, region_by_code, region_of_departement};
 pub use simulate::{questions, simulate};

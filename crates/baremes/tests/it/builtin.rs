@@ -1,7 +1,7 @@
 use baremes::{BUILTIN_FILES, FILES, builtin, hash, load};
 use simulator::baremes::{CiteId, Confidence, GramScale};
 use simulator::facts::Operation;
-use simulator::snapshot::{Unreadable, decode, encode};
+use simulator::snapshot::encode;
 use vocabulary::{Amount, Cents, Date};
 
 fn day(text: &str) -> Date {
@@ -155,10 +155,8 @@ fn every_source_kept_is_cited_and_every_citation_names_one() {
 }
 
 #[test]
-fn the_snapshot_gives_the_tables_back_and_is_small() {
+fn the_snapshot_is_small_and_has_a_name() {
     let bytes = encode(builtin());
-    assert_eq!(decode(&bytes).as_ref(), Ok(builtin()));
-    assert_eq!(encode(&decode(&bytes).unwrap()), bytes);
     assert!(bytes.len() < 40_000, "{} bytes", bytes.len());
     assert!(hash(&bytes).starts_with("sha256:"));
     assert_eq!(hash(&bytes).len(), 7 + 64);
@@ -166,13 +164,4 @@ fn the_snapshot_gives_the_tables_back_and_is_small() {
         hash(b"abc"),
         "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     );
-}
-
-#[test]
-fn a_snapshot_cut_or_followed_by_more_is_unreadable() {
-    let mut bytes = encode(builtin());
-    assert_eq!(decode(&bytes[..bytes.len() - 1]), Err(Unreadable));
-    bytes.push(0);
-    assert_eq!(decode(&bytes), Err(Unreadable));
-    assert_eq!(decode(&[]), Err(Unreadable));
 }

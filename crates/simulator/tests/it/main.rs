@@ -13,6 +13,7 @@ mod rates;
 mod reading;
 mod refunds;
 mod scope;
+mod snapshot;
 mod totals;
 mod y1;
 mod y2;
