@@ -18,7 +18,7 @@ const browser = await chromium.launch({
 const asked = process.argv.slice(2);
 for (const path of asked.length ? asked : ROUTES) {
   const { lhr } = await lighthouse(base + path, { port, output: "json", logLevel: "error" });
-  const figure = (id, digits) => lhr.audits[id].numericValue.toFixed(digits);
+  const figure = (id, digits) => lhr.audits[id].numericValue?.toFixed(digits) ?? "unknown";
   const scores = Object.values(lhr.categories).map((category) => Math.round(category.score * 100));
   console.log(
     `${path}: ${scores.join(" / ")}, LCP ${figure("largest-contentful-paint", 0)} ms, ` +

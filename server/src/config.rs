@@ -45,7 +45,7 @@ pub struct Config {
     pub rate_limit_per_second: u32,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
-    /// Filter of logs, as `RUST_LOG` has it.
+    /// Levels of logs by target, as `RUST_LOG` has them: `info,sqlx=warn`.
     pub log: String,
 }
 

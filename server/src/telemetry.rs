@@ -9,8 +9,8 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use metrics::{Counter, Histogram};
-use tracing::Span;
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Span};
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -21,7 +21,8 @@ use crate::routes::ROUTES;
 ///
 /// A second call changes nothing: tests start many servers.
 pub fn start_logs(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // Levels by target, and no more: a filter that can look into spans is asked at each of them.
+    let filter = config.log.parse().unwrap_or_else(|_| Targets::new().with_default(Level::INFO));
     let registry = tracing_subscriber::registry().with(filter);
     let layer = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)

@@ -47,11 +47,11 @@ pub(crate) fn build_front(project: &Project, profile: Profile) -> Outcome {
 ///
 /// [`Failure::Failed`](crate::command::Failure::Failed) when a build does.
 pub(crate) fn build(project: &Project, profile: Profile) -> Outcome {
-    if profile == Profile::Release {
-        return run(&mut leptos(project, "build", profile));
-    }
     build_front(project, profile)?;
     let mut cargo = project.cargo(&["build"]);
+    if profile == Profile::Release {
+        cargo.arg("--release");
+    }
     run(cargo.args(SERVER_SIDE).args(["--bin", "carteclaire"]).env("SQLX_OFFLINE", "true"))
 }
 

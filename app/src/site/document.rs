@@ -92,7 +92,8 @@ fn boot_script(asked: &Asked, live: Live) -> Option<String> {
     );
     match live {
         Live::Never => None,
-        Live::Now => Some(load),
+        // After all that is seen: the page can be read and filled in before, and what was typed is kept.
+        Live::Now => Some(format!("addEventListener('load',()=>{load})")),
         Live::OnUse => Some(format!(
             "document.querySelector('form[data-live]').addEventListener('focusin',()=>{load},{{once:true}})"
         )),
@@ -149,13 +150,6 @@ fn head_view(asked: &Asked, head: &Head, boot: Option<String>) -> AnyView {
         .into_iter()
         .map(|text| view! { <script type="application/ld+json" inner_html=text></script> })
         .collect_view();
-    let preload = (boot.is_some() && head.live == Live::Now).then(|| {
-        let (js, wasm) = (asked.assets.js.clone(), asked.assets.wasm.clone());
-        view! {
-            <link rel="modulepreload" href=js />
-            <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
-        }
-    });
     let places = boot.as_ref().map(|_| {
         view! {
             <meta name="baremes" content=asked.published.snapshot_path() />
@@ -193,7 +187,6 @@ fn head_view(asked: &Asked, head: &Head, boot: Option<String>) -> AnyView {
             <link rel="apple-touch-icon" href=assets.public("/icons/apple-touch-icon.png") />
             <link rel="manifest" href="/manifest.webmanifest" />
             <link rel="alternate" r#type="application/rss+xml" href="/feed.xml" title="Barèmes" />
-            {preload}
             {places}
             {json_ld}
             {boot}
