@@ -16,6 +16,7 @@ mod malus;
 mod prices;
 mod prose;
 pub(super) mod workbench;
+mod worked;
 
 /// Renders a public page.
 #[must_use]

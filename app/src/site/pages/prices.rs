@@ -1,21 +1,14 @@
 use leptos::prelude::*;
-use simulator::answer::Total;
-use vocabulary::{Cents, Date};
+use vocabulary::Date;
 use wording::departements::departement_name;
 use wording::numbers::{date, euros};
 
-use super::{Body, Page, head, ok, prose};
+use super::{Body, Page, head, ok, prose, worked};
 use crate::design::charts::{Bar, BarChart, ChartText, Step, StepChart};
 use crate::design::map::{PriceMap, RegionPrice};
-use crate::design::table::scrolling;
 use crate::site::asked::Asked;
 use crate::site::document::Head;
-use crate::site::simulation::{RegionRate, fee_for, rates, used_car};
-
-/// Powers of the worked prices, in CV.
-const WORKED_CV: [u32; 8] = [3, 4, 5, 6, 7, 8, 10, 15];
-/// Years of age of the worked prices: one on each side of the tenth anniversary.
-const WORKED_YEARS: [u16; 2] = [5, 11];
+use crate::site::simulation::{RegionRate, rates};
 
 /// `/prix-carte-grise`
 pub(super) fn map(asked: &Asked) -> Body {
@@ -126,7 +119,7 @@ pub(super) fn region(asked: &Asked, index: usize) -> Body {
         view! {
             <h1>{title}</h1>
             {rate_block(asked, index, &region.name)}
-            {worked(asked, &code)}
+            {worked::table(asked, &code)}
             {history(asked, index)}
             <section>
                 <h2>{lang.pick("Par département", "By département")}</h2>
@@ -192,7 +185,7 @@ pub(super) fn departement(asked: &Asked, index: usize, place: usize) -> Body {
                     )}
                 </a>
             </p>
-            {worked(asked, code)}
+            {worked::table(asked, code)}
             {history(asked, index)}
             {(!alone)
                 .then(|| {
@@ -272,86 +265,6 @@ fn rate_block(asked: &Asked, index: usize, name: &str) -> AnyView {
             {parts}
             <p>{since}</p>
             {carried}
-        </section>
-    }
-    .into_any()
-}
-
-/// Prices of a used petrol car, by power and age: the taxes, our fee, and both.
-fn worked(asked: &Asked, departement: &str) -> AnyView {
-    let lang = asked.lang;
-    let fee = fee_for(asked, Some(simulator::facts::Operation::ChangementTitulaire));
-    let sum = |cv, years| match used_car(asked, departement, cv, years).total {
-        Total::Known { total, .. } => Some(total),
-        _ => None,
-    };
-    let show = |sum: Option<Cents>| sum.map(|sum| euros(sum, lang)).unwrap_or_default();
-    let rows = WORKED_CV
-        .into_iter()
-        .map(|cv| {
-            let [young, old] = WORKED_YEARS.map(|years| sum(cv, years));
-            view! {
-                <tr>
-                    <th scope="row">{wording::numbers::cv(cv, lang)}</th>
-                    <td class="amount">{show(young)}</td>
-                    <td class="amount">{show(young.map(|taxes| taxes + fee))}</td>
-                    <td class="amount">{show(old)}</td>
-                    <td class="amount">{show(old.map(|taxes| taxes + fee))}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    let caption = format!(
-        "{} {} ({} {})",
-        lang.pick(
-            "Changement de titulaire d’une voiture essence, certificat délivré le",
-            "Change of holder of a petrol car, certificate issued on",
-        ),
-        date(asked.today, lang),
-        lang.pick("nos frais, TVA comprise :", "our fee, VAT included:"),
-        euros(fee, lang),
-    );
-    view! {
-        <section>
-            <h2>{lang.pick("Prix calculés", "Worked prices")}</h2>
-            {scrolling(
-                lang.pick("Prix calculés", "Worked prices").to_owned(),
-                view! {
-                    <table class="table">
-                        <caption>{caption}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col" rowspan="2">
-                                    {lang.pick("Puissance", "Power")}
-                                </th>
-                                <th scope="colgroup" colspan="2">
-                                    {lang.pick("Moins de 10 ans", "Under 10 years")}
-                                </th>
-                                <th scope="colgroup" colspan="2">
-                                    {lang.pick("10 ans et plus", "10 years and over")}
-                                </th>
-                            </tr>
-                            <tr>
-                                <th scope="col" class="amount">
-                                    {lang.pick("Taxes", "Taxes")}
-                                </th>
-                                <th scope="col" class="amount">
-                                    {lang.pick("Avec nos frais", "With our fee")}
-                                </th>
-                                <th scope="col" class="amount">
-                                    {lang.pick("Taxes", "Taxes")}
-                                </th>
-                                <th scope="col" class="amount">
-                                    {lang.pick("Avec nos frais", "With our fee")}
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                }
-                    .into_any(),
-            )}
-            <p>{wording::receipt::without_our_fee(lang)}</p>
         </section>
     }
     .into_any()
