@@ -179,7 +179,7 @@ fn refunds(case: &Case<'_>, ground: &Ground, co2: &Co2, mass: Option<&Mass>) -> 
     let mut refunds = Vec::new();
     let paid_co2 = co2.amount.unwrap_or_default();
     let paid_mass = mass.map_or(Amount::ZERO, |mass| mass.amount);
-    if paid_co2 + paid_mass == Amount::ZERO || !household(case) {
+    if (paid_co2, paid_mass) == (Amount::ZERO, Amount::ZERO) || !household(case) {
         return refunds;
     }
     // Cut to nothing by the ceiling, an unknown mass could still take up what the CO₂ leaves.

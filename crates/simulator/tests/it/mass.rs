@@ -92,6 +92,9 @@ fn the_energy_takes_kilograms_off() {
         "micro-hybrid, 2024: 100 kg", "malus_masse.toml", "electric_power_kw=29 first_registered_on=2024-01-01 mass_in_running_order_kg=1700" => "y3_mass=7.20";
     }
     cases! { NEW;
+        "hybrid, under the first kilogram by its abatement", "CIBS L421-79-1", "energy=EH electric_power_kw=30 mass_in_running_order_kg=1550" =>
+            "y3_mass=0.00 law.y3_mass=L421-71,L421-75,L421-79-1";
+        "under the first kilogram without it", "CIBS L421-75", "mass_in_running_order_kg=1400" => "y3_mass=0.00 law.y3_mass=L421-71,L421-75";
         "hybrid, 2026", "malus_masse.toml", "energy=EH electric_power_kw=30 mass_in_running_order_kg=1600" => "y3_mass=10.00 says.assumed_electric_power_kw=0";
         "micro-hybrid, end of 2026", "malus_masse.toml", "issued_on=2026-12-31 electric_power_kw=29 mass_in_running_order_kg=1600" => "y3_mass=10.00";
         "micro-hybrid, 2027", "malus_masse.toml", "issued_on=2027-01-01 electric_power_kw=29 mass_in_running_order_kg=1600" => "y3_mass=1010.00";
@@ -117,6 +120,8 @@ fn a_legal_person_with_eight_seats_takes_kilograms_off() {
         "2026: 600", "malus_masse.toml", "holder=company seats=8 mass_in_running_order_kg=2200" => "y3_mass=1010.00";
         "seven seats", "malus_masse.toml", "holder=company seats=7 mass_in_running_order_kg=2200" => "y3_mass=14030.00";
         "after the energy", "malus_masse.toml, holder_rule", "energy=EH electric_power_kw=50 holder=company seats=8 mass_in_running_order_kg=2300" => "y3_mass=1010.00";
+        "seats of a company not said", "contracts.md §1", "holder=company seats=- co2_g_km=90 mass_in_running_order_kg=2200" => "says.assumed_seats=1";
+        "seats not said, nothing due", "contracts.md §1", "holder=company seats=- co2_g_km=90 mass_in_running_order_kg=1400" => "y3_mass=0.00 says.assumed_seats=0";
         "holder not said", "contracts.md §1", "holder=- seats=8 mass_in_running_order_kg=2200" => "y3_mass=14030.00 says.assumed_holder=1";
     }
 }

@@ -34,5 +34,7 @@ fn a_family_of_three_is_refunded_never_deducted() {
             "y3_co2=80000.00 refund.family_co2= missing=";
         "no mass malus before 2022", "CIBS L421-74", "first_registered_on=2021-06-01 dependent_children=3 co2_g_km=225 mass_in_running_order_kg=-" =>
             "y3_co2=30000.00 refund.family_co2=27795.00";
+        "from its first day on, it could take up what the CO₂ leaves", "CIBS L421-74", "first_registered_on=2022-01-01 dependent_children=3 co2_g_km=225 mass_in_running_order_kg=-" =>
+            "y3_co2=40000.00 refund.family_co2=";
     }
 }
