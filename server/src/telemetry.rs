@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use metrics::{Counter, Histogram};
 use tracing::{Level, Span};
@@ -138,7 +138,8 @@ impl Followed {
         let elapsed = self.began.elapsed();
         self.span.in_scope(|| {
             let duration_ms = elapsed.as_millis();
-            if status.is_server_error() {
+            // 503 is said once, by what is down, and not at each request that finds it so.
+            if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {
                 tracing::error!(http.status = status.as_u16(), duration_ms, "answered");
             } else {
                 tracing::debug!(http.status = status.as_u16(), duration_ms, "answered");
