@@ -14,7 +14,7 @@ use crate::telemetry::Followed;
 use crate::{limits, security};
 
 /// The one layer around the router. One rather than one a concern: each boxes its future and copies the router
-/// inside, which cost a kept page a third of its time.
+/// inside (`docs/decisions.md`).
 pub async fn around(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
     let followed = Followed::new(&request);
     let policy = security::policy_without_script(request.uri().path());

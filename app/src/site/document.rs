@@ -87,17 +87,18 @@ pub(super) fn document(asked: &Asked, make: impl FnOnce(&Asked) -> Body) -> Rend
 /// The module that loads the browser's part and wakes it.
 fn boot_script(asked: &Asked, live: Live) -> Option<String> {
     let (js, wasm) = (asked.assets.js.as_ref()?, asked.assets.wasm.as_ref()?);
-    let load = format!(
-        "import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>m.wake()))"
-    );
-    match live {
-        Live::Never => None,
-        // After all that is seen: the page can be read and filled in before, and what was typed is kept.
-        Live::Now => Some(format!("addEventListener('load',()=>{load})")),
-        Live::OnUse => Some(format!(
-            "document.querySelector('form[data-live]').addEventListener('focusin',()=>{load},{{once:true}})"
-        )),
-    }
+    // Once, at the first touch of the form (which may have come before this script); on the simulator at the latest
+    // when all that is seen is there. The page can be read and filled in before, and what was typed is kept.
+    let at_the_latest = match live {
+        Live::Never => return None,
+        Live::Now => "addEventListener('load',g);",
+        Live::OnUse => "",
+    };
+    Some(format!(
+        "let d;const f=document.querySelector('form[data-live]'),\
+         g=()=>d??=import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>m.wake()));\
+         f.addEventListener('focusin',g);{at_the_latest}f.contains(document.activeElement)&&g()"
+    ))
 }
 
 fn shell(asked: &Asked, body: Body, boot: Option<String>) -> impl IntoView + use<> {

@@ -21,11 +21,9 @@ fuzz_target!(|text: &str| {
             for lang in [Lang::Fr, Lang::En] {
                 drop(Answer::new(&simulation, tables, "", lang));
             }
-            // What is asked depends on the facts alone, and never on the order in which they came.
-            assert_eq!(
-                simulator::questions(&facts, tables, today),
-                simulator::questions(&facts.clone(), tables, today)
-            );
+            // A form asks for whatever keeps the price open.
+            let asked = simulator::questions(&facts, tables, today);
+            assert!(simulation.missing.iter().all(|fact| asked.contains(*fact)));
         }
         Err(errors) => {
             assert!(!errors.is_empty());

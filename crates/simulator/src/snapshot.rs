@@ -6,7 +6,7 @@
 //! first, as in LEB128), texts and lists after their length, choices by their rank, days as `yyyymmdd`. Written here
 //! rather than with a library of formats because its reading is downloaded by everybody: derived readings give up at
 //! the first fault and drop what they have read so far, forty times over; this [`Reader`] goes on with zeros and says
-//! at the end that it was at fault, for a fifth of the code.
+//! at the end that it was at fault, for a third of the code.
 
 mod reader;
 mod shape;
