@@ -154,3 +154,20 @@ fn a_set_holds_what_was_put_in_it() {
     assert_eq!(set.iter().collect::<Vec<_>>(), [Fact::IssuedOn, Fact::MileageKm]);
     assert!(!set.contains(Fact::Operation));
 }
+
+#[test]
+fn a_form_asks_for_whatever_keeps_the_price_open() {
+    for operation in simulator::facts::Operation::ALL {
+        for given in
+            ["", "genre=VP", "genre=CTTE body=BE", "energy=EE", "co2_norm=none", "departement=75"]
+        {
+            let bare = Facts { operation: Some(*operation), ..facts("operation=duplicata", given) };
+            let today = day("2026-11-21");
+            let missing = simulator::simulate(&bare, baremes::builtin(), today).missing;
+            let asked = questions(&bare, baremes::builtin(), today);
+            for fact in missing {
+                assert!(asked.contains(fact), "{} {given}: {}", operation.id(), fact.id());
+            }
+        }
+    }
+}
