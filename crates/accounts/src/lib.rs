@@ -1,0 +1,1 @@
+//! People: how they prove who they are, their sessions, what they may ask for.

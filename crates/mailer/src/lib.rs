@@ -1,0 +1,1 @@
+//! Mail and SMS: one trait, the providers, the breaker between them.

@@ -1,0 +1,1 @@
+//! Keys: one master, a key a person, what is sealed under it.
