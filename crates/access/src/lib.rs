@@ -1,1 +1,171 @@
-//! Who may do what: roles, acts, and the one table between them.
+//! Who may do what: the roles, the acts, and the one table between them.
+//!
+//! Every way in (a page, a form, the API, a job that acts for somebody) asks [`may`] and nothing else. What a person
+//! may not see is answered like what does not exist. `no_std`: a table and no more.
+//!
+//! Left out: whose a thing is. [`Reach::Own`] says that only one's own is meant; the crate that owns the thing checks it.
+#![no_std]
+
+mod table;
+
+use vocabulary::codes;
+
+pub use table::TABLE;
+
+codes! {
+    /// What a person is to a house (`demarches.md` B2, contracts §3). A person may have several.
+    pub enum Role {
+        /// Orders a démarche, or books a car.
+        Client = "client",
+        /// A garage or a fleet: many dossiers, the API.
+        ProClient = "pro_client",
+        /// Holds a one-time link to one piece or one signature.
+        Invite = "invite",
+        /// Checks pieces, asks corrections, files.
+        Operateur = "operateur",
+        /// Four eyes on sensitive cases, refunds, sees users.
+        Superviseur = "superviseur",
+        /// Invoices, exports, reconciliation; never an identity piece.
+        Comptable = "comptable",
+        /// Chat, video, status.
+        Support = "support",
+        /// The rental desk, and nothing else.
+        Agent = "agent",
+        /// The vault after closing.
+        Archiviste = "archiviste",
+        /// A house's users, rules and prices; never a piece.
+        Admin = "admin",
+        /// Global data: barèmes, rules of démarches, geography.
+        PlateformeAdmin = "plateforme_admin",
+    }
+}
+
+impl Role {
+    /// Works for a house: signs in with a passkey, for a short time.
+    #[must_use]
+    pub const fn is_staff(self) -> bool {
+        !matches!(self, Self::Client | Self::ProClient | Self::Invite)
+    }
+}
+
+codes! {
+    /// What can be done, as a way in names it.
+    pub enum Act {
+        /// Sees and changes one's own profile, keys, sessions; exports; closes.
+        ManageOwnAccount = "manage_own_account",
+        /// Sees who opened one's own file.
+        SeeWhoLooked = "see_who_looked",
+        /// Makes and revokes one's own API keys.
+        ManageApiKeys = "manage_api_keys",
+        /// Asks the API who one is.
+        UseApi = "use_api",
+        /// Enters the back-office.
+        EnterBackOffice = "enter_back_office",
+        /// Sees the people of the house and their rights.
+        SeePeople = "see_people",
+        /// Invites staff.
+        InviteStaff = "invite_staff",
+        /// Gives and takes rights; ends somebody's sessions.
+        ChangeRights = "change_rights",
+        /// Sees the jobs.
+        SeeJobs = "see_jobs",
+        /// Runs a dead job again, or drops it.
+        ReplayJobs = "replay_jobs",
+        /// Sees what was sent to whom, and the templates.
+        SeeNotifications = "see_notifications",
+        /// Sees the audit.
+        SeeAudit = "see_audit",
+        /// Sees the settings of the house.
+        SeeSettings = "see_settings",
+        /// Changes the settings of the house.
+        ChangeSettings = "change_settings",
+    }
+}
+
+/// How far an act goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// One's own things.
+    Own,
+    /// Everything of the house.
+    House,
+    /// Every house.
+    Platform,
+}
+
+/// How far somebody with `roles` may go in `act`; `None` when not at all.
+#[must_use]
+pub fn may(roles: &[Role], act: Act) -> Option<Reach> {
+    TABLE
+        .iter()
+        .filter(|(one, role, _)| *one == act && roles.contains(role))
+        .map(|(_, _, reach)| *reach)
+        .max()
+}
+
+/// The acts that `roles` may do at all, in the order of the declaration: what a menu shows.
+pub fn acts(roles: &[Role]) -> impl Iterator<Item = Act> + '_ {
+    Act::ALL.iter().copied().filter(|act| may(roles, *act).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_may_do_anything_without_a_role() {
+        for act in Act::ALL {
+            assert_eq!(may(&[], *act), None, "{}", act.id());
+        }
+    }
+
+    #[test]
+    fn every_act_is_somebodys_and_every_role_has_one_but_the_guest() {
+        for act in Act::ALL {
+            assert!(may(Role::ALL, *act).is_some(), "{}", act.id());
+        }
+        for role in Role::ALL {
+            assert_eq!(acts(&[*role]).next().is_none(), *role == Role::Invite, "{}", role.id());
+        }
+    }
+
+    #[test]
+    fn only_staff_enters_the_back_office() {
+        for role in Role::ALL {
+            assert_eq!(
+                may(&[*role], Act::EnterBackOffice).is_some(),
+                role.is_staff(),
+                "{}",
+                role.id()
+            );
+        }
+        for (act, role, reach) in TABLE {
+            let own_or_staff = *reach == Reach::Own || role.is_staff();
+            assert!(own_or_staff, "{} reaches beyond their own in {}", role.id(), act.id());
+        }
+    }
+
+    #[test]
+    fn a_superviseur_sees_users_and_only_an_admin_changes_rights() {
+        assert_eq!(may(&[Role::Superviseur], Act::SeePeople), Some(Reach::House));
+        for role in Role::ALL {
+            let changes = may(&[*role], Act::ChangeRights).is_some();
+            assert_eq!(changes, *role == Role::Admin, "{}", role.id());
+        }
+    }
+
+    #[test]
+    fn several_roles_reach_as_far_as_the_furthest() {
+        let roles = [Role::Client, Role::Admin];
+        assert_eq!(may(&roles, Act::ManageOwnAccount), Some(Reach::Own));
+        assert_eq!(may(&roles, Act::SeeAudit), Some(Reach::House));
+    }
+
+    #[test]
+    fn no_line_of_the_table_stands_twice() {
+        for (index, (act, role, _)) in TABLE.iter().enumerate() {
+            let again = TABLE[index + 1..].iter().any(|(a, r, _)| a == act && r == role);
+            assert!(!again, "{} {}", role.id(), act.id());
+        }
+    }
+}

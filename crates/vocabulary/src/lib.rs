@@ -8,12 +8,14 @@ extern crate alloc;
 
 mod codes;
 mod date;
+mod email;
 mod lang;
 mod money;
 mod plate;
 mod vin;
 
 pub use date::{Date, InvalidDate};
+pub use email::{Email, InvalidEmail};
 pub use lang::Lang;
 pub use money::{Amount, Cents};
 pub use plate::{InvalidPlate, Plate, PlateSystem};
