@@ -10,7 +10,7 @@ use axum::extract::{Path, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contact::{Field, Message};
-use quotes::Token;
+use sealing::Token;
 use simulator::facts::Fact;
 
 use crate::clock;
@@ -144,9 +144,7 @@ async fn store_quote(
     asked: &Asked,
     facts: &[(String, String)],
 ) -> Result<Token, sqlx::Error> {
-    let mut random = [0; 32];
-    getrandom::fill(&mut random).map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
-    let token = Token::from_bytes(random);
+    let token = Token::new().map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
     let mut tx = begin(state, asked).await?;
     quotes::operations::keep(
         &mut tx,

@@ -6,7 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{KEPT_DAYS, Token};
+use sealing::Token;
+
+use crate::KEPT_DAYS;
 
 /// A simulation that was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

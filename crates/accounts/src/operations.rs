@@ -1,0 +1,44 @@
+//! What can be done to accounts: free functions in the caller's transaction, for the tenant that it entered.
+//!
+//! An answer that a person gets is a value (`Asked`, `SignIn`, …), and what was counted or audited on the way is to be
+//! committed with it; an error is only what kept us from answering.
+
+pub mod limits;
+pub mod links;
+pub mod passkeys;
+pub mod people;
+pub mod second_factor;
+pub mod sessions;
+pub mod sign_in;
+pub mod sign_up;
+mod store;
+
+use crate::Busy;
+
+/// What kept us from answering.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The database did not answer, or refused.
+    #[error("the database did not answer, or refused")]
+    Database(#[from] sqlx::Error),
+    /// Too many passwords at once.
+    #[error(transparent)]
+    Busy(#[from] Busy),
+    /// No randomness.
+    #[error(transparent)]
+    NoRandomness(#[from] sealing::NoRandomness),
+    /// A secret that was kept could not be opened, or made.
+    #[error("a kept secret cannot be used: {0}")]
+    Sealed(String),
+    /// A row holds what this crate never writes.
+    #[error("a row of {table} holds what is never written: {what}")]
+    Row {
+        /// The table.
+        table: &'static str,
+        /// What is wrong there.
+        what: &'static str,
+    },
+    /// It could not be written in the audit, so it was not done.
+    #[error("it could not be written in the audit: {0}")]
+    Audit(String),
+}

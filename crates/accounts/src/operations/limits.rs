@@ -1,0 +1,82 @@
+//! How often something may be tried. The counts stand in the database: a restart forgets none.
+
+use jiff::SignedDuration;
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+
+use super::store;
+use crate::Visit;
+
+/// What is counted, and by whom.
+#[derive(Clone, Copy, Debug)]
+pub enum Counted<'key> {
+    /// Passwords tried for an address, whether somebody has it or not.
+    Password(&'key str),
+    /// Codes tried by a person whose password was right.
+    Code(uuid::Uuid),
+    /// Letters asked for to an address.
+    Letter(&'key str),
+    /// Anything of this module, by the network it comes from.
+    Network,
+}
+
+impl Counted<'_> {
+    /// How many, in how many minutes. `None`: as many as the settings say.
+    const fn allowed(self) -> (i32, i64) {
+        match self {
+            Self::Password(_) => (10, 15),
+            Self::Code(_) => (6, 15),
+            Self::Letter(_) => (5, 60),
+            Self::Network => (0, 15),
+        }
+    }
+
+    fn hash(self, visit: &Visit) -> [u8; 32] {
+        let text = match self {
+            Self::Password(address) => format!("password {address}"),
+            Self::Code(person) => format!("code {person}"),
+            Self::Letter(address) => format!("letter {address}"),
+            Self::Network => format!("network {}", visit.network.as_deref().unwrap_or_default()),
+        };
+        Sha256::digest(text.as_bytes()).into()
+    }
+}
+
+/// Too often: how long to wait, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait(pub i64);
+
+/// Counts one more, and says whether it may be tried.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn count(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    counted: Counted<'_>,
+) -> Result<Option<Wait>, sqlx::Error> {
+    let (most, minutes) = match counted {
+        Counted::Network if visit.tries_per_network == 0 || visit.network.is_none() => return Ok(None),
+        Counted::Network => (visit.tries_per_network, 15),
+        other => other.allowed(),
+    };
+    let until = visit.now + SignedDuration::from_mins(minutes);
+    let (count, until) =
+        store::attempts::count(conn, visit.tenant().0, counted.hash(visit), visit.now, until).await?;
+    let wait = || Wait(until.duration_since(visit.now).as_secs().max(1));
+    Ok((count > most).then(wait))
+}
+
+/// Forgets what was counted: it ended well.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn forget(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    counted: Counted<'_>,
+) -> Result<(), sqlx::Error> {
+    store::attempts::forget(conn, counted.hash(visit)).await
+}
