@@ -144,7 +144,7 @@ async fn store_quote(
     asked: &Asked,
     facts: &[(String, String)],
 ) -> Result<Token, sqlx::Error> {
-    let token = Token::new().map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
+    let token = Token::random();
     let mut tx = begin(state, asked).await?;
     quotes::operations::keep(
         &mut tx,

@@ -3,6 +3,7 @@
 //! An answer that a person gets is a value (`Asked`, `SignIn`, …), and what was counted or audited on the way is to be
 //! committed with it; an error is only what kept us from answering.
 
+mod audited;
 pub mod limits;
 pub mod links;
 pub mod passkeys;
@@ -12,6 +13,9 @@ pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;
 mod store;
+mod told;
+
+pub use told::Told;
 
 use crate::Busy;
 
@@ -24,9 +28,6 @@ pub enum Failure {
     /// Too many passwords at once.
     #[error(transparent)]
     Busy(#[from] Busy),
-    /// No randomness.
-    #[error(transparent)]
-    NoRandomness(#[from] sealing::NoRandomness),
     /// A secret that was kept could not be opened, or made.
     #[error("a kept secret cannot be used: {0}")]
     Sealed(String),

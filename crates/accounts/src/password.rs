@@ -134,7 +134,7 @@ impl Hasher {
     ///
     /// # Errors
     ///
-    /// When the system has no randomness, or the parameters are refused (a test reads them).
+    /// When the parameters are refused (a test reads them).
     pub fn new(at_once: usize) -> Result<Self, Busy> {
         let params = Params::new(19 * 1024, 2, 1, None).map_err(|_| Busy)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
@@ -185,7 +185,7 @@ impl Hasher {
 }
 
 fn hash(argon2: &Argon2<'static>, password: &str) -> Result<String, Busy> {
-    let salt: [u8; 16] = sealing::random().map_err(|_| Busy)?;
+    let salt: [u8; 16] = sealing::random();
     let hash =
         argon2.hash_password_with_salt(password.as_bytes(), &salt).map_err(|_| Busy)?;
     Ok(hash.to_string())

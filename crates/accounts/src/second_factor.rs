@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use qrcode::QrCode;
 use qrcode::render::svg;
-use sealing::NoRandomness;
 use sha2::{Digest as _, Sha256};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
@@ -18,12 +17,9 @@ pub struct TotpSecret([u8; 20]);
 
 impl TotpSecret {
     /// A secret that nobody can guess.
-    ///
-    /// # Errors
-    ///
-    /// When the system has no randomness to give.
-    pub fn new() -> Result<Self, NoRandomness> {
-        Ok(Self(sealing::random()?))
+    #[must_use]
+    pub fn random() -> Self {
+        Self(sealing::random())
     }
 
     /// The secret that was kept; `None` when it is none.
@@ -123,14 +119,11 @@ impl RecoveryCode {
     pub const COUNT: usize = 10;
 
     /// A code that nobody can guess.
-    ///
-    /// # Errors
-    ///
-    /// When the system has no randomness to give.
-    pub fn new() -> Result<Self, NoRandomness> {
-        let bytes: [u8; 10] = sealing::random()?;
+    #[must_use]
+    pub fn random() -> Self {
+        let bytes: [u8; 10] = sealing::random();
         // Crockford's letters: none looks like another.
-        Ok(Self(spell(&bytes, b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")))
+        Self(spell(&bytes, b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
     }
 
     /// Reads what was typed: spaces, hyphens and case do not matter, nor O for 0 and I or L for 1.
@@ -216,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_code_on_paper_is_known_again_however_it_is_typed() {
-        let code = RecoveryCode::new().unwrap();
+        let code = RecoveryCode::random();
         let shown = code.reveal();
         assert_eq!(shown.len(), 19);
         for typed in [shown.clone(), shown.to_lowercase(), shown.replace('-', " "), shown.replace('0', "o")] {

@@ -2,34 +2,15 @@
 
 use sha2::{Digest as _, Sha256};
 
-/// The system gave no random bytes: nothing secret can be made.
-#[derive(Debug, thiserror::Error)]
-#[error("the system gave no random bytes")]
-pub struct NoRandomness;
-
-/// `N` random bytes of the system.
-///
-/// # Errors
-///
-/// When the system has none to give.
-pub fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
-    Ok(bytes)
-}
-
 /// A secret of 256 bits in a link or a cookie: 64 hexadecimal digits. Does not print.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
 impl Token {
     /// A token that nobody can guess.
-    ///
-    /// # Errors
-    ///
-    /// When the system has no randomness to give.
-    pub fn new() -> Result<Self, NoRandomness> {
-        Ok(Self::from_bytes(random()?))
+    #[must_use]
+    pub fn random() -> Self {
+        Self::from_bytes(crate::random())
     }
 
     /// The token made of 32 random bytes.

@@ -88,7 +88,7 @@ pub(super) async fn make(
     (person, email): (Option<PersonId>, &Email),
     state: Json,
 ) -> Result<String, Failure> {
-    let token = Token::new()?;
+    let token = Token::random();
     let row = store::links::Row {
         purpose: purpose.id().to_owned(),
         person_id: person.map(|person| person.0),

@@ -128,7 +128,7 @@ async fn refuse(
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn sign_in(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -146,7 +146,7 @@ pub async fn sign_in(
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn confirm(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -217,7 +217,7 @@ async fn made(
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn join(
     conn: &mut PgConnection,
     visit: &Visit,

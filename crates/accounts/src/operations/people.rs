@@ -91,7 +91,7 @@ pub async fn change_password(
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn ask_email(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -249,14 +249,9 @@ pub async fn set_right(
 /// When the database does not answer.
 pub async fn close(conn: &mut PgConnection, visit: &Visit, person: &Person) -> Result<(), Failure> {
     note(conn, visit, Act::PersonClosed, Whose::own(person), &json!({})).await?;
-    notifications::operations::forget_person(conn, person.id.0)
-        .await
-        .map_err(|error| Failure::Sealed(error.to_string()))?;
     store::people::delete(conn, person.id.0).await?;
     note(conn, visit, Act::PersonErased, Whose::Erased(person), &json!({})).await?;
-    sealing::operations::erase(conn, person.id.0, visit.now)
-        .await
-        .map_err(|error| Failure::Sealed(error.to_string()))?;
+    sealing::operations::erase(conn, person.id.0, visit.now).await?;
     // To nobody's account: the last letter, which is itself forgotten with its address.
     told::tell(conn, visit, None, &person.email, Letter::AccountClosed, json!({})).await?;
     Ok(())

@@ -59,7 +59,7 @@ pub(super) async fn accepts(
 ///
 /// # Errors
 ///
-/// When the database, the randomness or the sealing fails.
+/// When the database or the sealing fails.
 pub async fn begin(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -69,7 +69,7 @@ pub async fn begin(
     if let Some(sealed) = kept.filter(|totp| !totp.confirmed).and_then(|totp| totp.secret) {
         return open(visit, person.id, &sealed);
     }
-    let secret = TotpSecret::new()?;
+    let secret = TotpSecret::random();
     let sealed = visit
         .keys
         .seal(PURPOSE, &bound(person.id), secret.as_bytes())
@@ -82,7 +82,7 @@ pub async fn begin(
 ///
 /// # Errors
 ///
-/// When the database, the randomness or the sealing fails.
+/// When the database or the sealing fails.
 pub async fn confirm(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -102,15 +102,13 @@ pub async fn confirm(
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn new_codes(
     conn: &mut PgConnection,
     visit: &Visit,
     person: PersonId,
 ) -> Result<Vec<RecoveryCode>, Failure> {
-    let codes = (0..RecoveryCode::COUNT)
-        .map(|_| RecoveryCode::new())
-        .collect::<Result<Vec<_>, _>>()?;
+    let codes: Vec<_> = (0..RecoveryCode::COUNT).map(|_| RecoveryCode::random()).collect();
     let hashes: Vec<Vec<u8>> = codes.iter().map(|code| code.hash().to_vec()).collect();
     store::second_factor::set_codes(conn, visit.tenant().0, person.0, &hashes).await?;
     Ok(codes)

@@ -104,14 +104,14 @@ impl TryFrom<store::sessions::Row> for Session {
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn open(
     conn: &mut PgConnection,
     visit: &Visit,
     person: &Person,
     method: Method,
 ) -> Result<Opened, Failure> {
-    let token = Token::new()?;
+    let token = Token::random();
     let (idle, whole) = if person.is_staff() { STAFF } else { CUSTOMER };
     let now = visit.now.to_sqlx();
     let row = store::sessions::Row {
@@ -154,13 +154,13 @@ pub async fn find(
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails, or the session was ended meanwhile.
+/// When the database fails, or the session was ended meanwhile.
 pub async fn confirm(
     conn: &mut PgConnection,
     session: &Session,
     now: Timestamp,
 ) -> Result<Opened, Failure> {
-    let token = Token::new()?;
+    let token = Token::random();
     if !store::sessions::confirm(conn, session.id, token.hash(), now).await? {
         return Err(sqlx::Error::RowNotFound.into());
     }

@@ -79,7 +79,7 @@ pub async fn known(
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn with_password(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -147,7 +147,7 @@ pub(super) async fn enter(
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn with_code(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -179,7 +179,7 @@ pub async fn with_code(
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn ask_link(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -192,7 +192,7 @@ pub async fn ask_link(
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn ask_reset(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -226,7 +226,7 @@ async fn ask_letter(
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn with_link(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -249,7 +249,7 @@ pub async fn with_link(
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn reset(
     conn: &mut PgConnection,
     visit: &Visit,

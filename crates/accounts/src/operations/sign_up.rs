@@ -29,7 +29,7 @@ pub enum Asked {
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn ask(conn: &mut PgConnection, visit: &Visit, email: &Email) -> Result<Asked, Failure> {
     if let Some(wait) = may_write(conn, visit, email).await? {
         return Ok(Asked::Wait(wait));
@@ -84,7 +84,7 @@ pub enum Joined {
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn join(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -170,7 +170,7 @@ fn roles(link: &Link) -> Vec<Role> {
 ///
 /// # Errors
 ///
-/// When the database or the randomness fails.
+/// When the database fails.
 pub async fn invite(
     conn: &mut PgConnection,
     visit: &Visit,

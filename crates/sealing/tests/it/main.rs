@@ -1,0 +1,4 @@
+//! The keys of persons on a real PostgreSQL, as the application's role.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod persons;
