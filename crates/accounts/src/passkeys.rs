@@ -3,11 +3,11 @@
 use serde_json::Value as Json;
 use url::Url;
 use uuid::Uuid;
-use webauthn_rs::prelude::{
-    DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration,
-    PublicKeyCredential, RegisterPublicKeyCredential, Webauthn, WebauthnError,
-};
 use webauthn_rs::WebauthnBuilder;
+use webauthn_rs::prelude::{
+    DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration, PublicKeyCredential,
+    RegisterPublicKeyCredential, Webauthn, WebauthnError,
+};
 use webauthn_rs_proto::ResidentKeyRequirement;
 
 use crate::PersonId;

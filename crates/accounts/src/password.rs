@@ -186,8 +186,7 @@ impl Hasher {
 
 fn hash(argon2: &Argon2<'static>, password: &str) -> Result<String, Busy> {
     let salt: [u8; 16] = sealing::random();
-    let hash =
-        argon2.hash_password_with_salt(password.as_bytes(), &salt).map_err(|_| Busy)?;
+    let hash = argon2.hash_password_with_salt(password.as_bytes(), &salt).map_err(|_| Busy)?;
     Ok(hash.to_string())
 }
 
@@ -232,7 +231,9 @@ mod tests {
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         assert!(hasher.verify(&Password::typed("quatre mots"), Some(&hash)).await.unwrap());
         assert!(!hasher.verify(&Password::typed("quatre mot"), Some(&hash)).await.unwrap());
-        assert!(!hasher.verify(&Password::typed("a password that nobody has"), None).await.unwrap());
+        assert!(
+            !hasher.verify(&Password::typed("a password that nobody has"), None).await.unwrap()
+        );
         assert_ne!(hash, hasher.hash(&Password::typed("quatre mots")).await.unwrap());
     }
 

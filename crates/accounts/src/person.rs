@@ -112,10 +112,7 @@ impl Profile {
     /// # Errors
     ///
     /// Every field that is refused, with the reason, in the order of the form.
-    pub fn read(
-        typed: impl Fn(Field) -> String,
-        today: Date,
-    ) -> Result<Self, Vec<(Field, Fault)>> {
+    pub fn read(typed: impl Fn(Field) -> String, today: Date) -> Result<Self, Vec<(Field, Fault)>> {
         let mut faults = Vec::new();
         let mut text = |field, most| {
             let value = typed(field).trim().replace('\0', "");
@@ -145,7 +142,8 @@ impl Profile {
             },
         }
         let code = &profile.postcode;
-        if !code.is_empty() && !(code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit())) {
+        if !code.is_empty() && !(code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit()))
+        {
             faults.push((Field::Postcode, Fault::NotAPostcode));
         }
         match international(&profile.phone) {
@@ -174,8 +172,12 @@ impl Profile {
 
 /// The number in the international form (E.164): a French one may be typed as people do. Empty stays empty.
 fn international(typed: &str) -> Option<String> {
-    let digits: String =
-        typed.chars().filter(|character| !matches!(character, ' ' | '.' | '-' | '(' | ')' | '\u{a0}' | '\u{202f}')).collect();
+    let digits: String = typed
+        .chars()
+        .filter(|character| {
+            !matches!(character, ' ' | '.' | '-' | '(' | ')' | '\u{a0}' | '\u{202f}')
+        })
+        .collect();
     if digits.is_empty() {
         return Some(digits);
     }
@@ -199,7 +201,11 @@ mod tests {
 
     fn read(pairs: &[(Field, &str)]) -> Result<Profile, Vec<(Field, Fault)>> {
         let typed = |field| {
-            pairs.iter().find(|(one, _)| *one == field).map(|(_, text)| (*text).to_owned()).unwrap_or_default()
+            pairs
+                .iter()
+                .find(|(one, _)| *one == field)
+                .map(|(_, text)| (*text).to_owned())
+                .unwrap_or_default()
         };
         Profile::read(typed, Date::parse("2026-11-22").unwrap())
     }

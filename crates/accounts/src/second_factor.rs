@@ -38,8 +38,10 @@ impl TotpSecret {
     #[must_use]
     pub fn grouped(&self) -> String {
         let text = base32(&self.0);
-        let groups: Vec<&str> =
-            (0..text.len()).step_by(4).filter_map(|at| text.get(at..text.len().min(at + 4))).collect();
+        let groups: Vec<&str> = (0..text.len())
+            .step_by(4)
+            .filter_map(|at| text.get(at..text.len().min(at + 4)))
+            .collect();
         groups.join(" ")
     }
 
@@ -47,11 +49,15 @@ impl TotpSecret {
     #[must_use]
     pub fn address(&self, brand: &str, email: &str) -> String {
         let encode = |text: &str| {
-            url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+            url::form_urlencoded::byte_serialize(text.as_bytes())
+                .collect::<String>()
+                .replace('+', "%20")
         };
         let (brand, email) = (encode(brand), encode(email));
         let secret = base32(&self.0);
-        format!("otpauth://totp/{brand}:{email}?secret={secret}&issuer={brand}&algorithm=SHA1&digits=6&period=30")
+        format!(
+            "otpauth://totp/{brand}:{email}?secret={secret}&issuer={brand}&algorithm=SHA1&digits=6&period=30"
+        )
     }
 
     /// The address drawn, as SVG; `None` when it is too long to draw.
@@ -177,7 +183,9 @@ mod tests {
 
     #[test]
     fn the_codes_are_those_of_the_rfc() {
-        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924")] {
+        for (seconds, code) in
+            [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924")]
+        {
             assert_eq!(secret().accepts(code, 0, at(seconds)), Some(seconds / 30), "{code}");
         }
         assert_eq!(secret().accepts("081 804", 0, at(1_111_111_109)), Some(37_037_036));
@@ -203,7 +211,10 @@ mod tests {
     fn a_secret_is_shown_as_applications_read_it() {
         assert_eq!(secret().grouped(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
         let address = secret().address("Carte Claire", "a+b@exemple.fr");
-        assert!(address.starts_with("otpauth://totp/Carte%20Claire:a%2Bb%40exemple.fr?secret=GEZDGNBV"), "{address}");
+        assert!(
+            address.starts_with("otpauth://totp/Carte%20Claire:a%2Bb%40exemple.fr?secret=GEZDGNBV"),
+            "{address}"
+        );
         assert!(secret().drawing("CarteClaire", "a@b.fr").unwrap().starts_with("<svg"));
     }
 
@@ -212,7 +223,9 @@ mod tests {
         let code = RecoveryCode::random();
         let shown = code.reveal();
         assert_eq!(shown.len(), 19);
-        for typed in [shown.clone(), shown.to_lowercase(), shown.replace('-', " "), shown.replace('0', "o")] {
+        for typed in
+            [shown.clone(), shown.to_lowercase(), shown.replace('-', " "), shown.replace('0', "o")]
+        {
             assert_eq!(RecoveryCode::parse(&typed).unwrap().hash(), code.hash(), "{typed}");
         }
         assert!(RecoveryCode::parse("ABCD-EFGH").is_none());

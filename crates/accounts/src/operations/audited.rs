@@ -9,7 +9,21 @@ use super::Failure;
 use crate::{Person, PersonId, Visit};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Act { SignIn, SignInRefused, PasswordChanged, PasskeyAdded, PasskeyRemoved, TotpAdded, TotpRemoved, RecoveryUsed, EmailChanged, RoleGranted, RoleRevoked, PersonClosed, PersonErased }
+pub(super) enum Act {
+    SignIn,
+    SignInRefused,
+    PasswordChanged,
+    PasskeyAdded,
+    PasskeyRemoved,
+    TotpAdded,
+    TotpRemoved,
+    RecoveryUsed,
+    EmailChanged,
+    RoleGranted,
+    RoleRevoked,
+    PersonClosed,
+    PersonErased,
+}
 
 /// Who did it, and to whom.
 pub(super) enum Whose<'who> {
@@ -27,6 +41,12 @@ impl<'who> Whose<'who> {
     }
 }
 
-pub(super) async fn note(_conn: &mut PgConnection, _visit: &Visit, _act: Act, _whose: Whose<'_>, _payload: &Json) -> Result<(), Failure> {
+pub(super) async fn note(
+    _conn: &mut PgConnection,
+    _visit: &Visit,
+    _act: Act,
+    _whose: Whose<'_>,
+    _payload: &Json,
+) -> Result<(), Failure> {
     Ok(())
 }

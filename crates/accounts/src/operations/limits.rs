@@ -57,13 +57,16 @@ pub async fn count(
     counted: Counted<'_>,
 ) -> Result<Option<Wait>, sqlx::Error> {
     let (most, minutes) = match counted {
-        Counted::Network if visit.tries_per_network == 0 || visit.network.is_none() => return Ok(None),
+        Counted::Network if visit.tries_per_network == 0 || visit.network.is_none() => {
+            return Ok(None);
+        }
         Counted::Network => (visit.tries_per_network, 15),
         other => other.allowed(),
     };
     let until = visit.now + SignedDuration::from_mins(minutes);
     let (count, until) =
-        store::attempts::count(conn, visit.tenant().0, counted.hash(visit), visit.now, until).await?;
+        store::attempts::count(conn, visit.tenant().0, counted.hash(visit), visit.now, until)
+            .await?;
     let wait = || Wait(until.duration_since(visit.now).as_secs().max(1));
     Ok((count > most).then(wait))
 }

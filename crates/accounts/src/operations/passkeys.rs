@@ -105,7 +105,8 @@ async fn proved(
     let Ok((person, credential_id)) = passkeys.whose(&answer) else {
         return refuse(conn, visit, "no credential").await;
     };
-    let Some((id, credential)) = store::passkeys::lock(conn, person.0, &credential_id).await? else {
+    let Some((id, credential)) = store::passkeys::lock(conn, person.0, &credential_id).await?
+    else {
         return refuse(conn, visit, "unknown key").await;
     };
     let Ok(changed) = passkeys.finish_using(answer, asked.state, credential) else {
@@ -120,7 +121,14 @@ async fn refuse(
     visit: &Visit,
     why: &'static str,
 ) -> Result<Option<Person>, Failure> {
-    note(conn, visit, Act::SignInRefused, Whose::House, &json!({ "method": "passkey", "why": why })).await?;
+    note(
+        conn,
+        visit,
+        Act::SignInRefused,
+        Whose::House,
+        &json!({ "method": "passkey", "why": why }),
+    )
+    .await?;
     Ok(None)
 }
 
@@ -205,7 +213,8 @@ async fn made(
     let Some(asked) = ceremonies::take(conn, ceremony, MAKING, visit.now).await? else {
         return Ok(None);
     };
-    let handle = asked.state.get("handle").and_then(Json::as_str).and_then(|text| text.parse().ok());
+    let handle =
+        asked.state.get("handle").and_then(Json::as_str).and_then(|text| text.parse().ok());
     let Some(handle) = handle else {
         return Err(Failure::Row { table: "ceremonies", what: "handle" });
     };
@@ -278,7 +287,8 @@ pub(super) async fn insert(
     };
     let kept = store::passkeys::insert(conn, visit.tenant().0, &new, visit.now).await?;
     if kept {
-        note(conn, visit, Act::PasskeyAdded, Whose::Somebody(person), &json!({ "name": name })).await?;
+        note(conn, visit, Act::PasskeyAdded, Whose::Somebody(person), &json!({ "name": name }))
+            .await?;
     }
     Ok(kept)
 }

@@ -81,7 +81,14 @@ pub async fn change_password(
     sessions::end_all(conn, person, but).await?;
     links::use_up_of(conn, person, Purpose::Reset, visit.now).await?;
     links::use_up_of(conn, person, Purpose::SignIn, visit.now).await?;
-    note(conn, visit, Act::PasswordChanged, Whose::own(&found), &json!({ "removed": hash.is_none() })).await?;
+    note(
+        conn,
+        visit,
+        Act::PasswordChanged,
+        Whose::own(&found),
+        &json!({ "removed": hash.is_none() }),
+    )
+    .await?;
     let values = json!({ "device": visit.device, "at": visit.now.to_string() });
     told::tell(conn, visit, Some(person), &found.email, Letter::PasswordChanged, values).await?;
     Ok(())

@@ -1,7 +1,7 @@
 //! Codes of an application and codes on paper.
 
-use sqlx::PgConnection;
 use serde_json::json;
+use sqlx::PgConnection;
 
 use super::audited::{Act, Whose, note};
 use super::told::{self, Letter};
@@ -46,7 +46,9 @@ pub(super) async fn accepts(
         }
         return Ok(used.then_some(Used::Paper));
     }
-    let Some(totp) = store::second_factor::lock_totp(conn, person.0).await? else { return Ok(None) };
+    let Some(totp) = store::second_factor::lock_totp(conn, person.0).await? else {
+        return Ok(None);
+    };
     let Some(sealed) = totp.secret.filter(|_| totp.confirmed) else { return Ok(None) };
     let secret = open(visit, person, &sealed)?;
     let Some(step) = secret.accepts(typed, totp.last_step, visit.now) else { return Ok(None) };
@@ -70,10 +72,7 @@ pub async fn begin(
         return open(visit, person.id, &sealed);
     }
     let secret = TotpSecret::random();
-    let sealed = visit
-        .keys
-        .seal(PURPOSE, &bound(person.id), secret.as_bytes())
-        .map_err(|error| Failure::Sealed(error.to_string()))?;
+    let sealed = visit.keys.seal(PURPOSE, &bound(person.id), secret.as_bytes());
     store::second_factor::set_totp(conn, person.id.0, Some(&sealed)).await?;
     Ok(secret)
 }
@@ -89,7 +88,9 @@ pub async fn confirm(
     person: &Person,
     typed: &str,
 ) -> Result<Option<Vec<RecoveryCode>>, Failure> {
-    let Some(totp) = store::second_factor::lock_totp(conn, person.id.0).await? else { return Ok(None) };
+    let Some(totp) = store::second_factor::lock_totp(conn, person.id.0).await? else {
+        return Ok(None);
+    };
     let Some(sealed) = totp.secret.filter(|_| !totp.confirmed) else { return Ok(None) };
     let secret = open(visit, person.id, &sealed)?;
     let Some(step) = secret.accepts(typed, totp.last_step, visit.now) else { return Ok(None) };

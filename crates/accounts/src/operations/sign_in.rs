@@ -90,8 +90,14 @@ pub async fn with_password(
     let person = match (&known.person, still) {
         (Some((id, hash)), Some((same, now))) if right && id.0 == same && *hash == now => *id,
         _ => {
-            note(conn, visit, Act::SignInRefused, Whose::Address(&known.email), &json!({ "method": "password" }))
-                .await?;
+            note(
+                conn,
+                visit,
+                Act::SignInRefused,
+                Whose::Address(&known.email),
+                &json!({ "method": "password" }),
+            )
+            .await?;
             return Ok(SignIn::Wrong);
         }
     };
@@ -130,7 +136,8 @@ pub(super) async fn enter(
     let known = store::sessions::knows_device(conn, person.id.0, &visit.device).await?;
     let opened = sessions::open(conn, visit, person, method).await?;
     let role = person.roles.first().copied().unwrap_or(Role::Client);
-    note(conn, visit, Act::SignIn, Whose::Own(person.id, role), &json!({ "method": method.id() })).await?;
+    note(conn, visit, Act::SignIn, Whose::Own(person.id, role), &json!({ "method": method.id() }))
+        .await?;
     if !known {
         let values = json!({
             "device": visit.device,
@@ -162,7 +169,14 @@ pub async fn with_code(
         return Ok(SignIn::Wait(wait));
     }
     let Some(used) = second_factor::accepts(conn, visit, person, typed).await? else {
-        note(conn, visit, Act::SignInRefused, Whose::Somebody(person), &json!({ "method": "code" })).await?;
+        note(
+            conn,
+            visit,
+            Act::SignInRefused,
+            Whose::Somebody(person),
+            &json!({ "method": "code" }),
+        )
+        .await?;
         return Ok(SignIn::Wrong);
     };
     store::ceremonies::take(conn, ceremony, CODE, visit.now).await?;
@@ -239,7 +253,8 @@ pub async fn with_link(
             proved(conn, visit, person, Method::Link).await
         }
         other => {
-            note(conn, visit, Act::SignInRefused, Whose::House, &json!({ "method": "link" })).await?;
+            note(conn, visit, Act::SignInRefused, Whose::House, &json!({ "method": "link" }))
+                .await?;
             Ok(SignIn::Link(other))
         }
     }

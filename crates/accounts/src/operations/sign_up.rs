@@ -42,7 +42,8 @@ pub async fn ask(conn: &mut PgConnection, visit: &Visit, email: &Email) -> Resul
         Some((person, _)) => {
             // A link as well: the one who forgot that they had an account comes in, and both cases take as long.
             let person = Some(PersonId(person));
-            links::send(conn, visit, Purpose::SignIn, (person, email), Letter::AccountExists).await?
+            links::send(conn, visit, Purpose::SignIn, (person, email), Letter::AccountExists)
+                .await?
         }
     };
     Ok(Asked::Told(told))
@@ -106,13 +107,21 @@ pub async fn join(
     let method = keep(conn, visit, person, credential).await?;
     for role in roles(&link) {
         if store::people::grant(conn, visit.tenant().0, person.0, role, None, visit.now).await? {
-            note(conn, visit, Act::RoleGranted, Whose::Own(person, role), &json!({ "role": role.id() })).await?;
+            note(
+                conn,
+                visit,
+                Act::RoleGranted,
+                Whose::Own(person, role),
+                &json!({ "role": role.id() }),
+            )
+            .await?;
         }
     }
     let found = store::people::find(conn, person.0).await?.ok_or(sqlx::Error::RowNotFound)?;
     let opened = sessions::open(conn, visit, &found, method).await?;
     let role = found.roles.first().copied().unwrap_or(Role::Client);
-    note(conn, visit, Act::SignIn, Whose::Own(person, role), &json!({ "method": method.id() })).await?;
+    note(conn, visit, Act::SignIn, Whose::Own(person, role), &json!({ "method": method.id() }))
+        .await?;
     Ok(Joined::Opened(opened))
 }
 
@@ -129,7 +138,8 @@ async fn account(
         (None, Credential::Password(_)) => PersonId(Uuid::now_v7()),
     };
     let made =
-        store::people::insert(conn, visit.tenant().0, id.0, &link.email, visit.lang, visit.now).await?;
+        store::people::insert(conn, visit.tenant().0, id.0, &link.email, visit.lang, visit.now)
+            .await?;
     Ok(made.then_some(id))
 }
 

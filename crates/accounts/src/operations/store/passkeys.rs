@@ -124,15 +124,10 @@ pub(in crate::operations) async fn rename(
     id: Uuid,
     name: &str,
 ) -> Result<bool, sqlx::Error> {
-    sqlx::query!(
-        "update passkeys set name = $3 where id = $2 and person_id = $1",
-        person,
-        id,
-        name
-    )
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected() == 1)
+    sqlx::query!("update passkeys set name = $3 where id = $2 and person_id = $1", person, id, name)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected() == 1)
 }
 
 pub(in crate::operations) async fn delete(

@@ -103,12 +103,9 @@ pub(in crate::operations) async fn by_email(
     conn: &mut PgConnection,
     folded: &str,
 ) -> Result<Option<(Uuid, Option<String>)>, sqlx::Error> {
-    let row = sqlx::query!(
-        "select id, password_hash from people where email_folded = $1",
-        folded
-    )
-    .fetch_optional(conn)
-    .await?;
+    let row = sqlx::query!("select id, password_hash from people where email_folded = $1", folded)
+        .fetch_optional(conn)
+        .await?;
     Ok(row.map(|row| (row.id, row.password_hash)))
 }
 
@@ -246,14 +243,10 @@ pub(in crate::operations) async fn revoke(
     person: Uuid,
     role: Role,
 ) -> Result<bool, sqlx::Error> {
-    sqlx::query!(
-        "delete from person_roles where person_id = $1 and role = $2",
-        person,
-        role.id()
-    )
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected() == 1)
+    sqlx::query!("delete from person_roles where person_id = $1 and role = $2", person, role.id())
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected() == 1)
 }
 
 /// How many people have a role, each locked: two admins who take each other's right wait for one another.
