@@ -13,6 +13,8 @@ use crate::receipt::{Priced, ReceiptText};
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(target_arch = "wasm32")]
+mod passkeys;
+#[cfg(target_arch = "wasm32")]
 mod start;
 
 /// Facts that say something of a person's family or health: left out of a link unless the person ticks a box.
@@ -29,6 +31,20 @@ pub const VERSUS: &str = "vs_";
 pub async fn wake() {
     let (start, words) = futures_util::future::join(rules(), words()).await;
     start(words);
+}
+
+/// Gives the buttons for passkeys of this page their work: a part of its own.
+#[cfg(target_arch = "wasm32")]
+pub async fn keys() {
+    let start = passkey_part().await;
+    start();
+}
+
+/// What asks the browser for a passkey.
+#[cfg(target_arch = "wasm32")]
+#[leptos::prelude::lazy]
+pub fn passkey_part() -> fn() {
+    passkeys::start
 }
 
 /// What reads the form, works out the price and fills the page with the sentences that it is given.

@@ -8,3 +8,10 @@ pub async fn wake() {
     #[cfg(target_arch = "wasm32")]
     app::live::wake().await;
 }
+
+/// Called once by pages that have buttons for passkeys.
+#[wasm_bindgen]
+pub async fn keys() {
+    #[cfg(target_arch = "wasm32")]
+    app::live::keys().await;
+}

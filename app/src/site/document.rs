@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::asked::{Asked, Theme};
 use super::jsonld;
 use super::page::Page;
+use super::place::Place;
 use crate::design::icons::{Icon, IconName};
 use vocabulary::Lang;
 
@@ -25,6 +26,8 @@ pub struct Head {
     pub crumbs: Vec<(String, Page)>,
     /// When the browser's part is loaded.
     pub live: Live,
+    /// Address of the twin in the other language, for pages that are in no list.
+    pub twin: Option<String>,
 }
 
 /// When a page loads the browser's part.
@@ -37,6 +40,8 @@ pub enum Live {
     OnUse,
     /// At once.
     Now,
+    /// At once, for the passkeys alone.
+    Keys,
 }
 
 /// A page before its document.
@@ -91,6 +96,11 @@ fn boot_script(asked: &Asked, live: Live) -> Option<String> {
     // when all that is seen is there. The page can be read and filled in before, and what was typed is kept.
     let at_the_latest = match live {
         Live::Never => return None,
+        Live::Keys => {
+            return Some(format!(
+                "import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>m.keys()))"
+            ));
+        }
         Live::Now => "addEventListener('load',g);",
         Live::OnUse => "",
     };
@@ -255,7 +265,9 @@ fn header(asked: &Asked, head: &Head) -> AnyView {
         })
         .collect_view();
     let other = asked.lang.other();
-    let twin = asked.published.routes.path(head.page.unwrap_or(Page::Home), other);
+    let twin = head.twin.clone().unwrap_or_else(|| {
+        asked.published.routes.path(head.page.unwrap_or(Page::Home), other)
+    });
     view! {
         <div class="site-header">
             <a class="brand" href=asked.href(Page::Home)>
@@ -266,6 +278,10 @@ fn header(asked: &Asked, head: &Head) -> AnyView {
                 <ul>{nav}</ul>
             </nav>
             <div class="site-tools">
+                <a class="account-link" href=Place::Account.path(asked.lang)>
+                    <Icon name=IconName::Person />
+                    {asked.say("Mon compte", "My account").to_owned()}
+                </a>
                 <a class="lang-switch" href=twin hreflang=other.id() lang=other.id()>
                     {other.pick("Français", "English")}
                 </a>

@@ -1,6 +1,8 @@
 //! The pages, rendered on the server only: a page is a function of what was asked and of data already loaded,
 //! so its status is known before its first byte.
 
+/// Pages of somebody's own.
+pub mod account;
 mod asked;
 /// Addresses of the built files.
 pub mod assets;
@@ -11,6 +13,7 @@ mod forms;
 mod jsonld;
 pub mod page;
 mod pages;
+mod place;
 mod published;
 mod receipt;
 pub mod simulation;
@@ -18,6 +21,7 @@ pub mod simulation;
 pub use asked::{Asked, Theme};
 pub use document::{Body, Head, Rendered};
 pub use feeds::{calendar, feed, robots, service_worker, sitemap};
+pub use place::Place;
 pub use pages::contact::ContactForm;
 pub use pages::{error_page, kept_simulation, render};
 pub use published::Published;

@@ -1,0 +1,548 @@
+//! Keys, password, codes, sessions; and the proof that a sensitive act wants.
+
+use jiff::Timestamp;
+use leptos::prelude::*;
+use vocabulary::Lang;
+
+use super::form::{self, problems as said};
+use super::words::Problem;
+use super::{KeyButton, inside, instant};
+use crate::site::asked::Asked;
+use crate::site::document::{Body, Live};
+use crate::site::place::Place;
+
+/// A key in the list.
+#[derive(Clone, Debug)]
+pub struct KeyLine {
+    /// Its name in forms.
+    pub id: String,
+    /// The name its owner gave it.
+    pub name: String,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// When it was last used.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// A session in the list.
+#[derive(Clone, Debug)]
+pub struct SessionLine {
+    /// Its name in forms.
+    pub id: String,
+    /// The browser and its system.
+    pub device: String,
+    /// The network it was opened from.
+    pub network: Option<String>,
+    /// Last sign of life.
+    pub last_seen_at: Timestamp,
+    /// The one that asks.
+    pub current: bool,
+}
+
+/// What was just done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecurityDone {
+    /// A key was added.
+    KeyAdded,
+    /// A key was renamed.
+    KeyRenamed,
+    /// A key was removed.
+    KeyRemoved,
+    /// The password was changed.
+    Password,
+    /// The password was removed.
+    PasswordRemoved,
+    /// The application of codes was given up.
+    CodesRemoved,
+    /// Sessions were ended.
+    Ended,
+    /// The address was changed.
+    Email,
+}
+
+/// The page of keys, password, codes and sessions.
+#[derive(Clone, Debug)]
+pub struct SecurityView {
+    /// The address.
+    pub email: String,
+    /// Keys.
+    pub keys: Vec<KeyLine>,
+    /// Has a password.
+    pub has_password: bool,
+    /// Uses codes; how many on paper are left.
+    pub codes_left: Option<i64>,
+    /// Sessions.
+    pub sessions: Vec<SessionLine>,
+    /// What was just done.
+    pub done: Option<SecurityDone>,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// The page of the application of codes.
+#[derive(Clone, Debug)]
+pub enum CodesView {
+    /// To be confirmed by a first code.
+    Begin {
+        /// The secret, to type.
+        secret: String,
+        /// The secret, drawn (SVG of our own making).
+        drawing: Option<String>,
+        /// What is wrong.
+        problems: Vec<Problem>,
+    },
+    /// In use: the codes on paper, shown once.
+    Done {
+        /// The codes.
+        codes: Vec<String>,
+    },
+}
+
+const fn done_text(done: SecurityDone, lang: Lang) -> &'static str {
+    match done {
+        SecurityDone::KeyAdded => lang.pick("La clé est ajoutée.", "The passkey was added."),
+        SecurityDone::KeyRenamed => lang.pick("La clé est renommée.", "The passkey was renamed."),
+        SecurityDone::KeyRemoved => lang.pick("La clé est retirée.", "The passkey was removed."),
+        SecurityDone::Password => lang.pick(
+            "Le mot de passe est changé ; vos autres appareils sont déconnectés.",
+            "The password was changed; your other devices are signed out.",
+        ),
+        SecurityDone::PasswordRemoved => {
+            lang.pick("Le mot de passe est retiré.", "The password was removed.")
+        }
+        SecurityDone::CodesRemoved => {
+            lang.pick("Les codes ne sont plus demandés.", "Codes are no longer asked for.")
+        }
+        SecurityDone::Ended => lang.pick("C’est déconnecté.", "Signed out."),
+        SecurityDone::Email => {
+            lang.pick("Votre adresse e-mail est changée.", "Your e-mail address was changed.")
+        }
+    }
+}
+
+/// A form of one button.
+fn act(lang: Lang, name: &'static str, id: Option<&str>, label: &'static str) -> AnyView {
+    let id = id.map(|id| view! { <input type="hidden" name="id" value=id.to_owned() /> });
+    view! {
+        <form method="post" action=Place::Security.path(lang)>
+            {id}
+            <button class="btn btn-small" type="submit" name="act" value=name>
+                {label}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// `/compte/securite`
+pub(super) fn page(asked: &Asked, view: &SecurityView) -> Body {
+    let lang = asked.lang;
+    let done = view.done.map(|done| {
+        view! {
+            <p class="notice notice-success" role="status">
+                {done_text(done, lang)}
+            </p>
+        }
+    });
+    inside(
+        asked,
+        lang.pick("Connexion et sécurité", "Sign-in and security"),
+        view.problems.iter().map(|problem| problem.status()).max().unwrap_or(200),
+        Live::Keys,
+        view! {
+            {done}
+            {said(&view.problems, lang)}
+            {keys(view, lang)}
+            {password(view, lang)}
+            {second_factor(view, lang)}
+            {address(view, lang)}
+            {sessions(view, lang)}
+        },
+    )
+}
+
+fn keys(view: &SecurityView, lang: Lang) -> AnyView {
+    let lines = view
+        .keys
+        .iter()
+        .map(|key| {
+            let used = key.last_used_at.map_or_else(
+                || lang.pick("jamais utilisée", "never used").to_owned(),
+                |at| format!("{} {}", lang.pick("utilisée le", "used on"), instant(at, lang)),
+            );
+            let field = format!("name-{}", key.id);
+            view! {
+                <li class="card">
+                    <h3>{key.name.clone()}</h3>
+                    <p class="muted">
+                        {format!(
+                            "{} {}, {used}",
+                            lang.pick("Créée le", "Made on"),
+                            instant(key.created_at, lang),
+                        )}
+                    </p>
+                    <details class="disclosure">
+                        <summary>{lang.pick("Renommer ou retirer", "Rename or remove")}</summary>
+                        <form method="post" action=Place::Security.path(lang)>
+                            <input type="hidden" name="id" value=key.id.clone() />
+                            <div class="field">
+                                <label class="field-label" for=field.clone()>
+                                    {lang.pick("Nom de la clé", "Name of the passkey")}
+                                </label>
+                                <input
+                                    class="input"
+                                    id=field
+                                    name="name"
+                                    maxlength="60"
+                                    value=key.name.clone()
+                                />
+                            </div>
+                            <div class="actions-row">
+                                <button
+                                    class="btn btn-small"
+                                    type="submit"
+                                    name="act"
+                                    value="rename_key"
+                                >
+                                    {lang.pick("Renommer", "Rename")}
+                                </button>
+                                <button
+                                    class="btn btn-small btn-danger"
+                                    type="submit"
+                                    name="act"
+                                    value="remove_key"
+                                >
+                                    {lang.pick("Retirer cette clé", "Remove this passkey")}
+                                </button>
+                            </div>
+                        </form>
+                    </details>
+                </li>
+            }
+        })
+        .collect_view();
+    let none = view.keys.is_empty().then(|| {
+        view! {
+            <p>
+                {lang
+                    .pick(
+                        "Aucune clé d’accès. C’est pourtant le plus simple : votre appareil vous reconnaît, sans mot de passe.",
+                        "No passkey yet. It is the simplest way: your device knows you, without a password.",
+                    )}
+            </p>
+        }
+    });
+    let add = KeyButton {
+        ask: "new",
+        label: lang.pick("Ajouter une clé d’accès", "Add a passkey"),
+        next: "",
+        token: "",
+        conditional: false,
+    };
+    view! {
+        <section>
+            <h2>{lang.pick("Clés d’accès", "Passkeys")}</h2>
+            {none}
+            <ul class="cards">{lines}</ul>
+            {add.view(lang)}
+        </section>
+    }
+    .into_any()
+}
+
+fn password(view: &SecurityView, lang: Lang) -> AnyView {
+    let text = if view.has_password {
+        lang.pick("Vous avez un mot de passe.", "You have a password.")
+    } else {
+        lang.pick("Vous n’avez pas de mot de passe.", "You have no password.")
+    };
+    let remove = (view.has_password && !view.keys.is_empty()).then(|| {
+        act(lang, "remove_password", None, lang.pick("Retirer le mot de passe", "Remove the password"))
+    });
+    let summary = if view.has_password {
+        lang.pick("Changer le mot de passe", "Change the password")
+    } else {
+        lang.pick("Choisir un mot de passe", "Choose a password")
+    };
+    let open = view.problems.iter().any(|problem| problem.control() == "password");
+    view! {
+        <section>
+            <h2>{lang.pick("Mot de passe", "Password")}</h2>
+            <p>{text}</p>
+            <details class="disclosure" open=open>
+                <summary>{summary}</summary>
+                <form method="post" action=Place::Security.path(lang) novalidate>
+                    {form::new_password(lang).view(&view.problems, lang)}
+                    <button class="btn btn-primary" type="submit" name="act" value="password">
+                        {lang.pick("Garder ce mot de passe", "Keep this password")}
+                    </button>
+                </form>
+            </details>
+            {remove}
+        </section>
+    }
+    .into_any()
+}
+
+fn second_factor(view: &SecurityView, lang: Lang) -> AnyView {
+    let body = if let Some(left) = view.codes_left {
+        view! {
+            <p>
+                {format!(
+                    "{} {left}.",
+                    lang
+                        .pick(
+                            "Un code est demandé après le mot de passe ou le lien. Codes de secours restants :",
+                            "A code is asked for after the password or the link. Recovery codes left:",
+                        ),
+                )}
+            </p>
+            <div class="actions-row">
+                {act(lang, "new_codes", None, lang.pick("Refaire les codes de secours", "Make new recovery codes"))}
+                {act(lang, "remove_codes", None, lang.pick("Ne plus demander de code", "Ask for no code any more"))}
+            </div>
+        }
+        .into_any()
+    } else {
+        view! {
+            <p>
+                {lang
+                    .pick(
+                        "Avec un mot de passe, une application de codes protège votre compte même si le mot de passe est deviné.",
+                        "With a password, an application of codes protects your account even if the password is guessed.",
+                    )}
+            </p>
+            <p>
+                <a class="btn" href=Place::Codes.path(lang)>
+                    {lang.pick("Utiliser une application de codes", "Use an application of codes")}
+                </a>
+            </p>
+        }
+        .into_any()
+    };
+    view! {
+        <section>
+            <h2>{lang.pick("Code à usage unique", "One-time code")}</h2>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn address(view: &SecurityView, lang: Lang) -> AnyView {
+    let open = view.problems.iter().any(|problem| problem.control() == "email");
+    view! {
+        <section>
+            <h2>{lang.pick("Adresse e-mail", "E-mail address")}</h2>
+            <p>
+                <strong>{view.email.clone()}</strong>
+            </p>
+            <details class="disclosure" open=open>
+                <summary>{lang.pick("Changer d’adresse", "Change the address")}</summary>
+                <form method="post" action=Place::Security.path(lang) novalidate>
+                    {form::email("", "email", lang).view(&view.problems, lang)}
+                    <p class="field-help">
+                        {lang
+                            .pick(
+                                "Un lien part à la nouvelle adresse ; l’ancienne est prévenue.",
+                                "A link goes to the new address; the old one is told.",
+                            )}
+                    </p>
+                    <button class="btn btn-primary" type="submit" name="act" value="email">
+                        {lang.pick("Recevoir le lien", "Get the link")}
+                    </button>
+                </form>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+fn sessions(view: &SecurityView, lang: Lang) -> AnyView {
+    let lines = view
+        .sessions
+        .iter()
+        .map(|session| {
+            let device = if session.device.is_empty() {
+                lang.pick("Appareil inconnu", "Unknown device").to_owned()
+            } else {
+                session.device.clone()
+            };
+            let network = session.network.clone().unwrap_or_default();
+            let last = if session.current {
+                view! {
+                    <p>
+                        <strong>{lang.pick("Cet appareil", "This device")}</strong>
+                    </p>
+                }
+                .into_any()
+            } else {
+                act(lang, "end_session", Some(&session.id), lang.pick("Déconnecter", "Sign out"))
+            };
+            view! {
+                <li class="card">
+                    <h3>{device}</h3>
+                    <p class="muted">
+                        {format!(
+                            "{} {} · {} {network}",
+                            lang.pick("Vu le", "Seen on"),
+                            instant(session.last_seen_at, lang),
+                            lang.pick("réseau", "network"),
+                        )}
+                    </p>
+                    {last}
+                </li>
+            }
+        })
+        .collect_view();
+    let others = (view.sessions.len() > 1).then(|| {
+        act(lang, "end_others", None, lang.pick("Déconnecter tous les autres", "Sign out all the others"))
+    });
+    view! {
+        <section>
+            <h2>{lang.pick("Appareils connectés", "Signed-in devices")}</h2>
+            <ul class="cards">{lines}</ul>
+            {others}
+        </section>
+    }
+    .into_any()
+}
+
+/// `/compte/securite/code`
+pub(super) fn codes(asked: &Asked, view: &CodesView) -> Body {
+    let lang = asked.lang;
+    let title = lang.pick("Application de codes", "Application of codes");
+    match view {
+        CodesView::Begin { secret, drawing, problems } => inside(
+            asked,
+            title,
+            problems.iter().map(|problem| problem.status()).max().unwrap_or(200),
+            Live::Never,
+            view! {
+                {said(problems, lang)}
+                <ol class="flow">
+                    <li>
+                        {lang
+                            .pick(
+                                "Ouvrez votre application de codes (gestionnaire de mots de passe, FreeOTP, Google Authenticator…).",
+                                "Open your application of codes (password manager, FreeOTP, Google Authenticator…).",
+                            )}
+                    </li>
+                    <li>
+                        {lang.pick("Photographiez ce dessin, ou tapez la clé :", "Scan this drawing, or type the key:")}
+                        <div
+                            class="qr"
+                            role="img"
+                            aria-label=lang.pick("Code à photographier", "Code to scan")
+                            inner_html=drawing.clone()
+                        ></div>
+                        <code class="secret">{secret.clone()}</code>
+                    </li>
+                    <li>
+                        {lang
+                            .pick(
+                                "Écrivez le code de six chiffres qu’elle montre.",
+                                "Write the six-digit code that it shows.",
+                            )}
+                    </li>
+                </ol>
+                <form method="post" action=Place::Codes.path(lang) novalidate>
+                    {form::code(lang, "").view(problems, lang)}
+                    {form::send(lang.pick("Confirmer", "Confirm"))}
+                </form>
+            },
+        ),
+        CodesView::Done { codes } => inside(
+            asked,
+            title,
+            200,
+            Live::Never,
+            view! {
+                <p class="notice notice-success" role="status">
+                    {lang.pick("Les codes de secours sont prêts.", "The recovery codes are ready.")}
+                </p>
+                <p>
+                    {lang
+                        .pick(
+                            "Imprimez-les ou notez-les : chacun sert une fois, si vous n’avez plus l’application. Nous ne pourrons plus vous les montrer.",
+                            "Print them or write them down: each serves once, if you no longer have the application. We cannot show them again.",
+                        )}
+                </p>
+                <ul class="secrets">
+                    {codes
+                        .iter()
+                        .map(|code| {
+                            view! {
+                                <li>
+                                    <code class="secret">{code.clone()}</code>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+                <p>
+                    <a class="btn btn-primary" href=Place::Security.path(lang)>
+                        {lang.pick("C’est noté", "I have them")}
+                    </a>
+                </p>
+            },
+        ),
+    }
+}
+
+/// `/compte/confirmer`
+pub(super) fn confirm(
+    asked: &Asked,
+    next: &str,
+    (has_password, has_keys): (bool, bool),
+    problems: &[Problem],
+) -> Body {
+    let lang = asked.lang;
+    let key = has_keys.then(|| {
+        KeyButton {
+            ask: "confirm",
+            label: lang.pick("Confirmer avec une clé d’accès", "Confirm with a passkey"),
+            next,
+            token: "",
+            conditional: false,
+        }
+        .view(lang)
+    });
+    let by_password = has_password.then(|| {
+        view! {
+            <form method="post" action=Place::Confirm.path(lang) novalidate>
+                <input type="hidden" name="next" value=next.to_owned() />
+                {form::password(lang).view(problems, lang)}
+                {form::send(lang.pick("Confirmer", "Confirm"))}
+            </form>
+        }
+    });
+    inside(
+        asked,
+        lang.pick("Confirmez que c’est vous", "Confirm that it is you"),
+        problems.iter().map(|problem| problem.status()).max().unwrap_or(200),
+        Live::Keys,
+        view! {
+            {said(problems, lang)}
+            <p class="lead">
+                {lang
+                    .pick(
+                        "Ce que vous allez faire touche à la sécurité de votre compte. Confirmez une fois ; c’est bon pour dix minutes.",
+                        "What you are about to do touches the security of your account. Confirm once; it is good for ten minutes.",
+                    )}
+            </p>
+            {key}
+            {by_password}
+            <form method="post" action=Place::Confirm.path(lang)>
+                <input type="hidden" name="next" value=next.to_owned() />
+                <button class="btn btn-quiet" type="submit" name="act" value="letter">
+                    {lang
+                        .pick(
+                            "Recevoir plutôt un lien de connexion par e-mail",
+                            "Get a sign-in link by e-mail instead",
+                        )}
+                </button>
+            </form>
+        },
+    )
+}
