@@ -42,24 +42,48 @@ impl Sampler {
     }
 
     fn alarm(&mut self, depths: &[Depth], known: &[&str]) {
-        let unknown = operations::unknown(depths, known);
-        for depth in &unknown {
-            if self.alarmed.insert(depth.task.clone()) {
-                metrics::counter!("jobs_unknown_task_total", "task" => depth.task.clone())
-                    .increment(1);
-                tracing::error!(
-                    task = depth.task,
-                    waiting = depth.waiting,
-                    "jobs wait for a task that no handler is for: they will never run"
-                );
-            }
+        for depth in self.fresh(depths, known) {
+            metrics::counter!("jobs_unknown_task_total", "task" => depth.task.clone()).increment(1);
+            tracing::error!(
+                task = depth.task,
+                waiting = depth.waiting,
+                "jobs wait for a task that no handler is for: they will never run"
+            );
         }
-        self.alarmed.retain(|task| unknown.iter().any(|depth| depth.task == *task));
-        metrics::gauge!("jobs_unknown").set(gauge(unknown.iter().map(|depth| depth.waiting).sum()));
+        let waiting = operations::unknown(depths, known).iter().map(|depth| depth.waiting).sum();
+        metrics::gauge!("jobs_unknown").set(gauge(waiting));
+    }
+
+    /// Unknown tasks that the last sample did not have.
+    fn fresh<'depths>(&mut self, depths: &'depths [Depth], known: &[&str]) -> Vec<&'depths Depth> {
+        let mut unknown = operations::unknown(depths, known);
+        let now: BTreeSet<String> = unknown.iter().map(|depth| depth.task.clone()).collect();
+        let before = std::mem::replace(&mut self.alarmed, now);
+        unknown.retain(|depth| !before.contains(&depth.task));
+        unknown
     }
 }
 
 /// Counts that no queue reaches are cut: a gauge is a float.
 fn gauge(value: i64) -> f64 {
     f64::from(i32::try_from(value).unwrap_or(i32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alarm_is_raised_once_and_again_when_it_comes_back() {
+        let depth = |waiting| {
+            let task = "gone".to_owned();
+            [Depth { task, waiting, running: 0, dead: 0, oldest_seconds: 0 }]
+        };
+        let mut sampler = Sampler::default();
+        let raised: Vec<usize> = [1, 2, 0, 1]
+            .into_iter()
+            .map(|waiting| sampler.fresh(&depth(waiting), &["carry"]).len())
+            .collect();
+        assert_eq!(raised, [1, 0, 0, 1]);
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
 use graphile_worker::{CronJobKeyMode, Crontab, CrontabFill, JobDefinition, TaskHandler as _};
-use graphile_worker::{LocalQueueConfig, WorkerOptions, parse_crontab};
+use graphile_worker::{LocalQueueConfig, RefetchDelayConfig, WorkerOptions, parse_crontab};
 use sqlx::PgPool;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
@@ -20,8 +20,9 @@ use crate::{Attempt, Failed, Task};
 const CONCURRENCY: usize = 10;
 /// Jobs that are fetched at a time. Without it each look at the queue runs one job.
 const FETCHED: usize = 50;
-/// Time between two looks at the queue; what is enqueued for now is heard of at once.
-const LOOK: Duration = Duration::from_secs(1);
+/// Longest time between two looks at an empty queue. What is enqueued for now is heard of at once, save while a look is under
+/// way: so this is also the longest that such a job waits.
+const LOOK: Duration = Duration::from_millis(100);
 /// Time between two signs of life of a worker.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 /// Time between two looks for dead workers.
@@ -141,7 +142,7 @@ impl<C: Send + Sync + 'static> Worker<C> {
         Ok(self)
     }
 
-    /// Looks at the queue every `look`, and not every second.
+    /// Looks at an empty queue every `look`, and not ten times a second.
     #[must_use]
     pub fn looking_every(mut self, look: Duration) -> Self {
         self.look = look;
@@ -240,11 +241,16 @@ impl<C> Worker<C> {
     fn options(&self) -> WorkerOptions {
         let handlers =
             Handlers { by_name: Arc::new(self.handlers.clone()), pool: self.pool.clone() };
+        // Without a rest the library asks an empty queue again at once, thousands of times a second. The first news ends it.
+        let rest = RefetchDelayConfig::default()
+            .with_duration(self.look)
+            .with_threshold(0)
+            .with_max_abort_threshold(1);
         WorkerOptions::default()
             .pg_pool(self.pool.clone())
             .concurrency(self.concurrency)
             .poll_interval(self.look)
-            .local_queue(LocalQueueConfig::default().with_size(FETCHED))
+            .local_queue(LocalQueueConfig::default().with_size(FETCHED).with_refetch_delay(rest))
             .heartbeat_interval(HEARTBEAT)
             .sweep_interval(SWEEP)
             .sweep_threshold(DEAD_AFTER)

@@ -52,7 +52,7 @@ async fn only_dead_letters_are_replayed_or_discarded(pool: PgPool) {
 async fn a_payload_that_is_none_is_dead_at_once_and_not_quoted(pool: PgPool) {
     let jobs = ready(&pool).await;
     let depot = Arc::new(Depot::default());
-    sqlx::query("select jobs.enqueue('carry', '{\"parcel\": \"Ada Lovelace\"}', null, null, 3)")
+    sqlx::query("select jobs.enqueue('carry', '{\"parcel\": \"Ada Lovelace\"}', null, null, 12)")
         .execute(&pool)
         .await
         .unwrap();

@@ -65,15 +65,19 @@ pub(crate) async fn work_until<C: Send + Sync + 'static>(
     let running = tokio::spawn(worker.run_until(async {
         let _ = stopped.await;
     }));
+    until(done).await;
+    stop.send(()).unwrap();
+    running.await.unwrap();
+}
+
+/// Waits for what must come, and not for ever.
+pub(crate) async fn until(done: impl AsyncFn() -> bool) {
     let waited = tokio::time::timeout(Duration::from_mins(1), async {
         while !done().await {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-    })
-    .await;
-    stop.send(()).unwrap();
-    running.await.unwrap();
-    assert!(waited.is_ok(), "it never came to that");
+    });
+    assert!(waited.await.is_ok(), "it never came to that");
 }
 
 pub(crate) async fn add(pool: &PgPool, parcel: u32, when: &When) {
