@@ -1,11 +1,12 @@
 //! `cargo xtask bench`: figures of quality.md as ratios of one run, or as floors. Loopback only, bounded in count.
 //!
 //! P1 rendering against a bare handler and against a kept page, P2 a simulation, P5 what the layers cost,
-//! P10 the server at rest and its start.
+//! P7 jobs, P10 the server at rest and its start.
 #![expect(clippy::print_stdout, reason = "a benchmark speaks to the terminal")]
 
 mod load;
 mod process;
+mod queue;
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -33,6 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     simulation()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serving())?;
+    runtime.block_on(queue::measure())?;
     process::at_rest()
 }
 

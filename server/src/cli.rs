@@ -5,17 +5,18 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use app::site::Published;
+use app::site::assets::Assets;
 use baremes::operations::{self, ImportOutcome, VersionId};
 use clap::{Parser, Subcommand};
 use sqlx::{Connection as _, PgConnection};
 use tenants::Directory;
 use vocabulary::Lang;
 
-use crate::config::Config;
+use crate::config::{Config, WorkerPlace};
 use crate::files::Files;
 use crate::routes::{GRACE, router};
 use crate::state::State;
-use crate::{api, clock, database, openapi, telemetry};
+use crate::{api, clock, database, openapi, telemetry, worker};
 
 /// CarteClaire: the price of a carte grise, and the démarche.
 #[derive(Debug, Parser)]
@@ -27,8 +28,10 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serves the site and the API.
+    /// Serves the site and the API, and runs the jobs unless WORKER says otherwise.
     Serve,
+    /// Runs the jobs, and nothing else (JOBS_DATABASE_URL).
+    Worker,
     /// Runs the migrations and seeds an empty database (MIGRATE_DATABASE_URL).
     Migrate,
     /// Reads the facts of a certificate as JSON on standard input, and writes its price on standard output.
@@ -95,6 +98,7 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
             Ok(0)
         }
         Command::Serve => serve(Config::from_env()?).await,
+        Command::Worker => work(Config::from_env()?).await,
         Command::Migrate => {
             let config = Config::from_env()?;
             telemetry::start_logs(&config);
@@ -131,13 +135,8 @@ fn owner(config: &Config) -> Result<&str, Failure> {
 
 /// Serves until the program is asked to stop.
 async fn serve(config: Config) -> Result<u8, Failure> {
-    telemetry::start_logs(&config);
-    if let Some(address) = config.metrics
-        && let Err(error) = telemetry::start_metrics(address)
-    {
-        // A second program on a developer's machine: people are served all the same.
-        tracing::warn!(%address, %error, "metrics cannot be read: their port cannot be opened");
-    }
+    start_telemetry(&config);
+    let jobs = worker::pool(&config)?;
     let state = prepare(config)?;
     let listen = state.config().listen;
     let listener = tokio::net::TcpListener::bind(listen)
@@ -145,8 +144,17 @@ async fn serve(config: Config) -> Result<u8, Failure> {
         .map_err(|error| format!("the address {listen} cannot be opened: {error}"))?;
     let listen = listener.local_addr()?;
     tokio::spawn(database::keep_in_step(state.clone()));
-    tokio::spawn(database::purge_daily(state.clone()));
     tokio::spawn(forget_quiet(state.clone()));
+    let jobs = jobs.filter(|_| state.config().worker == WorkerPlace::Inside);
+    let worker = match jobs {
+        Some(jobs) => {
+            Some(tokio::spawn(worker::worker(state.clone(), jobs)?.run_until(asked_to_stop())))
+        }
+        None => None,
+    };
+    if worker.is_none() && state.config().worker == WorkerPlace::Inside {
+        tracing::warn!("no jobs are run here: JOBS_DATABASE_URL is not set");
+    }
     tracing::info!(%listen, "serving at {}", state.config().origin("localhost"));
     let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, app).with_graceful_shutdown(asked_to_stop());
@@ -157,8 +165,35 @@ async fn serve(config: Config) -> Result<u8, Failure> {
             tracing::warn!("requests still open after the time to stop were cut");
         }
     }
+    if let Some(worker) = worker {
+        worker.await?;
+    }
     tracing::info!("stopped");
     Ok(0)
+}
+
+/// Runs the jobs until the program is asked to stop.
+async fn work(config: Config) -> Result<u8, Failure> {
+    start_telemetry(&config);
+    let jobs = worker::pool(&config)?.ok_or("set JOBS_DATABASE_URL to run jobs")?;
+    let pool = database::pool(&config)?.ok_or("set DATABASE_URL to run jobs")?;
+    // It shows no page: it needs no built files.
+    let nothing = (Files::default(), Assets::default());
+    let state = State::new(config, nothing, Some(pool), builtin_published(), Directory::builtin()?);
+    tokio::spawn(database::keep_in_step(state.clone()));
+    worker::worker(state, jobs)?.run_until(asked_to_stop()).await;
+    tracing::info!("stopped");
+    Ok(0)
+}
+
+fn start_telemetry(config: &Config) {
+    telemetry::start_logs(config);
+    if let Some(address) = config.metrics
+        && let Err(error) = telemetry::start_metrics(address)
+    {
+        // A second program on a developer's machine: people are served all the same.
+        tracing::warn!(%address, %error, "metrics cannot be read: their port cannot be opened");
+    }
 }
 
 /// A server's memory, before its first request.

@@ -20,6 +20,15 @@ pub enum AppEnv {
     Production,
 }
 
+/// Where jobs are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkerPlace {
+    /// In the server, beside the requests.
+    Inside,
+    /// Elsewhere: `carteclaire worker`.
+    Elsewhere,
+}
+
 /// All settings.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -33,6 +42,10 @@ pub struct Config {
     pub database_url: Option<SecretString>,
     /// The owner's role; without it migrations are not run at start.
     pub migrate_database_url: Option<SecretString>,
+    /// The role of the jobs; without it none is run.
+    pub jobs_database_url: Option<SecretString>,
+    /// Where jobs are run.
+    pub worker: WorkerPlace,
     /// Folder of the built site.
     pub site_root: PathBuf,
     /// Name of the built files.
@@ -64,6 +77,8 @@ pub const VARIABLES: &[&str] = &[
     "METRICS_ADDR",
     "DATABASE_URL",
     "MIGRATE_DATABASE_URL",
+    "JOBS_DATABASE_URL",
+    "WORKER",
     "LEPTOS_SITE_ROOT",
     "LEPTOS_OUTPUT_NAME",
     "PUBLIC_SCHEME",
@@ -120,6 +135,14 @@ impl Config {
                 AppEnv::Development
             }
         };
+        let worker = match text("WORKER") {
+            None | Some("inside") => WorkerPlace::Inside,
+            Some("none") => WorkerPlace::Elsewhere,
+            Some(other) => {
+                problems.push(format!("- WORKER: « {other} » is not one of inside, none"));
+                WorkerPlace::Inside
+            }
+        };
         let mut number = |name: &str| -> Option<u32> {
             let value = text(name)?;
             let number = value.parse().ok();
@@ -143,6 +166,7 @@ impl Config {
         };
         let database_url = url("DATABASE_URL", &mut problems);
         let migrate_database_url = url("MIGRATE_DATABASE_URL", &mut problems);
+        let jobs_database_url = url("JOBS_DATABASE_URL", &mut problems);
         let mut trusted_proxies = Vec::new();
         for address in text("TRUSTED_PROXIES").into_iter().flat_map(|list| list.split(',')) {
             match address.trim().parse() {
@@ -170,6 +194,8 @@ impl Config {
             metrics: metrics.or_else(|| (env != AppEnv::Test).then_some(METRICS)),
             database_url,
             migrate_database_url,
+            jobs_database_url,
+            worker,
             site_root: text("LEPTOS_SITE_ROOT").unwrap_or("target/site").into(),
             output_name: text("LEPTOS_OUTPUT_NAME").unwrap_or("carteclaire").to_owned(),
             public_port: match public_port {
@@ -217,6 +243,8 @@ mod tests {
             ("LEPTOS_SITE_ADDR", "here"),
             ("METRICS_ADDR", "there"),
             ("DATABASE_URL", "mysql://user:hunter2@host/db"),
+            ("JOBS_DATABASE_URL", "hunter2"),
+            ("WORKER", "outside"),
             ("RATE_LIMIT_PER_SECOND", "many"),
             ("TRUSTED_PROXIES", "10.0.0.1,nobody"),
             ("PUBLIC_SCHEME", "ftp"),
@@ -227,7 +255,9 @@ mod tests {
             "APP_ENV",
             "LEPTOS_SITE_ADDR",
             "METRICS_ADDR",
-            "DATABASE_URL",
+            "- DATABASE_URL",
+            "JOBS_DATABASE_URL",
+            "WORKER",
             "RATE_LIMIT_PER_SECOND",
             "TRUSTED_PROXIES",
             "PUBLIC_SCHEME",

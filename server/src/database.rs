@@ -1,4 +1,4 @@
-//! What goes on beside the requests: migrations, seeds, news of the tables, the daily purge.
+//! What goes on beside the requests: migrations, seeds, news of the tables; what the daily purge deletes.
 
 use std::time::Duration;
 
@@ -28,6 +28,9 @@ pub enum NotReady {
     /// A migration failed.
     #[error("a migration failed")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// The tables of the jobs could not be made.
+    #[error("the tables of the jobs could not be made")]
+    Jobs(#[from] jobs::operations::NotMigrated),
     /// The tenants could not be read or seeded.
     #[error("the tenants could not be read")]
     Tenants(#[from] tenants::operations::Unreadable),
@@ -45,9 +48,10 @@ pub enum NotReady {
 ///
 /// [`NotReady`] with what failed.
 pub async fn migrate(url: &str) -> Result<(), NotReady> {
-    let owner =
-        db::pool_options().max_connections(1).connect_with(db::connect_options(url)?).await?;
+    let options = db::connect_options(url)?;
+    let owner = db::pool_options().max_connections(1).connect_with(options.clone()).await?;
     db::MIGRATOR.run(&owner).await?;
+    jobs::operations::migrate(&options).await?;
     let now = clock::now();
     let mut tx = owner.begin().await?;
     if tenants::operations::seed_if_empty(&mut tx, now).await? {
@@ -71,7 +75,7 @@ pub fn pool(config: &Config) -> Result<Option<PgPool>, sqlx::Error> {
     Ok(Some(db::pool_options().connect_lazy_with(db::connect_options(url.expose_secret())?)))
 }
 
-/// Keeps `state` in step with its database until the program ends: connects, migrates, listens, purges.
+/// Keeps `state` in step with its database until the program ends: connects, migrates, listens.
 ///
 /// Never returns while there is a database; every failure is said once, and tried again.
 pub async fn keep_in_step(state: State) {
@@ -141,29 +145,6 @@ async fn reload(state: &State, pool: &PgPool) -> Result<(), NotReady> {
         }
     }
     Ok(())
-}
-
-/// Deletes what is past its time, every day, for each tenant.
-pub async fn purge_daily(state: State) {
-    // The tables are there once the database answered: migrations come first.
-    while state.database() != Database::Up {
-        tokio::time::sleep(PAUSE).await;
-    }
-    loop {
-        if let Some(pool) = state.pool() {
-            match purge(&state, pool).await {
-                Ok((messages, kept)) => {
-                    tracing::info!(messages, quotes = kept, "what was past its time is deleted");
-                }
-                Err(error) => {
-                    tracing::warn!(error = %Chain(&error), "the purge could not run; it is tried again in an hour");
-                    tokio::time::sleep(Duration::from_hours(1)).await;
-                    continue;
-                }
-            }
-        }
-        tokio::time::sleep(Duration::from_hours(24)).await;
-    }
 }
 
 /// Deletes what is past its time now: messages, kept simulations.

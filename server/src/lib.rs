@@ -18,6 +18,7 @@ pub mod routes;
 pub mod security;
 mod state;
 pub mod telemetry;
+pub mod worker;
 
 pub use routes::router;
 pub use state::{Database, State};

@@ -10,7 +10,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use metrics::{Counter, Histogram};
 use tracing::{Level, Span};
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -21,9 +21,7 @@ use crate::routes::ROUTES;
 ///
 /// A second call changes nothing: tests start many servers.
 pub fn start_logs(config: &Config) {
-    // Levels by target, and no more: a filter that can look into spans is asked at each of them.
-    let filter = config.log.parse().unwrap_or_else(|_| Targets::new().with_default(Level::INFO));
-    let registry = tracing_subscriber::registry().with(filter);
+    let registry = tracing_subscriber::registry().with(filter(&config.log));
     let layer = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
@@ -34,6 +32,20 @@ pub fn start_logs(config: &Config) {
     };
     drop(started);
 }
+
+/// Levels by target, and no more: a filter that can look into spans is asked at each of them.
+///
+/// The library that runs jobs logs payloads, whatever level is asked for: what it has to say, `crates/jobs` says.
+fn filter(asked: &str) -> Targets {
+    let asked: Targets = asked.parse().unwrap_or_else(|_| Targets::new().with_default(Level::INFO));
+    let default = asked.default_level();
+    let rest = asked.into_iter().filter(|(target, _)| !target.starts_with(JOB_LIBRARY));
+    let filter = rest.collect::<Targets>().with_target(JOB_LIBRARY, LevelFilter::OFF);
+    default.map_or_else(|| filter.clone(), |level| filter.clone().with_default(level))
+}
+
+/// Where the names of the job library's crates begin.
+const JOB_LIBRARY: &str = "graphile_worker";
 
 /// Starts the port on which metrics are read.
 ///
@@ -46,6 +58,14 @@ pub fn start_metrics(address: SocketAddr) -> Result<(), metrics_exporter_prometh
     metrics::describe_histogram!("request_seconds", "Time to answer, by route");
     metrics::describe_counter!("pages_total", "Pages served, from the cache or rendered");
     metrics::describe_counter!("csp_reports_total", "Parts of a page that a browser refused");
+    metrics::describe_gauge!("jobs_waiting", "Jobs that wait, by task");
+    metrics::describe_gauge!("jobs_running", "Jobs that a worker has, by task");
+    metrics::describe_gauge!("jobs_dead", "Jobs that are not tried any more, by task");
+    metrics::describe_gauge!("jobs_oldest_seconds", "How late the oldest waiting job is, by task");
+    metrics::describe_gauge!("jobs_unknown", "Jobs that wait for a task without handler");
+    metrics::describe_counter!("jobs_unknown_task_total", "Tasks found without handler");
+    metrics::describe_counter!("job_failures_total", "Attempts that failed, by task");
+    metrics::describe_histogram!("job_seconds", "Time of an attempt, by task");
     Ok(())
 }
 
@@ -171,4 +191,23 @@ fn trace_id(request: &Request) -> String {
 /// Told apart from the others: it guards nothing.
 fn new_trace_id() -> String {
     crate::files::hex(&fastrand::u128(1..).to_be_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_jobs_payload_is_never_logged_whatever_is_asked_for() {
+        for asked in
+            ["trace", "graphile_worker::runner=trace,info", "graphile_worker_queries=info", "?"]
+        {
+            let filter = filter(asked);
+            for target in ["graphile_worker::runner::release", "graphile_worker_queries::add_job"] {
+                assert!(!filter.would_enable(target, &Level::ERROR), "{asked}: {target}");
+            }
+        }
+        assert!(filter("info,sqlx=warn").would_enable("jobs::attempt", &Level::INFO));
+        assert!(!filter("info,sqlx=warn").would_enable("sqlx::query", &Level::INFO));
+    }
 }

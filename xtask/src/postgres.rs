@@ -32,6 +32,8 @@ pub(crate) struct Database {
     pub(crate) application_url: String,
     /// As the owner, who migrates and may create databases.
     pub(crate) owner_url: String,
+    /// As the role that runs jobs; `None` where only the others are set.
+    jobs_url: Option<String>,
     _cluster: Option<Cluster>,
 }
 
@@ -46,7 +48,8 @@ impl Database {
             println!("database: the one that DATABASE_URL names");
             let owner_url =
                 project.setting("MIGRATE_DATABASE_URL").unwrap_or_else(|| application_url.clone());
-            return Ok(Self { application_url, owner_url, _cluster: None });
+            let jobs_url = project.setting("JOBS_DATABASE_URL");
+            return Ok(Self { application_url, owner_url, jobs_url, _cluster: None });
         }
         let home = Home::open(project)?;
         let cluster = Cluster::start(&home, purpose)?;
@@ -54,13 +57,18 @@ impl Database {
         Ok(Self {
             application_url: url("carteclaire_app"),
             owner_url: url("carteclaire_owner"),
+            jobs_url: Some(url("carteclaire_jobs")),
             _cluster: Some(cluster),
         })
     }
 
-    /// The two variables that the program and the tools read.
-    pub(crate) fn variables(&self) -> [(&'static str, &str); 2] {
-        [("DATABASE_URL", &self.application_url), ("MIGRATE_DATABASE_URL", &self.owner_url)]
+    /// The variables that the program and the tools read.
+    pub(crate) fn variables(&self) -> Vec<(&'static str, &str)> {
+        let jobs = self.jobs_url.as_deref().map(|url| ("JOBS_DATABASE_URL", url));
+        [("DATABASE_URL", &*self.application_url), ("MIGRATE_DATABASE_URL", &*self.owner_url)]
+            .into_iter()
+            .chain(jobs)
+            .collect()
     }
 }
 

@@ -8,3 +8,4 @@ mod pages;
 mod posts;
 mod protection;
 mod support;
+mod worker;

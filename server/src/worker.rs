@@ -1,0 +1,67 @@
+//! The one place that builds the worker: each kind of job with its handler, and the hours of those that the clock begins.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jobs::{Attempt, BadSchedule, Failed, Task, Worker};
+use secrecy::ExposeSecret as _;
+use serde::{Deserialize, Serialize};
+use sqlx::PgPool;
+
+use crate::config::Config;
+use crate::state::{Database, State};
+use crate::{clock, database};
+
+/// Connections of the role of the jobs: one hears, one measures, the others begin and end jobs.
+const CONNECTIONS: u32 = 8;
+
+/// What every handler has at hand.
+#[derive(Debug)]
+pub struct Context {
+    /// The server's memory; its pool is the application's.
+    pub state: State,
+    /// Connections of the role of the jobs, for what is about jobs.
+    pub jobs: PgPool,
+}
+
+/// Connections of the role of the jobs, opened when they are needed.
+///
+/// # Errors
+///
+/// When the address is not one of PostgreSQL.
+pub fn pool(config: &Config) -> Result<Option<PgPool>, sqlx::Error> {
+    let Some(url) = &config.jobs_database_url else { return Ok(None) };
+    let options = db::connect_options(url.expose_secret())?;
+    Ok(Some(jobs::operations::pool(options, CONNECTIONS)))
+}
+
+/// The worker of this program, with every kind of job that it knows. Hours are UTC.
+///
+/// # Errors
+///
+/// When a schedule is none.
+pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, BadSchedule> {
+    Worker::new(jobs.clone(), Context { state, jobs }).task(purge).cron("10 3 * * *", &Purge {})
+}
+
+/// Deletes what is past its time, for each tenant.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Purge {}
+
+impl Task for Purge {
+    const NAME: &'static str = "purge";
+    const TIME_LIMIT: Duration = Duration::from_mins(10);
+}
+
+/// Twice is as once: what was deleted is gone.
+async fn purge(context: Arc<Context>, _: Purge, _: Attempt) -> Result<(), Failed> {
+    let state = &context.state;
+    let Some(pool) = state.pool().filter(|_| state.database() == Database::Up) else {
+        return Err(Failed::Again("the tenants are not read yet".to_owned()));
+    };
+    let (messages, quotes) = database::purge(state, pool).await?;
+    let effects =
+        jobs::operations::purge(&mut *context.jobs.acquire().await?, clock::now()).await?;
+    tracing::info!(messages, quotes, effects, "what was past its time is deleted");
+    Ok(())
+}
