@@ -56,6 +56,12 @@ pub struct Config {
     pub public_port: Option<u16>,
     /// Requests a second that one address may send; 0 for no limit.
     pub rate_limit_per_second: u32,
+    /// How often one network may try to sign in or ask for letters in a quarter of an hour; 0 for no limit.
+    pub tries_per_network: i32,
+    /// Master key of what is sealed: base64 of 32 random bytes. Without it one is drawn at each start.
+    pub secrets_key: Option<SecretString>,
+    /// The keys that it replaced, latest first.
+    pub secrets_key_previous: Vec<SecretString>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Levels of logs by target, as `RUST_LOG` has them: `info,sqlx=warn`.
@@ -84,6 +90,9 @@ pub const VARIABLES: &[&str] = &[
     "PUBLIC_SCHEME",
     "PUBLIC_PORT",
     "RATE_LIMIT_PER_SECOND",
+    "TRIES_PER_NETWORK",
+    "SECRETS_KEY",
+    "SECRETS_KEY_PREVIOUS",
     "TRUSTED_PROXIES",
     "RUST_LOG",
 ];
@@ -152,6 +161,7 @@ impl Config {
             number
         };
         let rate_limit = number("RATE_LIMIT_PER_SECOND");
+        let tries_per_network = number("TRIES_PER_NETWORK").and_then(|tries| tries.try_into().ok());
         let public_port = number("PUBLIC_PORT").map(u16::try_from);
         if public_port.is_some_and(|port| port.is_err()) {
             problems.push("- PUBLIC_PORT: not a port".to_owned());
@@ -180,8 +190,25 @@ impl Config {
         if !matches!(public_scheme.as_str(), "http" | "https") {
             problems.push("- PUBLIC_SCHEME: http or https".to_owned());
         }
+        let secrets_key = text("SECRETS_KEY").map(|key| SecretString::from(key.to_owned()));
+        let secrets_key_previous: Vec<SecretString> = text("SECRETS_KEY_PREVIOUS")
+            .into_iter()
+            .flat_map(|list| list.split(','))
+            .map(|key| SecretString::from(key.trim().to_owned()))
+            .collect();
+        if let Some(key) = &secrets_key
+            && let Err(error) = sealing::MasterKeys::new(key, &secrets_key_previous)
+        {
+            problems.push(format!(
+                "- SECRETS_KEY: {error}; example: the output of openssl rand -base64 32"
+            ));
+        }
         if env == AppEnv::Production && database_url.is_none() {
             problems.push("- DATABASE_URL: needed in production".to_owned());
+        }
+        if env == AppEnv::Production && secrets_key.is_none() {
+            problems
+                .push("- SECRETS_KEY: needed in production (openssl rand -base64 32)".to_owned());
         }
         if !problems.is_empty() {
             return Err(BadConfig(problems));
@@ -204,6 +231,9 @@ impl Config {
             },
             public_scheme,
             rate_limit_per_second: rate_limit.unwrap_or(if production { 50 } else { 0 }),
+            tries_per_network: tries_per_network.unwrap_or(if production { 100 } else { 0 }),
+            secrets_key,
+            secrets_key_previous,
             trusted_proxies,
             log: text("RUST_LOG").unwrap_or("info,sqlx=warn").to_owned(),
         })
@@ -273,6 +303,7 @@ mod tests {
         let config = Config::from_variables(&given(&[
             ("APP_ENV", "production"),
             ("DATABASE_URL", "postgres://u:secret@host/db"),
+            ("SECRETS_KEY", "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U="),
             ("PUBLIC_SCHEME", "https"),
         ]))
         .unwrap();

@@ -147,6 +147,25 @@ async fn reload(state: &State, pool: &PgPool) -> Result<(), NotReady> {
     Ok(())
 }
 
+/// A transaction that sees the rows of `tenant`.
+///
+/// # Errors
+///
+/// When the database does not answer; at once when it is known not to.
+pub async fn begin(
+    state: &State,
+    tenant: tenants::TenantId,
+) -> Result<sqlx::Transaction<'static, sqlx::Postgres>, sqlx::Error> {
+    let pool = state.pool().ok_or(sqlx::Error::PoolClosed)?;
+    if state.database() == Database::Down {
+        // Known to be down: the person is told at once instead of after a time-out.
+        return Err(sqlx::Error::PoolTimedOut);
+    }
+    let mut tx = pool.begin().await?;
+    tenants::operations::enter(&mut tx, tenant).await?;
+    Ok(tx)
+}
+
 /// Deletes what is past its time now: messages, kept simulations.
 ///
 /// # Errors
@@ -160,6 +179,7 @@ pub async fn purge(state: &State, pool: &PgPool) -> Result<(u64, u64), sqlx::Err
         tenants::operations::enter(&mut tx, tenant.id).await?;
         messages += contact::operations::purge(&mut tx, now).await?;
         kept += quotes::operations::purge(&mut tx, now).await?;
+        accounts::operations::sessions::purge(&mut tx, now).await?;
         tx.commit().await?;
     }
     Ok((messages, kept))

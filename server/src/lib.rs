@@ -13,6 +13,7 @@ pub mod health;
 pub mod limits;
 pub mod openapi;
 pub mod pages;
+pub mod people;
 pub mod posts;
 pub mod routes;
 pub mod security;

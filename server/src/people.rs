@@ -5,8 +5,11 @@
 pub mod account;
 mod cookies;
 pub mod entry;
+mod exports;
 pub mod guard;
 pub mod keys;
+mod letters;
+mod looked;
 pub mod security;
 
 use std::net::{IpAddr, SocketAddr};
@@ -244,12 +247,12 @@ pub fn own_path(text: &str) -> Option<&str> {
 }
 
 /// The pairs of a form.
-fn form(body: &axum::body::Bytes) -> Vec<(String, String)> {
+pub(crate) fn form(body: &axum::body::Bytes) -> Vec<(String, String)> {
     app::query::pairs(&String::from_utf8_lossy(body))
 }
 
 /// The value of `name` in a form, or nothing.
-fn value<'form>(form: &'form [(String, String)], name: &str) -> &'form str {
+pub(crate) fn value<'form>(form: &'form [(String, String)], name: &str) -> &'form str {
     form.iter().find(|(one, _)| one == name).map_or("", |(_, value)| value)
 }
 
@@ -262,7 +265,9 @@ mod tests {
         for path in ["/compte", "/en/account?x=1", "/"] {
             assert_eq!(own_path(path), Some(path));
         }
-        for path in ["", "compte", "//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nb"] {
+        for path in
+            ["", "compte", "//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nb"]
+        {
             assert_eq!(own_path(path), None, "{path}");
         }
     }

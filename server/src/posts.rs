@@ -1,7 +1,6 @@
 //! Forms that write: contact, a simulation to keep, the theme. Each works without script, and loses nothing typed.
 
 use app::live::{PRIVATE, SHARE_PRIVATE};
-use app::query::pairs;
 use app::site::page::{Page, language_of};
 use app::site::simulation::{KeptSimulation as Kept, readable};
 use app::site::{Asked, ContactForm, Theme, kept_simulation};
@@ -14,20 +13,13 @@ use sealing::Token;
 use simulator::facts::Fact;
 
 use crate::clock;
-use crate::database::Chain;
+use crate::database::{self, Chain};
 use crate::pages::{self, THEME_COOKIE};
-use crate::state::{Database, State};
+use crate::people::{form, own_path, value};
+use crate::state::State;
 
 /// Name of the field that people leave empty and programs fill.
 const TRAP: &str = "website";
-
-fn form(body: &Bytes) -> Vec<(String, String)> {
-    pairs(&String::from_utf8_lossy(body))
-}
-
-fn value<'form>(form: &'form [(String, String)], name: &str) -> &'form str {
-    form.iter().find(|(one, _)| one == name).map_or("", |(_, value)| value)
-}
 
 /// `POST /contact`
 pub async fn contact(
@@ -80,24 +72,9 @@ async fn store_message(
     asked: &Asked,
     message: &Message,
 ) -> Result<(), contact::operations::Refused> {
-    let mut tx = begin(state, asked).await?;
+    let mut tx = database::begin(state, asked.tenant.id).await?;
     contact::operations::leave(&mut tx, asked.tenant.id.0, message, clock::now()).await?;
     Ok(tx.commit().await?)
-}
-
-/// A transaction that sees the rows of the tenant that was asked.
-async fn begin(
-    state: &State,
-    asked: &Asked,
-) -> Result<sqlx::Transaction<'static, sqlx::Postgres>, sqlx::Error> {
-    let pool = state.pool().ok_or(sqlx::Error::PoolClosed)?;
-    if state.database() == Database::Down {
-        // Known to be down: the person is told at once instead of after a time-out.
-        return Err(sqlx::Error::PoolTimedOut);
-    }
-    let mut tx = pool.begin().await?;
-    tenants::operations::enter(&mut tx, asked.tenant.id).await?;
-    Ok(tx)
 }
 
 /// `POST /simulateur/enregistrer`: keeps a simulation under a private link.
@@ -145,7 +122,7 @@ async fn store_quote(
     facts: &[(String, String)],
 ) -> Result<Token, sqlx::Error> {
     let token = Token::random();
-    let mut tx = begin(state, asked).await?;
+    let mut tx = database::begin(state, asked.tenant.id).await?;
     quotes::operations::keep(
         &mut tx,
         asked.tenant.id.0,
@@ -205,7 +182,7 @@ async fn find_quote(
     asked: &Asked,
     token: &Token,
 ) -> Result<Option<quotes::operations::Quote>, sqlx::Error> {
-    let mut tx = begin(state, asked).await?;
+    let mut tx = database::begin(state, asked.tenant.id).await?;
     let quote = quotes::operations::find(&mut tx, token, clock::now()).await?;
     tx.commit().await?;
     Ok(quote)
@@ -217,10 +194,7 @@ pub async fn theme(body: Bytes) -> Response {
     let Some(theme) = Theme::parse(value(&form, "theme")) else {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
-    let back = value(&form, "back");
-    let own =
-        back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
-    let back = if own && back.is_ascii() { back } else { "/" };
+    let back = own_path(value(&form, "back")).unwrap_or("/");
     let age = if theme == Theme::Auto { 0 } else { 31_536_000 };
     let cookie = format!("{THEME_COOKIE}={}; Path=/; Max-Age={age}; SameSite=Lax", theme.id());
     let mut response = Redirect::to(back).into_response();

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use app::site::Asked;
+use access::Act;
+use app::site::{Asked, Place};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Query, State as Extract};
+use axum::extract::{DefaultBodyLimit, Query, Request, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get, post};
 use serde::Deserialize;
@@ -14,6 +15,8 @@ use sha2::{Digest as _, Sha256};
 use vocabulary::Date;
 
 use crate::files::{Effort, Encoded, hex, respond};
+use crate::people::guard::guard;
+use crate::people::{account, entry, keys, security};
 use crate::state::State;
 use crate::{api, around, health, pages, posts};
 
@@ -27,6 +30,10 @@ pub enum Reader {
     Public,
     /// Whoever holds the link.
     LinkHolder,
+    /// Whoever is signed in and may do the act.
+    Signed(Act),
+    /// Whoever is signed in with a passkey and may do the act.
+    Staff(Act),
 }
 
 /// A way in.
@@ -71,6 +78,34 @@ pub const ROUTES: &[Route] = &[
         reader: Reader::LinkHolder,
         handler: || get(posts::kept),
     },
+    Route { path: "/cles/question", reader: Reader::Public, handler: || post(keys::ask) },
+    Route { path: "/cles/reponse", reader: Reader::Public, handler: || post(keys::answer) },
+    Route { path: "/compte/cles/question", reader: OWN, handler: || post(keys::ask_own) },
+    Route { path: "/compte/cles/reponse", reader: OWN, handler: || post(keys::answer_own) },
+];
+
+/// Whoever is signed in, for what is their own.
+const OWN: Reader = Reader::Signed(Act::ManageOwnAccount);
+
+/// The ways in of accounts: each stands at two addresses, French and English.
+pub const PLACES: &[(Place, Reader, fn() -> MethodRouter<State>)] = &[
+    (Place::SignUp, Reader::Public, || get(entry::sign_up_form).post(entry::sign_up)),
+    (Place::Join, Reader::LinkHolder, || get(entry::join_form).post(entry::join)),
+    (Place::SignIn, Reader::Public, || get(entry::sign_in_form).post(entry::sign_in)),
+    (Place::Code, Reader::Public, || get(entry::code_form).post(entry::code)),
+    (Place::AskLink, Reader::Public, || get(entry::ask_letter_form).post(entry::ask_letter)),
+    (Place::UseLink, Reader::LinkHolder, || get(entry::use_link_form).post(entry::use_link)),
+    (Place::Forgot, Reader::Public, || get(entry::ask_letter_form).post(entry::ask_letter)),
+    (Place::Reset, Reader::LinkHolder, || get(entry::reset_form).post(entry::reset)),
+    (Place::Letter, Reader::LinkHolder, || get(entry::letter)),
+    (Place::SignOut, Reader::Public, || post(entry::sign_out)),
+    (Place::Account, OWN, || get(account::home)),
+    (Place::Profile, OWN, || get(account::profile_form).post(account::profile)),
+    (Place::Security, OWN, || get(security::form_page).post(security::act)),
+    (Place::Codes, OWN, || get(security::codes_form).post(security::codes)),
+    (Place::ChangeEmail, OWN, || get(security::change_email_form).post(security::change_email)),
+    (Place::Data, OWN, || get(account::data_form).post(account::data)),
+    (Place::Confirm, OWN, || get(security::confirm_form).post(security::confirm)),
 ];
 
 fn contact() -> MethodRouter<State> {
@@ -81,13 +116,36 @@ fn contact() -> MethodRouter<State> {
 pub fn router(state: State) -> Router {
     let mut router = Router::new();
     for route in ROUTES {
-        router = router.route(route.path, (route.handler)());
+        let handler = guarded(&state, route.path, route.reader, (route.handler)());
+        router = router.route(route.path, handler);
+    }
+    for (place, reader, handler) in PLACES {
+        for path in place.paths() {
+            router = router.route(path, guarded(&state, path, *reader, handler()));
+        }
     }
     router
         .fallback(pages::any)
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(from_fn_with_state(state.clone(), around::around))
         .with_state(state)
+}
+
+/// A way in with the question of who may use it before it. What was public before there were accounts is not slowed.
+fn guarded(
+    state: &State,
+    path: &str,
+    reader: Reader,
+    handler: MethodRouter<State>,
+) -> MethodRouter<State> {
+    let plain = reader == Reader::Public || reader == Reader::LinkHolder;
+    if plain && !Place::ALL.iter().any(|place| place.paths().contains(&path)) {
+        return handler;
+    }
+    let state = state.clone();
+    handler.layer(from_fn(move |request: Request, next: Next| {
+        guard(state.clone(), reader, request, next)
+    }))
 }
 
 /// A text made of the same facts as the pages, kept by caches for five minutes.

@@ -1,9 +1,11 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, RwLock};
 
+use accounts::Hasher;
 use app::site::Published;
 use app::site::assets::Assets;
 use moka::sync::Cache;
+use sealing::MasterKeys;
 use sqlx::PgPool;
 use tenants::Directory;
 
@@ -45,6 +47,8 @@ struct Inner {
     pages: Cache<PageKey, Arc<Cached>>,
     limits: Option<Limits>,
     tallies: Tallies,
+    keys: Arc<MasterKeys>,
+    hasher: Hasher,
 }
 
 impl State {
@@ -57,6 +61,9 @@ impl State {
         published: Arc<Published>,
         directory: Directory,
     ) -> Self {
+        let keys = Arc::new(master_keys(&config));
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let hasher = Hasher::new(cores);
         let database = if pool.is_some() { Database::Starting } else { Database::Absent };
         let limits = Limits::new(config.rate_limit_per_second);
         Self(Arc::new(Inner {
@@ -73,6 +80,8 @@ impl State {
                 .build(),
             limits,
             tallies: Tallies::new(),
+            keys,
+            hasher,
         }))
     }
 
@@ -110,6 +119,18 @@ impl State {
     #[must_use]
     pub fn tallies(&self) -> &Tallies {
         &self.0.tallies
+    }
+
+    /// What seals secrets.
+    #[must_use]
+    pub fn keys(&self) -> Arc<MasterKeys> {
+        Arc::clone(&self.0.keys)
+    }
+
+    /// What hashes passwords.
+    #[must_use]
+    pub fn hasher(&self) -> &Hasher {
+        &self.0.hasher
     }
 
     /// Rendered pages.
@@ -179,4 +200,16 @@ impl State {
     pub fn degraded(&self) -> bool {
         matches!(self.database(), Database::Down | Database::Absent)
     }
+}
+
+/// The keys of the settings; without them (never in production) one that lasts as long as the program.
+fn master_keys(config: &Config) -> MasterKeys {
+    let given = config
+        .secrets_key
+        .as_ref()
+        .and_then(|key| MasterKeys::new(key, &config.secrets_key_previous).ok());
+    given.unwrap_or_else(|| {
+        tracing::warn!("SECRETS_KEY is not set: what is sealed cannot be opened after a restart");
+        MasterKeys::random()
+    })
 }

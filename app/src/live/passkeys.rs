@@ -30,7 +30,9 @@ pub(super) fn start() {
         for button in browser::all(&place.0, "button") {
             let this = place.clone();
             let listener = Closure::<dyn FnMut()>::new(move || this.ask(false));
-            drop(button.add_event_listener_with_callback("click", listener.as_ref().unchecked_ref()));
+            drop(
+                button.add_event_listener_with_callback("click", listener.as_ref().unchecked_ref()),
+            );
             listener.forget(); // lives as long as the page
         }
         if place.0.has_attribute("data-conditional") {
@@ -43,7 +45,11 @@ pub(super) fn start() {
 impl Place {
     fn show(&self, selector: &str, shown: bool) {
         for element in browser::all(&self.0, selector) {
-            let done = if shown { element.remove_attribute("hidden") } else { element.set_attribute("hidden", "") };
+            let done = if shown {
+                element.remove_attribute("hidden")
+            } else {
+                element.set_attribute("hidden", "")
+            };
             drop(done);
         }
     }
@@ -54,7 +60,9 @@ impl Place {
 
     /// Offers passkeys beside the field, where the browser can.
     fn offer(self, class: &JsValue) {
-        let Ok(can) = get(class, "isConditionalMediationAvailable").dyn_into::<Function>() else { return };
+        let Ok(can) = get(class, "isConditionalMediationAvailable").dyn_into::<Function>() else {
+            return;
+        };
         let Ok(answer) = can.call0(class) else { return };
         spawn_local(async move {
             let available = JsFuture::from(Promise::resolve(&answer)).await;
@@ -76,7 +84,9 @@ impl Place {
                 Ok(None) => {}
                 // Nobody asked for what is offered beside the field: its failure is silent.
                 Err(_) if conditional => {}
-                Err(said) => this.say(&said.as_string().unwrap_or_else(|| this.data("data-failed"))),
+                Err(said) => {
+                    this.say(&said.as_string().unwrap_or_else(|| this.data("data-failed")))
+                }
             }
         });
     }
@@ -96,14 +106,30 @@ impl Place {
         set(&question, "token", &self.data("data-token").as_str().into());
         set(&question, "conditional", &conditional.into());
         set(&question, "next", &self.data("data-next").as_str().into());
-        set(&question, "lang", &document().document_element().and_then(|root| root.get_attribute("lang")).unwrap_or_default().as_str().into());
-        let asked = post("/cles/question", &question).await?;
+        set(
+            &question,
+            "lang",
+            &document()
+                .document_element()
+                .and_then(|root| root.get_attribute("lang"))
+                .unwrap_or_default()
+                .as_str()
+                .into(),
+        );
+        // What is asked of somebody who is signed in has a way in of its own.
+        let own = matches!(ask.as_str(), "new" | "confirm");
+        let (question_at, answer_at) = if own {
+            ("/compte/cles/question", "/compte/cles/reponse")
+        } else {
+            ("/cles/question", "/cles/reponse")
+        };
+        let asked = post(question_at, &question).await?;
         let making = matches!(ask.as_str(), "new" | "join" | "invite");
         let answer = credential(&get(&asked, "options"), making, conditional).await?;
         set(&question, "ceremony", &get(&asked, "ceremony"));
         // The browser writes the bytes of the answer as the server reads them.
         set(&question, "answer", &JSON::parse(&String::from(JSON::stringify(&answer)?))?);
-        let done = post("/cles/reponse", &question).await?;
+        let done = post(answer_at, &question).await?;
         Ok(get(&done, "go").as_string())
     }
 }
@@ -127,7 +153,11 @@ fn stop_offer() {
 }
 
 /// What `navigator.credentials` answers to the options of the server.
-async fn credential(options: &JsValue, making: bool, conditional: bool) -> Result<JsValue, JsValue> {
+async fn credential(
+    options: &JsValue,
+    making: bool,
+    conditional: bool,
+) -> Result<JsValue, JsValue> {
     let class = get(&window(), "PublicKeyCredential");
     let (parse, act) = if making {
         ("parseCreationOptionsFromJSON", "create")
@@ -156,7 +186,8 @@ async fn post(path: &str, body: &Object) -> Result<JsValue, JsValue> {
     init.set_body(&String::from(JSON::stringify(body)?).into());
     let request = Request::new_with_str_and_init(path, &init)?;
     request.headers().set("content-type", "application/json")?;
-    let response: Response = JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
+    let response: Response =
+        JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
     let answer = JsFuture::from(response.json()?).await?;
     if response.ok() { Ok(answer) } else { Err(get(&answer, "said")) }
 }

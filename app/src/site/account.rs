@@ -37,7 +37,7 @@ pub enum AccountPage {
     /// Sign-in of staff.
     StaffSignIn { next: String, problems: Vec<Problem> },
     /// The code after the password.
-    Code { problems: Vec<Problem> },
+    Code { next: String, problems: Vec<Problem> },
     /// A letter to sign in with, or to choose another password.
     AskLetter { kind: LinkKind, email: String, problems: Vec<Problem> },
     /// A letter is under way.
@@ -76,7 +76,7 @@ pub fn account(asked: &Asked, page: &AccountPage) -> Rendered {
             entry::sign_in(asked, email, next, *ended, problems)
         }
         AccountPage::StaffSignIn { next, problems } => entry::staff_sign_in(asked, next, problems),
-        AccountPage::Code { problems } => entry::code(asked, problems),
+        AccountPage::Code { next, problems } => entry::code(asked, next, problems),
         AccountPage::AskLetter { kind, email, problems } => {
             entry::ask_letter(asked, *kind, email, problems)
         }
@@ -110,7 +110,13 @@ fn inside(asked: &Asked, title: &'static str, status: u16, live: Live, view: imp
 }
 
 /// A page on the way to an account.
-fn outside(asked: &Asked, title: &'static str, status: u16, live: Live, view: impl IntoAny) -> Body {
+fn outside(
+    asked: &Asked,
+    title: &'static str,
+    status: u16,
+    live: Live,
+    view: impl IntoAny,
+) -> Body {
     body(asked, title, status, live, Side::Outside, view)
 }
 
@@ -147,7 +153,9 @@ fn twin(asked: &Asked) -> String {
         .find_map(|place| {
             let folder = place.path(asked.lang).strip_suffix("{token}");
             match folder {
-                None => (place.path(asked.lang) == asked.path).then(|| place.path(other).to_owned()),
+                None => {
+                    (place.path(asked.lang) == asked.path).then(|| place.path(other).to_owned())
+                }
                 Some(folder) => {
                     let token = asked.path.strip_prefix(folder)?;
                     token_like(token).then(|| place.with(token, other))

@@ -265,9 +265,10 @@ fn header(asked: &Asked, head: &Head) -> AnyView {
         })
         .collect_view();
     let other = asked.lang.other();
-    let twin = head.twin.clone().unwrap_or_else(|| {
-        asked.published.routes.path(head.page.unwrap_or(Page::Home), other)
-    });
+    let twin = head
+        .twin
+        .clone()
+        .unwrap_or_else(|| asked.published.routes.path(head.page.unwrap_or(Page::Home), other));
     view! {
         <div class="site-header">
             <a class="brand" href=asked.href(Page::Home)>

@@ -21,7 +21,7 @@ pub mod simulation;
 pub use asked::{Asked, Theme};
 pub use document::{Body, Head, Rendered};
 pub use feeds::{calendar, feed, robots, service_worker, sitemap};
-pub use place::Place;
 pub use pages::contact::ContactForm;
 pub use pages::{error_page, kept_simulation, render};
+pub use place::Place;
 pub use published::Published;

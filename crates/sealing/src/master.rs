@@ -135,6 +135,13 @@ impl MasterKeys {
         Ok(Self { current, previous: known })
     }
 
+    /// A key that nobody knows and nothing keeps: what it seals lasts as long as the program.
+    #[must_use]
+    pub fn random() -> Self {
+        let secret = SecretString::from(STANDARD.encode(crate::random::<32>()));
+        Self::new(&secret, &[]).expect("32 random bytes are a key")
+    }
+
     /// Which key seals now.
     #[must_use]
     pub fn current(&self) -> KeyId {

@@ -76,7 +76,11 @@ pub async fn letter(here: Here, Path(name): Path<String>) -> Answer {
 }
 
 /// The link under `token`, or the page that says that it cannot be used.
-async fn link(here: &Here, token: &str, purpose: Purpose) -> Result<Result<Link, Response>, Broken> {
+async fn link(
+    here: &Here,
+    token: &str,
+    purpose: Purpose,
+) -> Result<Result<Link, Response>, Broken> {
     let looked = match Token::parse(token) {
         None => Looked::Gone,
         Some(token) => {
@@ -226,12 +230,10 @@ pub async fn code(here: Here, body: Bytes) -> Answer {
     let step = cookies::get(&here.headers, cookies::STEP).and_then(|step| step.parse().ok());
     let Some(ceremony) = step else { return Ok(here.to(Place::SignIn)) };
     let mut tx = here.begin().await?;
-    let sign_in =
-        sign_in::with_code(&mut tx, &here.visit, ceremony, value(&form, "code")).await?;
+    let sign_in = sign_in::with_code(&mut tx, &here.visit, ceremony, value(&form, "code")).await?;
     tx.commit().await?;
-    let refused = |problem| {
-        Ok(here.page(&AccountPage::Code { next: next.clone(), problems: vec![problem] }))
-    };
+    let refused =
+        |problem| Ok(here.page(&AccountPage::Code { next: next.clone(), problems: vec![problem] }));
     match here.entered(sign_in, &next) {
         Ok(mut response) => {
             cookies::clear(&mut response, cookies::STEP);
@@ -351,8 +353,13 @@ pub async fn reset(here: Here, Path(token): Path<String>, body: Bytes) -> Answer
 pub async fn sign_out(here: Here) -> Answer {
     if let Some(caller) = guard::caller(here.state(), &here.headers).await? {
         let mut tx = here.begin().await?;
-        accounts::operations::sessions::sign_out(&mut tx, &here.visit, &caller.person, &caller.session)
-            .await?;
+        accounts::operations::sessions::sign_out(
+            &mut tx,
+            &here.visit,
+            &caller.person,
+            &caller.session,
+        )
+        .await?;
         tx.commit().await?;
     }
     let place = Place::SignIn.path(here.asked.lang);

@@ -5,7 +5,7 @@ use accounts::operations::sessions::{self, Method as Proof};
 use app::site::Place;
 use app::site::page::language_of;
 use axum::extract::Request;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use sealing::Token;
@@ -15,14 +15,24 @@ use crate::routes::Reader;
 use crate::state::State;
 use crate::{clock, database, pages};
 
+/// What is looked at of a request; its body stays where it is.
+struct Asking {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+}
+
 /// Lets a request through to a way in for `reader`, or answers in its place.
 pub async fn guard(state: State, reader: Reader, mut request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let headers = essential(request.headers());
-    if let Some(elsewhere) = to_name(&state, &request) {
+    let asking = Asking {
+        method: request.method().clone(),
+        uri: request.uri().clone(),
+        headers: essential(request.headers()),
+    };
+    if let Some(elsewhere) = to_name(&state, &asking) {
         return elsewhere;
     }
-    let mut response = match allowed(&state, reader, &request).await {
+    let mut response = match allowed(&state, reader, &asking).await {
         Ok(Allowed::Anybody) => next.run(request).await,
         Ok(Allowed::Caller(caller)) => {
             request.extensions_mut().insert(*caller);
@@ -32,7 +42,7 @@ pub async fn guard(state: State, reader: Reader, mut request: Request, next: Nex
         Err(broken) => broken.into_response(),
     };
     if response.extensions().get::<NeedsPage>().is_some()
-        && let Some(page) = pages::error(&state, &headers, &path, 503)
+        && let Some(page) = pages::error(&state, &asking.headers, asking.uri.path(), 503)
     {
         response = page;
     }
@@ -45,7 +55,7 @@ enum Allowed {
     No(Response),
 }
 
-/// What the page of an error depends on, and no more.
+/// What the page of an error depends on, and who asks.
 fn essential(headers: &HeaderMap) -> HeaderMap {
     [header::HOST, header::COOKIE, header::ACCEPT_ENCODING]
         .into_iter()
@@ -54,36 +64,36 @@ fn essential(headers: &HeaderMap) -> HeaderMap {
 }
 
 /// An address of numbers has no passkeys and no cookie of a name: its visitor is sent to the name.
-fn to_name(state: &State, request: &Request) -> Option<Response> {
-    let host = request.headers().get(header::HOST)?.to_str().ok()?;
+fn to_name(state: &State, asking: &Asking) -> Option<Response> {
+    let host = asking.headers.get(header::HOST)?.to_str().ok()?;
     let numbers = host.starts_with("127.0.0.1") || host.starts_with("[::1]");
-    if !numbers || request.method() != Method::GET {
+    if !numbers || asking.method != Method::GET {
         return None;
     }
-    let (_, origin) = pages::tenant(state, request.headers())?;
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let (_, origin) = pages::tenant(state, &asking.headers)?;
+    let path = asking.uri.path_and_query().map_or("/", |path| path.as_str());
     Some(Redirect::temporary(&format!("{origin}{path}")).into_response())
 }
 
-async fn allowed(state: &State, reader: Reader, request: &Request) -> Result<Allowed, Broken> {
+async fn allowed(state: &State, reader: Reader, asking: &Asking) -> Result<Allowed, Broken> {
     let act = match reader {
         Reader::Public | Reader::LinkHolder => return Ok(Allowed::Anybody),
         Reader::Signed(act) | Reader::Staff(act) => act,
     };
-    let Some(caller) = caller(state, request.headers()).await? else {
-        return Ok(Allowed::No(sign_in(reader, request)));
+    let Some(caller) = caller(state, &asking.headers).await? else {
+        return Ok(Allowed::No(sign_in(reader, asking)));
     };
-    Ok(check(state, reader, act, caller, request))
+    Ok(check(state, reader, act, caller, asking))
 }
 
-fn check(state: &State, reader: Reader, act: Act, caller: Caller, request: &Request) -> Allowed {
+fn check(state: &State, reader: Reader, act: Act, caller: Caller, asking: &Asking) -> Allowed {
     if may(&caller.person.roles, act).is_none() {
         // What a person may not see looks like what does not exist.
-        let page = pages::error(state, request.headers(), request.uri().path(), 404);
+        let page = pages::error(state, &asking.headers, asking.uri.path(), 404);
         return Allowed::No(page.unwrap_or_else(pages::misdirected));
     }
     if matches!(reader, Reader::Staff(_)) && caller.session.method != Proof::Passkey {
-        return Allowed::No(sign_in(reader, request));
+        return Allowed::No(sign_in(reader, asking));
     }
     Allowed::Caller(Box::new(caller))
 }
@@ -94,7 +104,9 @@ fn check(state: &State, reader: Reader, act: Act, caller: Caller, request: &Requ
 ///
 /// When the database does not answer.
 pub async fn caller(state: &State, headers: &HeaderMap) -> Result<Option<Caller>, Broken> {
-    let Some(token) = cookies::get(headers, SESSION).and_then(Token::parse) else { return Ok(None) };
+    let Some(token) = cookies::get(headers, SESSION).and_then(Token::parse) else {
+        return Ok(None);
+    };
     let Some((tenant, _)) = pages::tenant(state, headers) else { return Ok(None) };
     let mut tx = database::begin(state, tenant.id).await?;
     let found = sessions::find(&mut tx, &token, clock::now()).await?;
@@ -103,15 +115,15 @@ pub async fn caller(state: &State, headers: &HeaderMap) -> Result<Option<Caller>
 }
 
 /// To the sign-in that goes with the way in, and back afterwards.
-fn sign_in(reader: Reader, request: &Request) -> Response {
-    let path = request.uri().path();
+fn sign_in(reader: Reader, asking: &Asking) -> Response {
+    let path = asking.uri.path();
     let place = match reader {
         Reader::Staff(_) => "/gestion/connexion",
         _ => Place::SignIn.path(language_of(path)),
     };
     // What was posted is not kept: its page is where the person comes back to.
-    let next = match *request.method() {
-        Method::GET => request.uri().path_and_query().map_or(path, |whole| whole.as_str()),
+    let next = match asking.method {
+        Method::GET => asking.uri.path_and_query().map_or(path, |whole| whole.as_str()),
         _ => path,
     };
     let query = app::query::encode([("next", next)]);

@@ -65,7 +65,9 @@ const fn role_name(role: Role, lang: Lang) -> &'static str {
         Role::Agent => lang.pick("Agence de location", "Rental desk"),
         Role::Archiviste => lang.pick("Archiviste", "Archivist"),
         Role::Admin => lang.pick("Administrateur", "Administrator"),
-        Role::PlateformeAdmin => lang.pick("Administrateur de la plateforme", "Platform administrator"),
+        Role::PlateformeAdmin => {
+            lang.pick("Administrateur de la plateforme", "Platform administrator")
+        }
     }
 }
 

@@ -225,7 +225,7 @@ pub(super) fn staff_sign_in(asked: &Asked, next: &str, problems: &[Problem]) -> 
 }
 
 /// `/connexion/code`
-pub(super) fn code(asked: &Asked, problems: &[Problem]) -> Body {
+pub(super) fn code(asked: &Asked, next: &str, problems: &[Problem]) -> Body {
     let lang = asked.lang;
     let input = form::code(
         lang,
@@ -242,6 +242,7 @@ pub(super) fn code(asked: &Asked, problems: &[Problem]) -> Body {
         view! {
             {said(problems, lang)}
             <form method="post" action=Place::Code.path(lang) novalidate>
+                <input type="hidden" name="next" value=next.to_owned() />
                 {input.view(problems, lang)} {form::send(lang.pick("Continuer", "Continue"))}
             </form>
             <p>
@@ -252,12 +253,7 @@ pub(super) fn code(asked: &Asked, problems: &[Problem]) -> Body {
 }
 
 /// `/connexion/lien`, `/mot-de-passe`
-pub(super) fn ask_letter(
-    asked: &Asked,
-    kind: LinkKind,
-    email: &str,
-    problems: &[Problem],
-) -> Body {
+pub(super) fn ask_letter(asked: &Asked, kind: LinkKind, email: &str, problems: &[Problem]) -> Body {
     let lang = asked.lang;
     let (title, lead, place) = match kind {
         LinkKind::Reset => (
@@ -367,10 +363,9 @@ pub(super) fn use_link(asked: &Asked, kind: LinkKind, email: &str) -> Body {
             lang.pick("Confirmer votre nouvelle adresse", "Confirm your new address"),
             lang.pick("Utiliser cette adresse", "Use this address"),
         ),
-        LinkKind::SignIn | LinkKind::Reset => (
-            lang.pick("Se connecter", "Sign in"),
-            lang.pick("Me connecter", "Sign me in"),
-        ),
+        LinkKind::SignIn | LinkKind::Reset => {
+            (lang.pick("Se connecter", "Sign in"), lang.pick("Me connecter", "Sign me in"))
+        }
     };
     outside(
         asked,

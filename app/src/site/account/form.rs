@@ -63,7 +63,11 @@ impl Input<'_> {
 }
 
 /// The address.
-pub(super) fn email<'page>(value: &'page str, autocomplete: &'static str, lang: Lang) -> Input<'page> {
+pub(super) fn email<'page>(
+    value: &'page str,
+    autocomplete: &'static str,
+    lang: Lang,
+) -> Input<'page> {
     Input {
         name: "email",
         label: lang.pick("Adresse e-mail", "E-mail address"),

@@ -257,7 +257,12 @@ fn password(view: &SecurityView, lang: Lang) -> AnyView {
         lang.pick("Vous n’avez pas de mot de passe.", "You have no password.")
     };
     let remove = (view.has_password && !view.keys.is_empty()).then(|| {
-        act(lang, "remove_password", None, lang.pick("Retirer le mot de passe", "Remove the password"))
+        act(
+            lang,
+            "remove_password",
+            None,
+            lang.pick("Retirer le mot de passe", "Remove the password"),
+        )
     });
     let summary = if view.has_password {
         lang.pick("Changer le mot de passe", "Change the password")
@@ -396,7 +401,12 @@ fn sessions(view: &SecurityView, lang: Lang) -> AnyView {
         })
         .collect_view();
     let others = (view.sessions.len() > 1).then(|| {
-        act(lang, "end_others", None, lang.pick("Déconnecter tous les autres", "Sign out all the others"))
+        act(
+            lang,
+            "end_others",
+            None,
+            lang.pick("Déconnecter tous les autres", "Sign out all the others"),
+        )
     });
     view! {
         <section>

@@ -1,6 +1,6 @@
 //! What is said when something typed cannot be used. Each names its control, what is wrong and the way out.
 
-use accounts::{Field, Fault, Password, Weakness};
+use accounts::{Fault, Field, Password, Weakness};
 use vocabulary::{InvalidEmail, Lang};
 
 /// Something that was typed and cannot be used, or cannot be done now.
@@ -73,9 +73,7 @@ impl Problem {
                 "Cette adresse n’est pas complète : il manque peut-être le @ ou la fin (exemple : nom@exemple.fr).",
                 "This address is not complete: the @ or its end may be missing (example: name@example.org).",
             ),
-            Self::Weak(Weakness::Empty) => {
-                say("Choisissez un mot de passe.", "Choose a password.")
-            }
+            Self::Weak(Weakness::Empty) => say("Choisissez un mot de passe.", "Choose a password."),
             Self::Weak(Weakness::TooShort) => format!(
                 "{} {} {}",
                 lang.pick("Trop court : au moins", "Too short: at least"),
@@ -107,10 +105,9 @@ impl Problem {
                 "L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les deux, ou recevez un lien de connexion par e-mail.",
                 "The address and the password do not go together. Check both, or get a sign-in link by e-mail.",
             ),
-            Self::WrongPassword => say(
-                "Ce n’est pas votre mot de passe actuel.",
-                "This is not your current password.",
-            ),
+            Self::WrongPassword => {
+                say("Ce n’est pas votre mot de passe actuel.", "This is not your current password.")
+            }
             Self::WrongCode => say(
                 "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant, ou utilisez un code de secours.",
                 "This code is not right, or was used already. Wait for the next one, or use a recovery code.",

@@ -12,6 +12,8 @@ use crate::{Person, PersonId, Visit};
 pub(super) enum Act {
     SignIn,
     SignInRefused,
+    SignOut,
+    SessionEnded,
     PasswordChanged,
     PasskeyAdded,
     PasskeyRemoved,

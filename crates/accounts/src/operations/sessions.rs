@@ -3,10 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
 use sealing::Token;
+use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::codes;
 
+use super::audited::{Act, Whose, note};
 use super::{Failure, store};
 use crate::{Person, PersonId, Visit};
 
@@ -187,8 +189,48 @@ pub async fn list(
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn end(conn: &mut PgConnection, person: PersonId, id: Uuid) -> Result<bool, sqlx::Error> {
-    store::sessions::delete(conn, person.0, id).await
+pub async fn end(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    person: &Person,
+    id: Uuid,
+) -> Result<bool, Failure> {
+    let ended = store::sessions::delete(conn, person.id.0, id).await?;
+    if ended {
+        note(conn, visit, Act::SessionEnded, Whose::own(person), &json!({})).await?;
+    }
+    Ok(ended)
+}
+
+/// Ends the session that asks for it.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn sign_out(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    person: &Person,
+    session: &Session,
+) -> Result<(), Failure> {
+    store::sessions::delete(conn, person.id.0, session.id).await?;
+    note(conn, visit, Act::SignOut, Whose::own(person), &json!({})).await
+}
+
+/// Ends every session of `person` but `but`, because they ask for it.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn end_others(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    person: &Person,
+    but: Option<Uuid>,
+) -> Result<u64, Failure> {
+    let ended = end_all(conn, person.id, but).await?;
+    note(conn, visit, Act::SessionEnded, Whose::own(person), &json!({ "others": ended })).await?;
+    Ok(ended)
 }
 
 /// Ends every session of `person` but `but`: how many.

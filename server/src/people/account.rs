@@ -1,0 +1,125 @@
+//! The account's front page, the profile, one's data.
+
+use accounts::operations::people;
+use accounts::{Field, Profile, Tell};
+use app::site::Place;
+use app::site::account::{AccountPage, DataView, Problem, ProfileView};
+use axum::body::Bytes;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use vocabulary::Lang;
+
+use super::{Answer, Here, cookies, entry, form, value};
+
+/// `GET /compte`
+pub async fn home(here: Here) -> Answer {
+    let person = &here.caller()?.person;
+    let name = [person.profile.first_names.as_str(), person.profile.last_name.as_str()].join(" ");
+    Ok(here.page(&AccountPage::Account {
+        name: name.trim().to_owned(),
+        email: person.email.as_str().to_owned(),
+        staff: person.is_staff(),
+    }))
+}
+
+/// `GET /compte/profil`
+pub async fn profile_form(here: Here) -> Answer {
+    let person = &here.caller()?.person;
+    let typed = Field::ALL.iter().map(|field| (*field, person.profile.text(*field))).collect();
+    let view = ProfileView {
+        typed,
+        lang: person.lang,
+        tell: person.tell,
+        saved: here.asked.query == "fait=1",
+        problems: Vec::new(),
+    };
+    Ok(here.page(&AccountPage::Profile(Box::new(view))))
+}
+
+/// `POST /compte/profil`
+pub async fn profile(here: Here, body: Bytes) -> Answer {
+    let person = here.caller()?.person.id;
+    let form = form(&body);
+    let ticked = |name| !value(&form, name).is_empty();
+    let tell = Tell {
+        reminders: ticked("tell_reminders"),
+        sms: ticked("tell_sms"),
+        news: ticked("tell_news"),
+    };
+    let lang = Lang::parse(value(&form, "language")).unwrap_or(here.asked.lang);
+    let refused = |problems| {
+        let typed =
+            Field::ALL.iter().map(|field| (*field, value(&form, field.id()).to_owned())).collect();
+        let view = ProfileView { typed, lang, tell, saved: false, problems };
+        here.page(&AccountPage::Profile(Box::new(view)))
+    };
+    let read = Profile::read(|field| value(&form, field.id()).to_owned(), entry::today(&here));
+    let profile = match read {
+        Ok(profile) => profile,
+        Err(faults) => {
+            let problem = |(field, fault)| Problem::Profile(field, fault);
+            return Ok(refused(faults.into_iter().map(problem).collect()));
+        }
+    };
+    let saved = async {
+        let mut tx = here.begin().await?;
+        people::save_profile(&mut tx, person, &profile, lang, tell).await?;
+        tx.commit().await
+    };
+    Ok(match saved.await {
+        Ok(()) => done(&here, Place::Profile, "1"),
+        Err(error) => {
+            drop(super::Broken::from(error));
+            refused(vec![Problem::Unavailable])
+        }
+    })
+}
+
+/// Back to `place`, which says what was done.
+pub(super) fn done(here: &Here, place: Place, what: &str) -> Response {
+    Redirect::to(&format!("{}?fait={what}", place.path(here.asked.lang))).into_response()
+}
+
+/// `GET /compte/donnees`
+pub async fn data_form(here: Here) -> Answer {
+    let view = view(&here, Vec::new()).await?;
+    Ok(here.page(&AccountPage::Data(Box::new(view))))
+}
+
+async fn view(here: &Here, problems: Vec<Problem>) -> Result<DataView, super::Broken> {
+    let person = &here.caller()?.person;
+    let mut tx = here.begin().await?;
+    let looked = super::looked::at(&mut tx, here, person.id).await?;
+    let export = super::exports::state(&mut tx, here, person.id).await?;
+    tx.commit().await?;
+    Ok(DataView { looked, export, problems })
+}
+
+/// `POST /compte/donnees`: a copy, or closing.
+pub async fn data(here: Here, body: Bytes) -> Answer {
+    if let Some(confirm) = here.unconfirmed()? {
+        return Ok(confirm);
+    }
+    let person = &here.caller()?.person;
+    let form = form(&body);
+    let mut tx = here.begin().await?;
+    match value(&form, "act") {
+        "export" => {
+            super::exports::ask(&mut tx, &here, person).await?;
+            tx.commit().await?;
+            Ok(here.to(Place::Data))
+        }
+        "close" if value(&form, "confirm").is_empty() => {
+            drop(tx);
+            let view = view(&here, vec![Problem::NotConfirmed]).await?;
+            Ok(here.page(&AccountPage::Data(Box::new(view))))
+        }
+        "close" => {
+            people::close(&mut tx, &here.visit, person).await?;
+            tx.commit().await?;
+            let mut response = here.page(&AccountPage::Closed);
+            cookies::clear(&mut response, super::SESSION);
+            Ok(response)
+        }
+        _ => Ok(here.error(422)),
+    }
+}
