@@ -21,6 +21,7 @@ use accounts::operations::sessions::{Opened, Session};
 use accounts::operations::sign_in::SignIn;
 use accounts::{Passkeys, Person, Visit};
 use app::site::account::{AccountPage, Problem, account as render};
+use audit::IpPrefix;
 use app::site::{Asked, Place};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -109,7 +110,7 @@ impl FromRequestParts<State> for Here {
             now: clock::now(),
             lang: asked.lang,
             device: accounts::device(agent.unwrap_or_default()),
-            network: address.and_then(accounts::network),
+            network: address.map(IpPrefix::of),
             keys: state.keys(),
             tries_per_network: state.config().tries_per_network,
         };

@@ -39,6 +39,9 @@ pub enum Failure {
         /// What is wrong there.
         what: &'static str,
     },
+    /// A letter lacks what it wants.
+    #[error("a letter cannot be written: {0}")]
+    Letter(String),
     /// It could not be written in the audit, so it was not done.
     #[error("it could not be written in the audit: {0}")]
     Audit(String),
