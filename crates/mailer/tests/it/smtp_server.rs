@@ -1,6 +1,7 @@
 //! A mail server on loopback, by RFC 5321, that can be told to misbehave at a step.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
@@ -35,6 +36,8 @@ pub(crate) struct Server {
     pub(crate) mood: Arc<Mutex<Mood>>,
     pub(crate) mails: Arc<Mutex<Vec<String>>>,
     pub(crate) connections: Arc<Mutex<u32>>,
+    /// Mails given whole.
+    pub(crate) received: Arc<AtomicUsize>,
     /// Commands seen inside TLS.
     pub(crate) protected: Arc<Mutex<Vec<String>>>,
     tls: Option<TlsAcceptor>,
@@ -50,6 +53,7 @@ impl Server {
             mood: Arc::new(Mutex::new(mood)),
             mails: Arc::default(),
             connections: Arc::default(),
+            received: Arc::default(),
             protected: Arc::default(),
             tls,
             implicit,
@@ -152,6 +156,7 @@ impl Server {
         if !matches!(mood, Mood::Answers(Step::Delivery, _)) {
             self.mails.lock().unwrap().push(mail);
         }
+        self.received.fetch_add(1, Ordering::SeqCst);
         self.at(Step::Delivery, "250 taken").await
     }
 }
