@@ -11,6 +11,7 @@ pub mod database;
 pub mod files;
 pub mod health;
 pub mod limits;
+pub mod mail;
 pub mod openapi;
 pub mod pages;
 pub mod people;

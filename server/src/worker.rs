@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jobs::{Attempt, BadSchedule, Failed, Task, Worker};
+use notifications::operations::Channels;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
 use crate::config::Config;
 use crate::state::{Database, State};
-use crate::{clock, database};
+use crate::{clock, database, mail};
 
 /// Connections of the role of the jobs: one hears, one measures, the others begin and end jobs.
 const CONNECTIONS: u32 = 8;
@@ -22,6 +23,8 @@ pub struct Context {
     pub state: State,
     /// Connections of the role of the jobs, for what is about jobs.
     pub jobs: PgPool,
+    /// By what mail and texts leave.
+    pub channels: Channels,
 }
 
 /// Connections of the role of the jobs, opened when they are needed.
@@ -39,9 +42,24 @@ pub fn pool(config: &Config) -> Result<Option<PgPool>, sqlx::Error> {
 ///
 /// # Errors
 ///
-/// When a schedule is none.
-pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, BadSchedule> {
-    Worker::new(jobs.clone(), Context { state, jobs }).task(purge).cron("10 3 * * *", &Purge {})
+/// [`NoWorker`] when a schedule is none, or nothing can be sent.
+pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
+    let channels = mail::channels(&state)?;
+    Ok(Worker::new(jobs.clone(), Context { state, jobs, channels })
+        .task(mail::send_notification)
+        .task(purge)
+        .cron("10 3 * * *", &Purge {})?)
+}
+
+/// Why no worker can be built.
+#[derive(Debug, thiserror::Error)]
+pub enum NoWorker {
+    /// A schedule is none.
+    #[error(transparent)]
+    Schedule(#[from] BadSchedule),
+    /// Nothing can be sent.
+    #[error(transparent)]
+    Channels(#[from] mail::NoChannels),
 }
 
 /// Deletes what is past its time, for each tenant.

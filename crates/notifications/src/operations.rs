@@ -15,6 +15,7 @@ use tenants::TenantId;
 use uuid::Uuid;
 
 use crate::notice::{Notice, State};
+use crate::template::Template;
 
 pub use log::{After, Entry, Filter, list};
 pub use sending::{Channels, send};
@@ -103,6 +104,19 @@ pub async fn tell(
 /// When the database does not answer.
 pub async fn state(conn: &mut PgConnection, id: Uuid) -> Result<Option<State>, sqlx::Error> {
     store::state(conn, id).await
+}
+
+/// A message of `template` to `recipient` that could not leave yet: whoever asks again is answered with it.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn under_way(
+    conn: &mut PgConnection,
+    recipient: &str,
+    template: Template,
+) -> Result<Option<Uuid>, sqlx::Error> {
+    store::under_way(conn, recipient, template).await
 }
 
 /// Applies what a provider reports, and says if it changed anything. The transaction enters the message's tenant.

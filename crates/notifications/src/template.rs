@@ -22,6 +22,8 @@ codes! {
         NewSignIn = "new_sign_in",
         /// A passkey was added.
         PasskeyAdded = "passkey_added",
+        /// A passkey was removed.
+        PasskeyRemoved = "passkey_removed",
         /// Two-step sign-in was switched on or off.
         TotpChanged = "totp_changed",
         /// Somebody tried to sign up with an address that has an account.
@@ -94,7 +96,7 @@ impl Template {
             Self::PasswordChanged | Self::AccountClosed => &["at", "link"],
             Self::EmailChangeTold => &["at", "link", "new_address", "until"],
             Self::NewSignIn => &["at", "device", "link"],
-            Self::PasskeyAdded => &["at", "label", "link"],
+            Self::PasskeyAdded | Self::PasskeyRemoved => &["at", "label", "link"],
             Self::TotpChanged => &["at", "enabled", "link"],
             Self::AccountExists => &["link", "reset_link"],
             Self::StaffInvitation => &["inviter", "link", "role", "until"],
@@ -120,6 +122,7 @@ impl Template {
                 EmailChangeTold = "email_change_told",
                 NewSignIn = "new_sign_in",
                 PasskeyAdded = "passkey_added",
+                PasskeyRemoved = "passkey_removed",
                 TotpChanged = "totp_changed",
                 AccountExists = "account_exists",
                 SignUpInvitation = "sign_up_invitation",

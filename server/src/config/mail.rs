@@ -72,13 +72,13 @@ pub(super) const VARIABLES: &[&str] = &[
 ];
 
 /// Reads the section.
-pub(super) struct Reading<'given> {
-    pub(super) text: &'given dyn Fn(&str) -> Option<&'given str>,
+pub(super) struct Reading<'given, 'text, 'problems> {
+    pub(super) text: &'text dyn Fn(&str) -> Option<&'given str>,
     pub(super) env: AppEnv,
-    pub(super) problems: &'given mut Vec<String>,
+    pub(super) problems: &'problems mut Vec<String>,
 }
 
-impl Reading<'_> {
+impl Reading<'_, '_, '_> {
     fn wanted(&mut self, name: &str, by: &str) -> String {
         let value = (self.text)(name);
         if value.is_none() {

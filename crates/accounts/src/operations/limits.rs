@@ -37,7 +37,9 @@ impl Counted<'_> {
             Self::Password(address) => format!("password {address}"),
             Self::Code(person) => format!("code {person}"),
             Self::Letter(address) => format!("letter {address}"),
-            Self::Network => format!("network {}", visit.network.as_ref().map_or("", IpPrefix::as_str)),
+            Self::Network => {
+                format!("network {}", visit.network.as_ref().map_or("", IpPrefix::as_str))
+            }
         };
         Sha256::digest(text.as_bytes()).into()
     }

@@ -115,7 +115,9 @@ pub async fn ask_email(
         }
         _ => {
             let here = (Some(person.id), new);
-            let told = links::send(conn, visit, Purpose::ChangeEmail, here, Letter::EmailChangeConfirm).await?;
+            let told =
+                links::send(conn, visit, Purpose::ChangeEmail, here, Letter::EmailChangeConfirm)
+                    .await?;
             // The old address is told before it changes: its holder can still object.
             let values = json!({
                 "new_address": new.masked(),

@@ -90,14 +90,8 @@ pub async fn with_password(
     let person = match (&known.person, still) {
         (Some((id, hash)), Some((same, now))) if right && id.0 == same && *hash == now => *id,
         _ => {
-            note(
-                conn,
-                visit,
-                Act::SignInRefused,
-                Whose::House,
-                &json!({ "method": "password" }),
-            )
-            .await?;
+            note(conn, visit, Act::SignInRefused, Whose::House, &json!({ "method": "password" }))
+                .await?;
             return Ok(SignIn::Wrong);
         }
     };
@@ -226,7 +220,10 @@ async fn ask_letter(
             links::send(conn, visit, purpose, (Some(PersonId(person)), email), letter).await?
         }
         // Whoever forgot which address they used learns it; and both cases take as long.
-        None => links::send(conn, visit, Purpose::SignUp, (None, email), Letter::SignUpInvitation).await?,
+        None => {
+            links::send(conn, visit, Purpose::SignUp, (None, email), Letter::SignUpInvitation)
+                .await?
+        }
     };
     Ok(Asked::Told(told))
 }

@@ -90,7 +90,11 @@ async fn write(
     // What most letters want: when, and where to see what happened.
     all.entry("at").or_insert_with(|| json!(visit.now.to_string()));
     all.entry("link").or_insert_with(|| {
-        json!(format!("{}{}", visit.origin, to.lang.pick("/compte/securite", "/en/account/security")))
+        json!(format!(
+            "{}{}",
+            visit.origin,
+            to.lang.pick("/compte/securite", "/en/account/security")
+        ))
     });
     let notice = Notice {
         tenant: visit.tenant(),

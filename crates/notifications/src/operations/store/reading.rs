@@ -45,6 +45,27 @@ fn read<T>(value: Option<T>, column: &str) -> Result<T, sqlx::Error> {
     })
 }
 
+/// The message of a template to a recipient that could not leave yet.
+pub(in crate::operations) async fn under_way(
+    conn: &mut PgConnection,
+    recipient: &str,
+    template: Template,
+) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"
+        select id
+        from notifications
+        where lower(recipient) = lower($1) and template = $2 and state in ('waiting', 'sending')
+        order by created_at
+        limit 1
+        "#,
+        recipient,
+        template.id(),
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 pub(in crate::operations) async fn waiting(
     conn: &mut PgConnection,
     id: Uuid,
