@@ -179,7 +179,8 @@ async fn work(config: Config) -> Result<u8, Failure> {
     let pool = database::pool(&config)?.ok_or("set DATABASE_URL to run jobs")?;
     // It shows no page: it needs no built files.
     let nothing = (Files::default(), Assets::default());
-    let state = State::new(config, nothing, Some(pool), builtin_published(), Directory::builtin()?);
+    let state =
+        State::new(config, nothing, Some(pool), builtin_published(), Directory::builtin()?)?;
     tokio::spawn(database::keep_in_step(state.clone()));
     worker::worker(state, jobs)?.run_until(asked_to_stop()).await;
     tracing::info!("stopped");
@@ -210,7 +211,7 @@ pub fn prepare(config: Config) -> Result<State, Failure> {
         );
     }
     let pool = database::pool(&config)?;
-    Ok(State::new(config, files, pool, builtin_published(), Directory::builtin()?))
+    Ok(State::new(config, files, pool, builtin_published(), Directory::builtin()?)?)
 }
 
 async fn forget_quiet(state: State) {

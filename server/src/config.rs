@@ -3,6 +3,7 @@
 //! Every problem is reported at once, with the variable, what is wrong and an example. Secrets do not print.
 //! `.env.sample` lists each variable with its default; a test loads it.
 
+mod files;
 mod mail;
 
 use std::collections::BTreeMap;
@@ -66,6 +67,8 @@ pub struct Config {
     pub secrets_key: Option<SecretString>,
     /// The keys that it replaced, latest first.
     pub secrets_key_previous: Vec<SecretString>,
+    /// Where files are.
+    pub files: objects::Settings,
     /// By what mail and texts leave.
     pub mail: MailConfig,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
@@ -114,6 +117,7 @@ impl Config {
         let given = VARIABLES
             .iter()
             .chain(mail::VARIABLES)
+            .chain(files::VARIABLES)
             .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)))
             .collect();
         Self::from_variables(&given)
@@ -197,6 +201,7 @@ impl Config {
         if !matches!(public_scheme.as_str(), "http" | "https") {
             problems.push("- PUBLIC_SCHEME: http or https".to_owned());
         }
+        let files = files::read(&text, &mut problems);
         let mail = mail::Reading { text: &text, env, problems: &mut problems }.read();
         let secrets_key = text("SECRETS_KEY").map(|key| SecretString::from(key.to_owned()));
         let secrets_key_previous: Vec<SecretString> = text("SECRETS_KEY_PREVIOUS")
@@ -242,6 +247,7 @@ impl Config {
             tries_per_network: tries_per_network.unwrap_or(if production { 100 } else { 0 }),
             secrets_key,
             secrets_key_previous,
+            files,
             mail,
             trusted_proxies,
             log: text("RUST_LOG").unwrap_or("info,sqlx=warn").to_owned(),
@@ -331,7 +337,7 @@ mod tests {
                 .map(Result::unwrap)
                 .collect();
         let named: Vec<&str> = sample.keys().map(String::as_str).collect();
-        let mut variables = [VARIABLES, mail::VARIABLES].concat();
+        let mut variables = [VARIABLES, mail::VARIABLES, files::VARIABLES].concat();
         variables.sort_unstable();
         assert_eq!(named, variables);
         Config::from_variables(&sample).unwrap();

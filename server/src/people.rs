@@ -5,7 +5,7 @@
 pub mod account;
 mod cookies;
 pub mod entry;
-mod exports;
+pub mod exports;
 pub mod guard;
 pub mod keys;
 mod letters;

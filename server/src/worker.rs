@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jobs::{Attempt, BadSchedule, Failed, Task, Worker};
 use notifications::operations::Channels;
+use objects::Key;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
@@ -47,8 +48,11 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
     let channels = mail::channels(&state)?;
     Ok(Worker::new(jobs.clone(), Context { state, jobs, channels })
         .task(mail::send_notification)
+        .task(crate::people::exports::make)
         .task(purge)
-        .cron("10 3 * * *", &Purge {})?)
+        .task(forget_files)
+        .cron("10 3 * * *", &Purge {})?
+        .cron("*/10 * * * *", &ForgetFiles {})?)
 }
 
 /// Why no worker can be built.
@@ -81,5 +85,35 @@ async fn purge(context: Arc<Context>, _: Purge, _: Attempt) -> Result<(), Failed
     let effects =
         jobs::operations::purge(&mut *context.jobs.acquire().await?, clock::now()).await?;
     tracing::info!(messages, quotes, effects, "what was past its time is deleted");
+    Ok(())
+}
+
+/// Takes from the store the files that no row names any more.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct ForgetFiles {}
+
+impl Task for ForgetFiles {
+    const NAME: &'static str = "forget_files";
+    const TIME_LIMIT: Duration = Duration::from_mins(10);
+}
+
+/// A file that is gone already is gone.
+async fn forget_files(context: Arc<Context>, _: ForgetFiles, _: Attempt) -> Result<(), Failed> {
+    let state = &context.state;
+    for tenant in &state.directory().tenants {
+        let mut tx = database::begin(state, tenant.id).await?;
+        let files = accounts::operations::exports::past(&mut tx, clock::now()).await?;
+        tx.commit().await?;
+        for file in files {
+            let Ok(key) = Key::parse(&file) else { continue };
+            match state.objects().delete(&key).await {
+                Ok(()) | Err(objects::Error::Missing) => {}
+                Err(error) => return Err(Failed::Again(error.to_string())),
+            }
+            let mut tx = database::begin(state, tenant.id).await?;
+            accounts::operations::exports::forgotten(&mut tx, &file).await?;
+            tx.commit().await?;
+        }
+    }
     Ok(())
 }

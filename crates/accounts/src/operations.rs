@@ -4,6 +4,7 @@
 //! committed with it; an error is only what kept us from answering.
 
 mod audited;
+pub mod exports;
 pub mod limits;
 pub mod links;
 pub mod passkeys;
