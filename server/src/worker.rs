@@ -51,8 +51,10 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .task(crate::people::exports::make)
         .task(purge)
         .task(forget_files)
+        .task(anchor)
         .cron("10 3 * * *", &Purge {})?
-        .cron("*/10 * * * *", &ForgetFiles {})?)
+        .cron("*/10 * * * *", &ForgetFiles {})?
+        .cron("5 * * * *", &Anchor {})?)
 }
 
 /// Why no worker can be built.
@@ -113,6 +115,35 @@ async fn forget_files(context: Arc<Context>, _: ForgetFiles, _: Attempt) -> Resu
             let mut tx = database::begin(state, tenant.id).await?;
             accounts::operations::exports::forgotten(&mut tx, &file).await?;
             tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Signs where the chains of the audit end, and writes it outside the database.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Anchor {}
+
+impl Task for Anchor {
+    const NAME: &'static str = "anchor_audit";
+    const TIME_LIMIT: Duration = Duration::from_mins(10);
+}
+
+/// What could not be written is written by the next. Files that disagree with the database need a person.
+async fn anchor(context: Arc<Context>, _: Anchor, _: Attempt) -> Result<(), Failed> {
+    let state = &context.state;
+    let Some(pool) = state.pool().filter(|_| state.database() == Database::Up) else {
+        return Err(Failed::Again("the tenants are not read yet".to_owned()));
+    };
+    let mut conn = pool.acquire().await?;
+    for tenant in &state.directory().tenants {
+        let keys = state.keys();
+        let done =
+            audit::operations::checkpoint(&mut conn, tenant.id, &keys, state.objects(), clock::now());
+        if let Err(error) = done.await {
+            let said = database::Chain(&error).to_string();
+            tracing::error!(tenant.id = %tenant.id.0, error = %said, "the audit could not be anchored");
+            return Err(Failed::Again(said));
         }
     }
     Ok(())

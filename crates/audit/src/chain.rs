@@ -65,7 +65,7 @@ pub struct Event {
     pub tenant: Uuid,
     pub subject: Subject,
     pub sequence: i64,
-    /// To the microsecond, as PostgreSQL keeps it.
+    /// Hashed to the microsecond, as PostgreSQL keeps it.
     pub at: Timestamp,
     pub actor_person: Option<Uuid>,
     pub actor_role: Option<String>,

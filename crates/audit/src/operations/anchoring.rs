@@ -8,7 +8,7 @@ use sqlx::{Connection as _, PgConnection};
 use tenants::TenantId;
 use uuid::Uuid;
 
-use super::recording::{number, to_the_microsecond};
+use super::recording::number;
 use super::store::checks;
 use crate::checkpoint::{Body, Checkpoint, Unreadable};
 
@@ -82,7 +82,8 @@ async fn take(conn: &mut PgConnection, tenant: Uuid, now: Timestamp) -> Result<B
     let body = Body {
         tenant,
         number,
-        at: to_the_microsecond(now),
+        // As the database keeps it: the file must say the same.
+        at: Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now),
         events: last.map_or(0, |last| last.events) + marks.added,
         chains: marks.chains,
         heads: marks.digest(),

@@ -52,7 +52,6 @@ pub async fn record_all(
     append::lock(conn, &locks.into_iter().collect::<Vec<_>>()).await?;
     let mut ends = append::heads(conn, tenant, &subjects).await?;
 
-    let at = to_the_microsecond(now);
     let mut events = Vec::with_capacity(entries.len());
     for entry in entries {
         let id = Uuid::now_v7();
@@ -66,7 +65,7 @@ pub async fn record_all(
             tenant,
             subject: subject.clone(),
             sequence,
-            at,
+            at: now, // hashed as PostgreSQL keeps it, to the microsecond
             actor_person: entry.actor.person,
             actor_role: entry.actor.role.map(|role| role.id().to_owned()),
             act: entry.act.id().to_owned(),
@@ -112,9 +111,4 @@ pub(super) fn number(text: &str) -> i64 {
     let mut eight = [0; 8];
     eight.copy_from_slice(&sha256(text.as_bytes())[..8]);
     i64::from_be_bytes(eight)
-}
-
-/// What PostgreSQL keeps of an instant: a hash is of what will be read again.
-pub(super) fn to_the_microsecond(at: Timestamp) -> Timestamp {
-    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
 }

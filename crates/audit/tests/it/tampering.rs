@@ -11,7 +11,7 @@ use fastrand::Rng;
 use sealing::MasterKeys;
 use uuid::Uuid;
 
-use crate::world::{World, at, event};
+use crate::world::{World, at, event, keys};
 
 type Tampering = fn(&mut World, &mut Rng);
 
@@ -184,6 +184,16 @@ const CLUMSY: &[(&str, Tampering)] = &[
         let file = world.files[one].1.clone();
         world.files[one].1 = world.files[other].1.clone();
         world.files[other].1 = file;
+    }),
+    ("a file of another line, signed by us", |world, rng| {
+        let one = rng.usize(..world.files.len());
+        let file = world.files[one].1.clone().unwrap();
+        let previous = file.previous.is_none().then_some([1; 32]);
+        world.files[one].1 = Ok(Checkpoint::sign(&keys(), file.body, previous));
+        world.files.truncate(one + 1);
+        let last = world.files[one].0;
+        world.bodies.retain(|body| body.number <= last);
+        world.marks.retain(|mark| mark.number <= last);
     }),
     ("a file signed by somebody else", |world, rng| {
         let stranger = "IB8eHRwbGhkYFxYVFBMSERAPDg0MCwoJCAcGBQQDAgE=";
