@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::message::{Letter, Text};
@@ -28,6 +28,28 @@ impl Folder {
         Self { path: path.to_owned() }
     }
 
+    /// What was written, latest first; nothing when the folder is not there.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be read. A file that is no message of ours is passed over.
+    pub async fn kept(&self) -> io::Result<Vec<Kept>> {
+        let mut entries = match tokio::fs::read_dir(&self.path).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let mut kept = Vec::new();
+        while let Some(entry) = entries.next_entry().await? {
+            if entry.path().extension().is_some_and(|extension| extension == "json") {
+                let bytes = tokio::fs::read(entry.path()).await?;
+                kept.extend(serde_json::from_slice::<Kept>(&bytes));
+            }
+        }
+        // Ids begin with their time.
+        kept.sort_by_key(|one| std::cmp::Reverse(one.id()));
+        Ok(kept)
+    }
+
     /// Writes the files in order: the JSON comes last, so that whoever lists them finds the rest.
     async fn write(&self, id: Uuid, files: &[(&str, Vec<u8>)]) -> Result<Accepted, Failure> {
         let written = async {
@@ -42,6 +64,27 @@ impl Folder {
         match written.await {
             Ok(()) => Ok(Accepted { provider: Self::NAME, message_id: Some(id.to_string()) }),
             Err(error) => Err(Failure::not_taken(format!("{:?}", error.kind()))),
+        }
+    }
+}
+
+/// A message in the folder.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Kept {
+    /// A mail.
+    Letter(Letter),
+    /// A text to a telephone.
+    Text(Text),
+}
+
+impl Kept {
+    /// Its id.
+    #[must_use]
+    pub const fn id(&self) -> Uuid {
+        match self {
+            Self::Letter(letter) => letter.id,
+            Self::Text(text) => text.id,
         }
     }
 }

@@ -21,7 +21,7 @@ pub mod webhooks;
 
 pub use breaker::Breaker;
 pub use brevo::Brevo;
-pub use folder::Folder;
+pub use folder::{Folder, Kept};
 pub use message::{Letter, NotAPhone, Party, Phone, Text};
 pub use messagebird::MessageBird;
 pub use provider::{Accepted, FOREVER, Failure, Provider};

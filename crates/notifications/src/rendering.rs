@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use minijinja::value::{Serde, Value as Filled};
 use mrml::prelude::parser::ParserOptions;
 use mrml::prelude::render::RenderOptions;
@@ -93,8 +95,7 @@ impl Filling {
         let parsed = mrml::parse_with_options(&mjml, &ParserOptions::default())
             .map_err(|_| Unrenderable::Page)?;
         // No fonts of others: a mail that is opened tells nobody.
-        let options =
-            RenderOptions { fonts: std::collections::HashMap::new(), ..Default::default() };
+        let options = RenderOptions { fonts: HashMap::new(), ..Default::default() };
         parsed.element.render(&options).map_err(|_| Unrenderable::Page)
     }
 

@@ -1,4 +1,4 @@
-use mailer::{Folder, Letter, Provider as _, Text};
+use mailer::{Folder, Kept, Letter, Provider as _, Text};
 
 use crate::{letter, text};
 
@@ -32,6 +32,18 @@ async fn a_text_is_one_file_that_can_be_read_again() {
     Folder::new(&path).send(&text()).await.unwrap();
     let bytes = std::fs::read(path.join(format!("{}.json", text().id))).unwrap();
     assert_eq!(serde_json::from_slice::<Text>(&bytes).unwrap(), text());
+}
+
+#[tokio::test]
+async fn what_was_written_is_listed_latest_first() {
+    let path = somewhere("both");
+    let folder = Folder::new(&path);
+    assert_eq!(folder.kept().await.unwrap(), []);
+    folder.send(&letter()).await.unwrap();
+    folder.send(&text()).await.unwrap();
+    std::fs::write(path.join("notes.json"), b"{}").unwrap();
+    let kept = folder.kept().await.unwrap();
+    assert_eq!(kept, [Kept::Text(text()), Kept::Letter(letter())]);
 }
 
 #[tokio::test]

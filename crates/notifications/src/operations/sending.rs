@@ -79,12 +79,16 @@ enum Step {
     Done,
     /// It was asked for often enough by a provider that cannot tell.
     PerhapsSent,
+    /// Another worker asks another provider meanwhile.
+    Elsewhere,
 }
 
 /// A request, and what the row said before it: a request that certainly was not taken leaves no trace.
 pub(super) struct Request {
     /// Whether it counts as one more that may arrive.
     pub(super) counts: bool,
+    /// Its number among the requests for this message.
+    pub(super) number: i16,
     pub(super) provider: Option<String>,
     pub(super) asked_at: Option<Timestamp>,
 }
@@ -180,8 +184,9 @@ impl Sending<'_> {
     ) -> Result<(), Failed> {
         let mut last = "no provider".to_owned();
         for leg in route.legs(waiting.perhaps_with()) {
-            let asked = match self.begin(leg).await? {
+            let asked = match self.begin(route, leg).await? {
                 Step::Done => return Ok(()),
+                Step::Elsewhere => break,
                 Step::PerhapsSent => return self.give_up("perhaps sent").await,
                 Step::Ask(asked) => asked,
             };
@@ -189,11 +194,11 @@ impl Sending<'_> {
                 Ok(accepted) => return self.sent(&accepted, subject).await,
                 Err(failure) => {
                     last = format!("{}: {failure}", leg.name());
-                    self.failed(&failure, &asked, &last).await?;
+                    let certainly_not = self.failed(&failure, &asked, &last).await?;
                     if let Failure::Refused(_) = failure {
                         return self.give_up(&last).await;
                     }
-                    if !failure.lets_another_try() {
+                    if !certainly_not {
                         break;
                     }
                 }
@@ -203,21 +208,24 @@ impl Sending<'_> {
     }
 
     /// Transaction 1: the row says that the provider is asked.
-    async fn begin<M>(&self, leg: &Leg<M>) -> Result<Step, Failed> {
+    async fn begin<M>(&self, route: &Route<M>, leg: &Leg<M>) -> Result<Step, Failed> {
         let mut tx = entered(self.pool, self.task).await?;
         let id = self.task.notification;
         let Some(row) = store::locked(&mut tx, id).await? else { return Ok(Step::Done) };
         if !matches!(row.state, State::Waiting | State::Sending) {
             return Ok(Step::Done);
         }
+        if !route.legs(row.perhaps_with()).iter().any(|one| one.name() == leg.name()) {
+            return Ok(Step::Elsewhere);
+        }
         let known = row.is_known_to(leg.name(), leg.remembers(), self.now);
         if !known && row.unknown_requests >= MOST_UNKNOWN {
             return Ok(Step::PerhapsSent);
         }
         let counts = !known;
-        store::begin(&mut tx, id, leg.name(), counts, self.now).await?;
+        let number = store::begin(&mut tx, id, leg.name(), counts, self.now).await?;
         tx.commit().await?;
-        Ok(Step::Ask(Request { counts, provider: row.provider, asked_at: row.asked_at }))
+        Ok(Step::Ask(Request { counts, number, provider: row.provider, asked_at: row.asked_at }))
     }
 
     /// Transaction 2, after a yes. A report may have been quicker: it stays.
@@ -227,12 +235,14 @@ impl Sending<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// Transaction 2, after a no.
-    async fn failed(&self, failure: &Failure, asked: &Request, why: &str) -> Result<(), Failed> {
+    /// Transaction 2, after a no; whether the message certainly is nowhere, so that another provider may be asked.
+    async fn failed(&self, failure: &Failure, asked: &Request, why: &str) -> Result<bool, Failed> {
         let mut tx = entered(self.pool, self.task).await?;
-        let taken_back = (asked.counts && !failure.is_unknown()).then_some(asked);
-        store::failed(&mut tx, self.task.notification, taken_back, why, self.now).await?;
-        Ok(tx.commit().await?)
+        let taken_back = (asked.counts && failure.lets_another_try()).then_some(asked);
+        let id = self.task.notification;
+        let alone = store::failed(&mut tx, id, taken_back, why, self.now).await?;
+        tx.commit().await?;
+        Ok(taken_back.is_some() && alone)
     }
 
     async fn give_up(&self, why: &str) -> Result<(), Failed> {

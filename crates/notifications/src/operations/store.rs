@@ -82,15 +82,16 @@ pub(super) async fn insert(
     .map(drop)
 }
 
-/// `provider` is about to be asked; a request that counts begins the time in which it knows the message again.
+/// `provider` is about to be asked; a request that counts begins the time in which it knows the message again. Says how many
+/// requests there were.
 pub(super) async fn begin(
     conn: &mut PgConnection,
     id: Uuid,
     provider: &str,
     counts: bool,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
+) -> Result<i16, sqlx::Error> {
+    sqlx::query_scalar!(
         r#"
         update notifications
         set
@@ -101,15 +102,15 @@ pub(super) async fn begin(
             provider = $2,
             updated_at = $4
         where id = $1
+        returning attempts
         "#,
         id,
         provider,
         counts,
         now.to_sqlx() as _,
     )
-    .execute(conn)
+    .fetch_one(conn)
     .await
-    .map(drop)
 }
 
 /// It was taken. A report that came first says more, and stays.
@@ -146,36 +147,38 @@ pub(super) async fn sent(
     .map(drop)
 }
 
-/// It was not taken, or nobody knows; what is taken back leaves no trace but the error.
+/// It was not taken, or nobody knows. A request that is taken back leaves no trace but the error, unless another was made
+/// meanwhile: then it stays, and the answer is no.
 pub(super) async fn failed(
     conn: &mut PgConnection,
     id: Uuid,
     taken_back: Option<&Request>,
     why: &str,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
         r#"
         update notifications
         set
-            state = case when $2 and unknown_requests = 1 then 'waiting' else state end,
-            unknown_requests = unknown_requests - case when $2 then 1 else 0 end,
-            provider = case when $2 then $3 else provider end,
-            asked_at = case when $2 then $4 else asked_at end,
+            state = case when attempts = $2 and unknown_requests = 1 then 'waiting' else state end,
+            unknown_requests = unknown_requests - case when attempts = $2 then 1 else 0 end,
+            provider = case when attempts = $2 then $3 else provider end,
+            asked_at = case when attempts = $2 then $4 else asked_at end,
             last_error = $5,
             updated_at = $6
         where id = $1 and state in ('waiting', 'sending')
+        returning coalesce(attempts = $2, false) as "alone!"
         "#,
         id,
-        taken_back.is_some(),
+        taken_back.map(|asked| asked.number),
         taken_back.and_then(|asked| asked.provider.as_deref()),
         taken_back.and_then(|asked| asked.asked_at).map(jiff_sqlx::ToSqlx::to_sqlx) as _,
         why,
         now.to_sqlx() as _,
     )
-    .execute(conn)
+    .fetch_optional(conn)
     .await
-    .map(drop)
+    .map(Option::unwrap_or_default)
 }
 
 pub(super) async fn give_up(

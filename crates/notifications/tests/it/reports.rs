@@ -1,6 +1,10 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
 use jiff::Timestamp;
-use mailer::FOREVER;
 use mailer::webhooks::{Report, Reported};
+use mailer::{Accepted, FOREVER, Failure, Letter, Provider};
 use notifications::operations::{apply, forget_person};
 use notifications::{State, Template};
 use sqlx::PgPool;
@@ -78,11 +82,44 @@ async fn a_report_that_is_quicker_than_the_answer_is_the_answer(pool: PgPool) {
     let id = office.tell(&notice(Template::SignInLink, None)).await;
     assert!(applied(&office, &about(id, Reported::Delivered, "delivered"), now()).await);
     let mails = Scripted::new("mails", FOREVER, []);
-    let channels = channels(std::sync::Arc::clone(&mails) as _, None);
+    let channels = channels(Arc::clone(&mails) as _, None);
     office.attempt(&channels, id, 1, now()).await.unwrap();
     assert_eq!(mails.asked(), 0);
     let entry = office.entry(id).await;
     assert_eq!((entry.state, entry.sent_at), (State::Delivered, Some(later(30))));
+}
+
+/// A provider whose report overtakes its answer.
+struct Overtaken(sqlx::PgPool);
+
+#[async_trait]
+impl Provider<Letter> for Overtaken {
+    fn name(&self) -> &'static str {
+        "mails"
+    }
+
+    fn remembers(&self) -> Duration {
+        FOREVER
+    }
+
+    async fn send(&self, letter: &Letter) -> Result<Accepted, Failure> {
+        let mut tx = self.0.begin().await.unwrap();
+        let report = about(letter.id, Reported::Bounced { permanent: true }, "hard_bounce");
+        apply(&mut tx, &report, now()).await.unwrap();
+        tx.commit().await.unwrap();
+        Ok(Accepted { provider: "mails", message_id: None })
+    }
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_report_that_overtakes_the_answer_stays(pool: PgPool) {
+    let office = office(&pool).await;
+    let channels = channels(Arc::new(Overtaken(office.app.clone())), None);
+    let id = office.tell(&notice(Template::SignInLink, None)).await;
+    office.attempt(&channels, id, 1, now()).await.unwrap();
+    let entry = office.entry(id).await;
+    assert_eq!((entry.state, entry.last_error.as_deref()), (State::Bounced, Some("hard_bounce")));
+    assert_eq!(entry.provider_message_id, Some(format!("<{id}>")));
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -110,7 +147,7 @@ async fn a_person_who_is_forgotten_leaves_neither_address_nor_words(pool: PgPool
     let (gone, open) = (office.tell(&theirs).await, office.tell(&theirs).await);
     let others = office.tell(&notice(Template::SignInLink, None)).await;
     let mails = Scripted::new("mails", FOREVER, []);
-    let channels = channels(std::sync::Arc::clone(&mails) as _, None);
+    let channels = channels(Arc::clone(&mails) as _, None);
     office.attempt(&channels, gone, 1, now()).await.unwrap();
 
     let mut tx = office.enter(tenants()[0]).await;

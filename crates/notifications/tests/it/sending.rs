@@ -1,8 +1,10 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use jobs::{Failed, Worker};
-use mailer::{FOREVER, Failure, Patience, Smtp, SmtpSettings, Tls};
+use mailer::{Accepted, FOREVER, Failure, Letter, Patience, Provider, Smtp, SmtpSettings, Tls};
 use notifications::operations::{self, Channels, SendNotification};
 use notifications::{State, Template};
 use sqlx::PgPool;
@@ -207,6 +209,47 @@ async fn a_provider_that_has_forgotten_the_key_counts_as_one_without(pool: PgPoo
     assert_eq!(office.attempt(&channels, id, 4, later(1100)).await, again("first: cut"));
     assert!(matches!(office.attempt(&channels, id, 5, later(2000)).await, Err(Failed::ForGood(_))));
     assert_eq!(first.asked(), 4);
+}
+
+/// A provider that fails, while another worker asks it for the same message and never learns what became of that.
+struct Overlapped {
+    app: PgPool,
+    first: AtomicBool,
+}
+
+#[async_trait]
+impl Provider<Letter> for Overlapped {
+    fn name(&self) -> &'static str {
+        "first"
+    }
+
+    fn remembers(&self) -> Duration {
+        Duration::from_mins(15)
+    }
+
+    async fn send(&self, letter: &Letter) -> Result<Accepted, Failure> {
+        if !self.first.swap(false, Ordering::SeqCst) {
+            return Err(Failure::not_taken("503"));
+        }
+        let office = Office { app: self.app.clone(), jobs: self.app.clone() };
+        let other = Scripted::new("first", Duration::from_mins(15), [Failure::unknown("cut")]);
+        let other = channels(other, None);
+        assert_eq!(office.attempt(&other, letter.id, 2, later(1)).await, again("first: cut"));
+        Err(Failure::not_taken("503"))
+    }
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn two_workers_at_one_message_do_not_send_it_by_two_providers(pool: PgPool) {
+    let office = office(&pool).await;
+    let first = Overlapped { app: office.app.clone(), first: AtomicBool::new(true) };
+    let second = Scripted::new("second", Duration::ZERO, []);
+    let channels = channels(Arc::new(first), Some(Arc::clone(&second) as _));
+    let id = office.tell(&notice(Template::SignInLink, None)).await;
+    for number in 1..3 {
+        assert_eq!(office.attempt(&channels, id, number, later(2)).await, again("first: 503"));
+        assert_eq!((second.asked(), office.state(id).await), (0, State::Sending));
+    }
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
