@@ -359,8 +359,13 @@ async fn audited(command: Audit) -> Result<u8, Failure> {
     telemetry::start_logs(&config);
     let pool = database::pool(&config)?.ok_or("set DATABASE_URL to reach a database")?;
     let nothing = (Files::default(), Assets::default());
-    let state =
-        State::new(config, nothing, Some(pool.clone()), builtin_published(), Directory::builtin()?)?;
+    let state = State::new(
+        config,
+        nothing,
+        Some(pool.clone()),
+        builtin_published(),
+        Directory::builtin()?,
+    )?;
     let mut conn = pool.acquire().await?;
     let directory = tenants::operations::directory(&mut conn).await?;
     let houses = || directory.tenants.iter().map(AsRef::as_ref);

@@ -25,7 +25,7 @@ use app::site::{Asked, Place};
 use audit::IpPrefix;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use sqlx::{Postgres, Transaction};
 
@@ -49,7 +49,6 @@ pub struct Caller {
 pub struct Here {
     state: State,
     headers: HeaderMap,
-    method: Method,
     /// What a page may know of it.
     pub asked: Asked,
     /// What an operation may know of it.
@@ -117,7 +116,6 @@ impl FromRequestParts<State> for Here {
         Ok(Self {
             state: state.clone(),
             headers: parts.headers.clone(),
-            method: parts.method.clone(),
             asked,
             visit,
             caller: parts.extensions.get::<Caller>().cloned(),

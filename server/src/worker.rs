@@ -138,8 +138,13 @@ async fn anchor(context: Arc<Context>, _: Anchor, _: Attempt) -> Result<(), Fail
     let mut conn = pool.acquire().await?;
     for tenant in &state.directory().tenants {
         let keys = state.keys();
-        let done =
-            audit::operations::checkpoint(&mut conn, tenant.id, &keys, state.objects(), clock::now());
+        let done = audit::operations::checkpoint(
+            &mut conn,
+            tenant.id,
+            &keys,
+            state.objects(),
+            clock::now(),
+        );
         if let Err(error) = done.await {
             let said = database::Chain(&error).to_string();
             tracing::error!(tenant.id = %tenant.id.0, error = %said, "the audit could not be anchored");

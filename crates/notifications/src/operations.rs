@@ -150,7 +150,7 @@ const fn weighed(state: Reported) -> (State, i16) {
     }
 }
 
-/// Erases where the messages of `person` went and what they said, and says how many there were.
+/// Erases where the messages of `person`, and those to their `address` before they were anybody, went and what they said, and says how many there were.
 ///
 /// What was not sent yet is not sent any more: the last word to a person is told without naming them.
 ///
@@ -160,9 +160,10 @@ const fn weighed(state: Reported) -> (State, i16) {
 pub async fn forget_person(
     conn: &mut PgConnection,
     person: Uuid,
+    address: Option<&str>,
     now: Timestamp,
 ) -> Result<u64, sqlx::Error> {
-    store::forget(conn, person, now).await
+    store::forget(conn, person, address, now).await
 }
 
 /// What [`purge`] did.

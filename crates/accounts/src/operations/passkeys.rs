@@ -356,11 +356,11 @@ pub async fn remove(
     if person.is_staff() && left <= 1 {
         return Ok(Removed::LastOfStaff);
     }
-    if !store::passkeys::delete(conn, person.id.0, id).await? {
+    let Some(name) = store::passkeys::delete(conn, person.id.0, id).await? else {
         return Ok(Removed::Unknown);
-    }
+    };
     note(conn, visit, Act::PasskeyRemoved, Whose::own(person), &json!({})).await?;
-    let values = json!({ "device": visit.device });
+    let values = json!({ "label": name });
     told::tell(conn, visit, To::person(person), Letter::PasskeyRemoved, values).await?;
     Ok(Removed::Yes)
 }

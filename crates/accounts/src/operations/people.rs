@@ -262,7 +262,14 @@ pub async fn set_right(
 /// When the database does not answer.
 pub async fn close(conn: &mut PgConnection, visit: &Visit, person: &Person) -> Result<(), Failure> {
     note(conn, visit, Act::PersonClosed, Whose::own(person), &json!({})).await?;
-    notifications::operations::forget_person(conn, person.id.0, visit.now).await?;
+    notifications::operations::forget_person(
+        conn,
+        person.id.0,
+        Some(person.email.as_str()),
+        visit.now,
+    )
+    .await?;
+    store::links::forget(conn, person.email.as_str()).await?;
     store::people::delete(conn, person.id.0).await?;
     note(conn, visit, Act::PersonErased, Whose::Erased(person.id), &json!({})).await?;
     sealing::operations::erase(conn, person.id.0, visit.now).await?;

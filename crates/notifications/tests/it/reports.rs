@@ -151,7 +151,7 @@ async fn a_person_who_is_forgotten_leaves_neither_address_nor_words(pool: PgPool
     office.attempt(&channels, gone, 1, now()).await.unwrap();
 
     let mut tx = office.enter(tenants()[0]).await;
-    assert_eq!(forget_person(&mut tx, person, now()).await.unwrap(), 2);
+    assert_eq!(forget_person(&mut tx, person, None, now()).await.unwrap(), 2);
     tx.commit().await.unwrap();
     let left: i64 = sqlx::query_scalar(
         "select count(*) from notifications where notifications::text like '%lovelace%' or values is not null",

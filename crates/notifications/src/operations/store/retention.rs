@@ -7,6 +7,7 @@ use uuid::Uuid;
 pub(in crate::operations) async fn forget(
     conn: &mut PgConnection,
     person: Uuid,
+    address: Option<&str>,
     now: Timestamp,
 ) -> Result<u64, sqlx::Error> {
     sqlx::query!(
@@ -19,10 +20,13 @@ pub(in crate::operations) async fn forget(
             state = case when state in ('waiting', 'sending') then 'failed' else state end,
             last_error = case when state in ('waiting', 'sending') then 'forgotten' else last_error end,
             updated_at = $2
-        where person_id = $1 and (recipient is not null or subject is not null or values is not null)
+        where
+            (person_id = $1 or lower(recipient) = lower($3))
+            and (recipient is not null or subject is not null or values is not null)
         "#,
         person,
         now.to_sqlx() as _,
+        address,
     )
     .execute(conn)
     .await
