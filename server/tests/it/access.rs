@@ -1,8 +1,13 @@
 //! Every way in, with who may use it. A way that is added and not listed here makes this red.
 
-use server::routes::{ROUTES, Reader};
+use access::{Act, Role, may};
+use accounts::operations::sessions::Method;
+use app::site::Place;
+use axum::body::Body;
+use server::routes::{PLACES, ROUTES, Reader};
+use sqlx::PgPool;
 
-use crate::support::{alone, get};
+use crate::support::{Answer, alone, ask, get, request, signed_in, site};
 
 const KNOWN: &[(&str, Reader)] = &[
     ("/healthz", Reader::Public),
@@ -24,12 +29,135 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/en/simulator/keep", Reader::Public),
     ("/simulation/{token}", Reader::LinkHolder),
     ("/en/simulation/{token}", Reader::LinkHolder),
+    ("/objects/{*key}", Reader::LinkHolder),
+    ("/dev/mail", Reader::Public),
+    ("/dev/mail/{id}", Reader::Public),
+    ("/api/v1/reports/{provider}", Reader::Signature),
+    ("/compte/donnees/copie", OWN),
+    ("/en/account/data/copy", OWN),
+    ("/cles/question", Reader::Public),
+    ("/cles/reponse", Reader::Public),
+    ("/compte/cles/question", OWN),
+    ("/compte/cles/reponse", OWN),
+];
+
+const OWN: Reader = Reader::Signed(Act::ManageOwnAccount);
+
+/// The pages of accounts, each at two addresses.
+const PLACES_KNOWN: &[(Place, Reader)] = &[
+    (Place::SignUp, Reader::Public),
+    (Place::Join, Reader::LinkHolder),
+    (Place::SignIn, Reader::Public),
+    (Place::Code, Reader::Public),
+    (Place::AskLink, Reader::Public),
+    (Place::UseLink, Reader::LinkHolder),
+    (Place::Forgot, Reader::Public),
+    (Place::Reset, Reader::LinkHolder),
+    (Place::Letter, Reader::LinkHolder),
+    (Place::SignOut, Reader::Public),
+    (Place::Account, OWN),
+    (Place::Profile, OWN),
+    (Place::Security, OWN),
+    (Place::Codes, OWN),
+    (Place::ChangeEmail, OWN),
+    (Place::Data, OWN),
+    (Place::Confirm, OWN),
 ];
 
 #[test]
 fn every_way_in_is_listed_with_its_reader() {
     let found: Vec<_> = ROUTES.iter().map(|route| (route.path, route.reader)).collect();
     assert_eq!(found, KNOWN);
+    let found: Vec<_> = PLACES.iter().map(|(place, reader, _)| (*place, *reader)).collect();
+    assert_eq!(found, PLACES_KNOWN);
+    assert_eq!(Place::ALL.len(), PLACES.len(), "a place that nothing answers");
+}
+
+/// Every way in with its reader.
+fn ways() -> Vec<(String, Reader)> {
+    let routes = ROUTES.iter().map(|route| (route.path.to_owned(), route.reader));
+    let places = PLACES
+        .iter()
+        .flat_map(|(place, reader, _)| place.paths().map(|path| (path.to_owned(), *reader)));
+    routes.chain(places).collect()
+}
+
+/// An address of a way in, with secrets and identifiers that nobody was given.
+fn address(path: &str) -> String {
+    path.replace("{token}", &"0".repeat(64))
+        .replace("{id}", "01a20000-0000-7000-8000-000000000000")
+        .replace("{*key}", "x/y")
+        .replace("{name}", "x")
+        .replace("{provider}", "brevo")
+}
+
+/// What a way in answers to a cookie: to GET, or to POST where it takes no GET.
+async fn answer(site: &axum::Router, path: &str, cookie: &str, host: &str) -> Answer {
+    let mut last = None;
+    for method in ["GET", "POST"] {
+        let request = request(method, &address(path), host)
+            .header("origin", format!("http://{host}"))
+            .header("cookie", cookie)
+            .header("content-type", "application/json")
+            .body(Body::from("{}"))
+            .unwrap();
+        let answer = ask(site, request).await;
+        if answer.status != 405 {
+            return answer;
+        }
+        last = Some(answer);
+    }
+    last.unwrap()
+}
+
+fn is_sent_to_sign_in(answer: &Answer) -> bool {
+    let to = answer.header("location");
+    answer.status == 303
+        && ["/connexion?", "/en/sign-in?", "/gestion/connexion?"].iter().any(|page| to.starts_with(page))
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn each_way_in_lets_through_whom_the_table_says_and_nobody_else(pool: PgPool) {
+    let site = site(&pool).await;
+    for (path, reader) in ways() {
+        let act = match reader {
+            Reader::Signed(act) | Reader::Staff(act) => act,
+            _ => continue,
+        };
+        let nobody = answer(&site, &path, "", "localhost:3000").await;
+        assert!(is_sent_to_sign_in(&nobody), "{path}: nobody gets {}", nobody.status);
+        let forged = format!("__Host-session={}", "a".repeat(64));
+        let forged = answer(&site, &path, &forged, "localhost:3000").await;
+        assert!(is_sent_to_sign_in(&forged), "{path}: a forged cookie gets {}", forged.status);
+        for role in Role::ALL {
+            let cookie = signed_in(&pool, &[*role], Method::Passkey).await;
+            let answered = answer(&site, &path, &cookie, "localhost:3000").await;
+            if may(&[*role], act).is_some() {
+                assert!(!is_sent_to_sign_in(&answered), "{path}: {} is sent away", role.id());
+                let missing = answered.status == 404 && !path.contains('{');
+                assert!(!missing, "{path}: {} sees nothing", role.id());
+            } else {
+                assert_eq!(answered.status, 404, "{path}: {} gets through", role.id());
+            }
+            let elsewhere = answer(&site, &path, &cookie, "demo2.localhost:3000").await;
+            assert!(is_sent_to_sign_in(&elsewhere), "{path}: {} enters another house", role.id());
+        }
+    }
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn staff_enters_the_back_office_with_a_passkey_only(pool: PgPool) {
+    let site = site(&pool).await;
+    for (path, reader) in ways() {
+        if !matches!(reader, Reader::Staff(_)) {
+            continue;
+        }
+        for method in [Method::Password, Method::Totp, Method::Recovery, Method::Link, Method::Oidc] {
+            let cookie = signed_in(&pool, &[Role::Admin, Role::Superviseur], method).await;
+            let answered = answer(&site, &path, &cookie, "localhost:3000").await;
+            assert!(is_sent_to_sign_in(&answered), "{path}: {} is enough", method.id());
+        }
+    }
 }
 
 #[tokio::test]
@@ -38,7 +166,7 @@ async fn every_path_of_the_api_is_described_and_every_described_one_exists() {
     let described: Vec<&str> =
         description["paths"].as_object().unwrap().keys().map(String::as_str).collect();
     let routed: Vec<&str> =
-        ROUTES.iter().map(|route| route.path).filter(|path| path.starts_with("/api/v1/")).collect();
+        ROUTES.iter().map(|route| route.path).filter(|path| is_described(path)).collect();
     assert_eq!(described, routed);
 }
 
@@ -48,4 +176,9 @@ async fn a_link_that_nobody_gave_opens_nothing() {
         let page = get(&alone(), &format!("/simulation/{token}")).await;
         assert!(matches!(page.status.as_u16(), 404 | 503), "{token}: {}", page.status);
     }
+}
+
+/// What programs of others may use; what providers of ours report to is between them and us.
+fn is_described(path: &str) -> bool {
+    path.starts_with("/api/v1/") && !path.starts_with("/api/v1/reports/")
 }

@@ -1,5 +1,9 @@
 use std::collections::BTreeMap;
 
+use access::Role;
+use accounts::Visit;
+use accounts::operations::sessions::Method;
+use accounts::operations::{people, sessions};
 use app::site::assets::Assets;
 use axum::Router;
 use axum::body::Body;
@@ -64,6 +68,7 @@ pub(crate) async fn site(pool: &PgPool) -> Router {
     let mut tx = pool.begin().await.unwrap();
     tenants::operations::seed_if_empty(&mut tx, server::clock::now()).await.unwrap();
     tx.commit().await.unwrap();
+    jobs::operations::migrate(&pool.connect_options()).await.unwrap();
     server::router(state(Some(as_application(pool).await)))
 }
 
@@ -114,4 +119,28 @@ pub(crate) async fn send(site: &Router, path: &str, fields: &[(&str, &str)]) -> 
         .body(Body::from(body))
         .unwrap();
     ask(site, request).await
+}
+
+/// The cookie of somebody of the default house who has `roles`, signed in by `method` just now.
+pub(crate) async fn signed_in(pool: &PgPool, roles: &[Role], method: Method) -> String {
+    let tenant = Directory::builtin().unwrap().tenants[0].id;
+    let now = server::clock::now();
+    let id = uuid::Uuid::now_v7();
+    let visit = Visit {
+        house: std::sync::Arc::clone(&Directory::builtin().unwrap().tenants[0]),
+        origin: "http://localhost:3000".to_owned(),
+        now,
+        lang: vocabulary::Lang::Fr,
+        device: "Firefox, Linux".to_owned(),
+        network: None,
+        keys: std::sync::Arc::new(sealing::MasterKeys::random()),
+        tries_per_network: 0,
+    };
+    let mut tx = pool.begin().await.unwrap();
+    tenants::operations::enter(&mut tx, tenant).await.unwrap();
+    let email = vocabulary::Email::parse(&format!("{id}@example.org")).unwrap();
+    let person = people::admit(&mut tx, &visit, &email, roles).await.unwrap();
+    let opened = sessions::open(&mut tx, &visit, &person, method).await.unwrap();
+    tx.commit().await.unwrap();
+    format!("__Host-session={}", opened.token.reveal())
 }
