@@ -1,5 +1,7 @@
 //! The subcommands of `carteclaire`.
 
+mod people;
+
 use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -45,6 +47,12 @@ enum Command {
     Baremes(Baremes),
     /// Writes the description of the API.
     Openapi,
+    /// The staff of a house: invite.
+    #[command(subcommand)]
+    Staff(people::Staff),
+    /// A demonstration: people.
+    #[command(subcommand)]
+    Demo(people::Demo),
 }
 
 #[derive(Debug, Subcommand)]
@@ -107,6 +115,8 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
             Ok(0)
         }
         Command::Baremes(command) => versions(command).await,
+        Command::Staff(command) => people::staff(command, &Config::from_env()?).await,
+        Command::Demo(command) => people::demo(command, &Config::from_env()?).await,
     }
 }
 
@@ -138,6 +148,9 @@ async fn serve(config: Config) -> Result<u8, Failure> {
     start_telemetry(&config);
     let jobs = worker::pool(&config)?;
     let state = prepare(config)?;
+    if let Some(jobs) = &jobs {
+        state.look_at_jobs(jobs.clone());
+    }
     let listen = state.config().listen;
     let listener = tokio::net::TcpListener::bind(listen)
         .await

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod files;
+pub mod gestion;
 pub mod health;
 pub mod limits;
 pub mod openapi;

@@ -2,26 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use demarches::kind::FilingChannel;
+use demarches::{Demarche, DemarcheKind};
 use serde::{Deserialize, Serialize};
 use vocabulary::{Cents, codes};
-
-codes! {
-    /// How a dossier reaches the administration.
-    pub enum Channel {
-        /// By the house itself, in the SIV: it needs the habilitation, and the agrément for the taxes.
-        SivPro = "siv_pro",
-        /// On the site of the ANTS, under the mandate of the customer.
-        AntsTp = "ants_tp",
-    }
-}
 
 /// What a house decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The channel of the démarches that are not named in `channels`; `None` for the order of the démarche's own rules.
-    pub channel: Option<Channel>,
-    /// The channel of a démarche, by its code.
-    pub channels: BTreeMap<String, Channel>,
+    /// The channel by which a démarche is filed, where it is not the usual one of the démarche.
+    pub channels: BTreeMap<DemarcheKind, FilingChannel>,
     /// What an operator refunds without a second person, at most.
     pub refund_limit: Cents,
     /// Days that a filed dossier may lack its reference of the vault before a supervisor is asked.
@@ -30,20 +20,16 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            channel: None,
-            channels: BTreeMap::new(),
-            refund_limit: Cents(5_000),
-            vault_days: 15,
-        }
+        Self { channels: BTreeMap::new(), refund_limit: Cents(5_000), vault_days: 15 }
     }
 }
 
 impl Settings {
-    /// The channel that the house chose for `demarche`, if it chose one.
+    /// The channel by which the house files `demarche`: its own choice where the démarche admits it, else the usual one.
     #[must_use]
-    pub fn channel_of(&self, demarche: &str) -> Option<Channel> {
-        self.channels.get(demarche).copied().or(self.channel)
+    pub fn channel_of(&self, demarche: &Demarche) -> Option<FilingChannel> {
+        let chosen = self.channels.get(&demarche.kind);
+        chosen.filter(|it| demarche.channels.contains(it)).or(demarche.channels.first()).copied()
     }
 }
 
@@ -80,7 +66,6 @@ impl Limit {
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Stored {
-    channel: Option<String>,
     channels: BTreeMap<String, String>,
     refund_limit_cents: Option<i64>,
     vault_days: Option<u16>,
@@ -89,14 +74,11 @@ pub(crate) struct Stored {
 impl From<Stored> for Settings {
     fn from(stored: Stored) -> Self {
         let usual = Self::default();
-        let channel = |text: &String| Channel::parse(text);
+        let channel = |(demarche, channel): (String, String)| {
+            Some((DemarcheKind::parse(&demarche)?, FilingChannel::parse(&channel)?))
+        };
         Self {
-            channel: stored.channel.as_ref().and_then(channel),
-            channels: stored
-                .channels
-                .into_iter()
-                .filter_map(|(code, text)| Some((code, Channel::parse(&text)?)))
-                .collect(),
+            channels: stored.channels.into_iter().filter_map(channel).collect(),
             refund_limit: stored.refund_limit_cents.map_or(usual.refund_limit, Cents),
             vault_days: stored.vault_days.unwrap_or(usual.vault_days),
         }
@@ -105,10 +87,11 @@ impl From<Stored> for Settings {
 
 impl From<&Settings> for Stored {
     fn from(settings: &Settings) -> Self {
-        let text = |channel: &Channel| channel.id().to_owned();
+        let text = |(demarche, channel): (&DemarcheKind, &FilingChannel)| {
+            (demarche.id().to_owned(), channel.id().to_owned())
+        };
         Self {
-            channel: settings.channel.as_ref().map(text),
-            channels: settings.channels.iter().map(|(code, it)| (code.clone(), text(it))).collect(),
+            channels: settings.channels.iter().map(text).collect(),
             refund_limit_cents: Some(settings.refund_limit.0),
             vault_days: Some(settings.vault_days),
         }
@@ -120,13 +103,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_demarche_with_its_own_channel_does_not_follow_the_general_one() {
+    fn a_channel_that_a_demarche_does_not_admit_is_not_taken() {
+        let rules = demarches::builtin();
+        let one = |admitted: usize| {
+            rules.all().iter().find(|demarche| demarche.channels.len() == admitted).unwrap()
+        };
         let mut settings = Settings::default();
-        assert_eq!(settings.channel_of("import_ue"), None);
-        settings.channel = Some(Channel::SivPro);
-        settings.channels.insert("import_ue".to_owned(), Channel::AntsTp);
-        assert_eq!(settings.channel_of("import_ue"), Some(Channel::AntsTp));
-        assert_eq!(settings.channel_of("changement_titulaire"), Some(Channel::SivPro));
+        let (open, closed) = (one(2), one(1));
+        assert_eq!(settings.channel_of(open), Some(open.channels[0]));
+        let other =
+            |it: FilingChannel| FilingChannel::ALL.iter().copied().find(|one| *one != it).unwrap();
+        for demarche in [open, closed] {
+            settings.channels.insert(demarche.kind, other(demarche.channels[0]));
+        }
+        assert_eq!(settings.channel_of(open), Some(open.channels[1]));
+        assert_eq!(settings.channel_of(closed), Some(closed.channels[0]));
     }
 
     #[test]
