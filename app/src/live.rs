@@ -13,6 +13,8 @@ use crate::receipt::{Priced, ReceiptText};
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(target_arch = "wasm32")]
+mod palette;
+#[cfg(target_arch = "wasm32")]
 mod passkeys;
 #[cfg(target_arch = "wasm32")]
 mod start;
@@ -38,6 +40,20 @@ pub async fn wake() {
 pub async fn keys() {
     let start = passkey_part().await;
     start();
+}
+
+/// Opens the palette and hears the shortcuts of the back-office: a part of its own.
+#[cfg(target_arch = "wasm32")]
+pub async fn staff() {
+    let start = palette_part().await;
+    start();
+}
+
+/// What opens the palette and hears the shortcuts.
+#[cfg(target_arch = "wasm32")]
+#[leptos::prelude::lazy]
+pub fn palette_part() -> fn() {
+    palette::start
 }
 
 /// What asks the browser for a passkey.

@@ -9,6 +9,13 @@ pub async fn wake() {
     app::live::wake().await;
 }
 
+/// Called once by pages of the back-office.
+#[wasm_bindgen]
+pub async fn staff() {
+    #[cfg(target_arch = "wasm32")]
+    app::live::staff().await;
+}
+
 /// Called once by pages that have buttons for passkeys.
 #[wasm_bindgen]
 pub async fn keys() {

@@ -1,5 +1,7 @@
 //! The subcommands of `carteclaire`.
 
+mod people;
+
 use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -48,6 +50,12 @@ enum Command {
     Audit(Audit),
     /// Writes the description of the API.
     Openapi,
+    /// The staff of a house: invite.
+    #[command(subcommand)]
+    Staff(people::Staff),
+    /// A demonstration: people.
+    #[command(subcommand)]
+    Demo(people::Demo),
 }
 
 #[derive(Debug, Subcommand)]
@@ -119,6 +127,8 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
         }
         Command::Baremes(command) => versions(command).await,
         Command::Audit(command) => audited(command).await,
+        Command::Staff(command) => people::staff(command, &Config::from_env()?).await,
+        Command::Demo(command) => people::demo(command, &Config::from_env()?).await,
     }
 }
 
@@ -150,6 +160,9 @@ async fn serve(config: Config) -> Result<u8, Failure> {
     start_telemetry(&config);
     let jobs = worker::pool(&config)?;
     let state = prepare(config)?;
+    if let Some(jobs) = &jobs {
+        state.look_at_jobs(jobs.clone());
+    }
     let listen = state.config().listen;
     let listener = tokio::net::TcpListener::bind(listen)
         .await

@@ -107,12 +107,12 @@ async fn session(state: &State, pool: &PgPool, migrated: &mut bool) -> Result<()
     }
     let mut listener =
         timeout(LOOK, PgListener::connect_with(pool)).await.map_err(|_| NotReady::TooLong)??;
-    listener.listen(PUBLISHED).await?;
+    listener.listen_all([PUBLISHED, tenants::operations::CHANGED]).await?;
     reload(state, pool).await?;
     state.set_database(Database::Up);
     loop {
         match timeout(PAUSE, listener.try_recv()).await {
-            // A new version was published.
+            // A new version was published, or a house was changed.
             Ok(Ok(Some(_))) => reload(state, pool).await?,
             // The connection broke: news may have been missed.
             Ok(Ok(None)) => return Ok(()),
@@ -126,6 +126,14 @@ async fn session(state: &State, pool: &PgPool, migrated: &mut bool) -> Result<()
 async fn look(pool: &PgPool) -> Result<(), NotReady> {
     let alive = async { sqlx::Connection::ping(&mut *pool.acquire().await?).await };
     Ok(timeout(LOOK, alive).await.map_err(|_| NotReady::TooLong)??)
+}
+
+/// Reads the tenants and the published tables again, for whoever changed them here: the others are told.
+pub async fn reload_now(state: &State) {
+    let Some(pool) = state.pool() else { return };
+    if let Err(error) = reload(state, pool).await {
+        tracing::warn!(error = %Chain(&error), "a change of a house is shown here at its news only");
+    }
 }
 
 /// Reads the tenants and the published tables again.

@@ -10,6 +10,7 @@ pub mod config;
 pub mod database;
 pub mod dev_mail;
 pub mod files;
+pub mod gestion;
 pub mod health;
 pub mod limits;
 pub mod mail;

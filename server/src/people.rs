@@ -11,6 +11,7 @@ pub mod keys;
 mod letters;
 mod looked;
 pub mod security;
+mod spoken;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -142,7 +143,12 @@ impl Here {
     /// A page of somebody's own: nobody keeps it.
     #[must_use]
     pub fn page(&self, page: &AccountPage) -> Response {
-        let rendered = render(&self.asked, page);
+        self.rendered(render(&self.asked, page))
+    }
+
+    /// Something of somebody's own that is rendered: nobody keeps it.
+    #[must_use]
+    pub fn rendered(&self, rendered: app::site::Rendered) -> Response {
         let mut response = pages::uncached(&self.headers, rendered, "private, no-store");
         let out = response.headers_mut();
         out.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));

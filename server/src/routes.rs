@@ -18,7 +18,7 @@ use crate::files::{Effort, Encoded, hex, respond};
 use crate::people::guard::guard;
 use crate::people::{account, entry, exports, keys, security};
 use crate::state::State;
-use crate::{api, around, dev_mail, health, objects, pages, posts, reports};
+use crate::{api, around, dev_mail, gestion, health, objects, pages, posts, reports};
 
 /// Largest body of a request, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -94,6 +94,71 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/cles/reponse", reader: Reader::Public, handler: || post(keys::answer) },
     Route { path: "/compte/cles/question", reader: OWN, handler: || post(keys::ask_own) },
     Route { path: "/compte/cles/reponse", reader: OWN, handler: || post(keys::answer_own) },
+    Route {
+        path: "/gestion/connexion",
+        reader: Reader::Public,
+        handler: || get(gestion::entry::sign_in_form),
+    },
+    Route {
+        path: "/gestion/invitation/{token}",
+        reader: Reader::LinkHolder,
+        handler: || get(gestion::entry::join_form),
+    },
+    Route {
+        path: "/gestion",
+        reader: Reader::Staff(Act::EnterBackOffice),
+        handler: || get(gestion::front::page),
+    },
+    Route {
+        path: "/gestion/personnes",
+        reader: Reader::Staff(Act::SeePeople),
+        handler: || get(gestion::people::list),
+    },
+    Route {
+        path: "/gestion/personnes/invitation",
+        reader: Reader::Staff(Act::InviteStaff),
+        handler: || get(gestion::invitation::page).post(gestion::invitation::act),
+    },
+    Route {
+        path: "/gestion/personnes/{id}",
+        reader: Reader::Staff(Act::SeePeople),
+        handler: || get(gestion::person::page).post(gestion::person::act),
+    },
+    Route {
+        path: "/gestion/travaux",
+        reader: Reader::Staff(Act::SeeJobs),
+        handler: || get(gestion::jobs::page).post(gestion::jobs::act),
+    },
+    Route {
+        path: "/gestion/messages",
+        reader: Reader::Staff(Act::SeeNotifications),
+        handler: || get(gestion::messages::list),
+    },
+    Route {
+        path: "/gestion/messages/modeles",
+        reader: Reader::Staff(Act::SeeNotifications),
+        handler: || get(gestion::templates::list),
+    },
+    Route {
+        path: "/gestion/messages/modeles/{template}",
+        reader: Reader::Staff(Act::SeeNotifications),
+        handler: || get(gestion::templates::page),
+    },
+    Route {
+        path: "/gestion/messages/modeles/{template}/apercu",
+        reader: Reader::Staff(Act::SeeNotifications),
+        handler: || get(gestion::templates::preview),
+    },
+    Route {
+        path: "/gestion/audit",
+        reader: Reader::Staff(Act::SeeAudit),
+        handler: || get(gestion::audit_log::page),
+    },
+    Route {
+        path: "/gestion/reglages",
+        reader: Reader::Staff(Act::SeeSettings),
+        handler: || get(gestion::settings::page).post(gestion::settings::save),
+    },
 ];
 
 /// Whoever is signed in, for what is their own.
@@ -151,7 +216,10 @@ fn guarded(
     handler: MethodRouter<State>,
 ) -> MethodRouter<State> {
     let plain = !matches!(reader, Reader::Signed(_) | Reader::Staff(_));
-    if plain && !Place::ALL.iter().any(|place| place.paths().contains(&path)) {
+    if plain
+        && !path.starts_with("/gestion")
+        && !Place::ALL.iter().any(|place| place.paths().contains(&path))
+    {
         return handler;
     }
     let state = state.clone();

@@ -1,5 +1,5 @@
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use accounts::Hasher;
 use app::site::Published;
@@ -42,6 +42,7 @@ struct Inner {
     files: Files,
     assets: Arc<Assets>,
     pool: Option<PgPool>,
+    jobs: OnceLock<PgPool>,
     published: RwLock<Arc<Published>>,
     directory: RwLock<Arc<Directory>>,
     database: AtomicU8,
@@ -80,6 +81,7 @@ impl State {
             files,
             assets: Arc::new(assets),
             pool,
+            jobs: OnceLock::new(),
             published: RwLock::new(published),
             directory: RwLock::new(Arc::new(directory)),
             database: AtomicU8::new(database as u8),
@@ -118,6 +120,17 @@ impl State {
     #[must_use]
     pub fn pool(&self) -> Option<&PgPool> {
         self.0.pool.as_ref()
+    }
+
+    /// Connections of the role of the jobs, where the back-office looks at the queue.
+    #[must_use]
+    pub fn jobs(&self) -> Option<&PgPool> {
+        self.0.jobs.get()
+    }
+
+    /// Looks at the queue by `jobs` from now on; the first to say so is heard.
+    pub fn look_at_jobs(&self, jobs: PgPool) {
+        drop(self.0.jobs.set(jobs));
     }
 
     /// Limits of requests, when there are any.
@@ -226,7 +239,7 @@ impl State {
 }
 
 /// The keys of the settings; without them (never in production) one that lasts as long as the program.
-fn master_keys(config: &Config) -> MasterKeys {
+pub(crate) fn master_keys(config: &Config) -> MasterKeys {
     let given = config
         .secrets_key
         .as_ref()

@@ -249,7 +249,7 @@ impl KeyButton<'_> {
 }
 
 /// An instant as people read it, in Paris: « 22 novembre 2026, 14:05 ».
-fn instant(at: Timestamp, lang: Lang) -> String {
+pub(super) fn instant(at: Timestamp, lang: Lang) -> String {
     let Ok(zone) = jiff::tz::TimeZone::get("Europe/Paris") else { return at.to_string() };
     let here = at.to_zoned(zone);
     let time = format!("{:02}:{:02}", here.hour(), here.minute());

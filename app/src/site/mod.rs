@@ -10,6 +10,8 @@ pub mod content;
 mod document;
 mod feeds;
 mod forms;
+/// The back-office.
+pub mod gestion;
 mod jsonld;
 /// The letters of a developer's machine.
 pub mod letters;

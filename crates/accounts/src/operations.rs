@@ -13,6 +13,7 @@ pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;
+pub mod staff;
 mod store;
 mod told;
 

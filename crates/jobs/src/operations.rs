@@ -1,5 +1,6 @@
 //! Enqueueing, as the application; looking at the queue and mending it, as the role of the jobs.
 
+pub mod of_house;
 mod store;
 
 use jiff::Timestamp;
@@ -62,6 +63,8 @@ pub struct WaitingJob {
     pub task: String,
     /// What it replaces, and is replaced by.
     pub key: Option<String>,
+    /// One house's; else the platform's.
+    pub of_a_house: bool,
     /// Attempts made or begun.
     pub attempts: i16,
     /// Attempts that it has.
@@ -97,7 +100,7 @@ impl Default for Page {
 ///
 /// When the database does not answer, or the role is not that of the jobs.
 pub async fn waiting(conn: &mut PgConnection, page: Page) -> Result<Vec<WaitingJob>, sqlx::Error> {
-    store::list(conn, store::Which::Waiting, page).await
+    store::list(conn, store::Which::Waiting, None, page).await
 }
 
 /// Jobs that failed at least once and will be tried again.
@@ -106,7 +109,7 @@ pub async fn waiting(conn: &mut PgConnection, page: Page) -> Result<Vec<WaitingJ
 ///
 /// As [`waiting`].
 pub async fn failing(conn: &mut PgConnection, page: Page) -> Result<Vec<WaitingJob>, sqlx::Error> {
-    store::list(conn, store::Which::Failing, page).await
+    store::list(conn, store::Which::Failing, None, page).await
 }
 
 /// Jobs that are not tried any more. One that was replaced by a later job of its key is none.
@@ -118,7 +121,7 @@ pub async fn dead_letters(
     conn: &mut PgConnection,
     page: Page,
 ) -> Result<Vec<WaitingJob>, sqlx::Error> {
-    store::list(conn, store::Which::Dead, page).await
+    store::list(conn, store::Which::Dead, None, page).await
 }
 
 /// Tries the dead letters among `ids` again, at once and with all their attempts, and says how many there were.
@@ -162,7 +165,7 @@ pub struct Depth {
 ///
 /// As [`waiting`].
 pub async fn depth(conn: &mut PgConnection) -> Result<Vec<Depth>, sqlx::Error> {
-    store::depth(conn).await
+    store::depth(conn, None).await
 }
 
 /// Kinds of jobs that wait though no handler in `known` is theirs: nobody will ever run them.

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::notice::{Notice, State};
 use crate::template::Template;
 
-pub use log::{After, Entry, Filter, list};
+pub use log::{After, Entry, Filter, list, undelivered};
 pub use sending::{Channels, send};
 
 /// Days that a recipient, a subject and a key are kept.

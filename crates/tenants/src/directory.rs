@@ -5,6 +5,7 @@ use uuid::Uuid;
 use vocabulary::Date;
 
 use crate::fees::{Fee, ServiceFee, fee_on};
+use crate::settings::Settings;
 
 /// Identifier of a tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,6 +35,15 @@ pub struct Identity {
     pub habilitation_number: String,
     pub agrement_number: String,
     pub prefecture: String,
+    /// Since when the house is habilitée.
+    #[serde(default)]
+    pub habilitation_date: Option<Date>,
+    /// What the habilitation opens: `PIVO PRO`…
+    #[serde(default)]
+    pub habilitation_profile: String,
+    /// Who acts for the customer under the mandate; empty for the house itself.
+    #[serde(default)]
+    pub mandataire: String,
     pub mediator_name: String,
     pub mediator_address: String,
     pub mediator_url: String,
@@ -83,6 +93,8 @@ pub struct Tenant {
     pub hosts: Vec<String>,
     /// What it charges.
     pub fees: Vec<ServiceFee>,
+    /// What it decides, for rules to read.
+    pub settings: Settings,
 }
 
 impl Tenant {
@@ -168,6 +180,7 @@ impl From<TenantEntry> for Tenant {
             is_default: entry.is_default,
             identity: entry.identity,
             hosts: entry.hosts,
+            settings: Settings::default(),
             fees: entry
                 .fee
                 .into_iter()

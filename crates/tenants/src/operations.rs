@@ -1,11 +1,14 @@
-//! Reading and seeding the directory. Free functions in the caller's transaction.
+//! Reading, seeding and changing the directory. Free functions in the caller's transaction.
 
 mod store;
 
 use jiff::Timestamp;
 use sqlx::PgConnection;
 
-use crate::{Directory, TenantId};
+use crate::{Directory, Identity, Settings, TenantId};
+
+/// Channel on which it is told that a house changed.
+pub const CHANGED: &str = "tenants_changed";
 
 /// What the database holds, or could not be read as.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +59,50 @@ pub async fn seed_if_empty(conn: &mut PgConnection, now: Timestamp) -> Result<bo
         store::insert(conn, &tenant, now).await?;
     }
     Ok(true)
+}
+
+/// A house as its staff changes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// What it shows of itself.
+    pub identity: Identity,
+    /// What it decides.
+    pub settings: Settings,
+    /// When it was last changed: what a change names, so that no other is lost.
+    pub updated_at: Timestamp,
+}
+
+/// The house that the transaction has entered, as it is kept.
+///
+/// # Errors
+///
+/// [`Unreadable`] when the database does not answer or holds what this crate never writes.
+pub async fn kept(conn: &mut PgConnection) -> Result<Kept, Unreadable> {
+    store::kept(conn).await
+}
+
+/// Changes the house that the transaction has entered, and tells every server, when it commits, to read it again.
+///
+/// `seen` is [`Kept::updated_at`] of what was changed: `false` when somebody else changed it since, and then nothing is
+/// written.
+///
+/// # Errors
+///
+/// [`Unreadable`] when the database does not answer.
+pub async fn change(
+    conn: &mut PgConnection,
+    identity: &Identity,
+    settings: &Settings,
+    seen: Timestamp,
+    now: Timestamp,
+) -> Result<bool, Unreadable> {
+    // Two changes within a microsecond would have one name.
+    let now = now.max(seen + jiff::SignedDuration::from_micros(1));
+    let changed = store::change(conn, identity, settings, seen, now).await?;
+    if changed {
+        store::tell(conn, CHANGED).await?;
+    }
+    Ok(changed)
 }
 
 /// Makes `tenant` the one whose rows the rest of the transaction sees.

@@ -113,7 +113,9 @@ async fn answer(site: &axum::Router, path: &str, cookie: &str, host: &str) -> An
 fn is_sent_to_sign_in(answer: &Answer) -> bool {
     let to = answer.header("location");
     answer.status == 303
-        && ["/connexion?", "/en/sign-in?", "/gestion/connexion?"].iter().any(|page| to.starts_with(page))
+        && ["/connexion?", "/en/sign-in?", "/gestion/connexion?"]
+            .iter()
+            .any(|page| to.starts_with(page))
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -152,7 +154,8 @@ async fn staff_enters_the_back_office_with_a_passkey_only(pool: PgPool) {
         if !matches!(reader, Reader::Staff(_)) {
             continue;
         }
-        for method in [Method::Password, Method::Totp, Method::Recovery, Method::Link, Method::Oidc] {
+        for method in [Method::Password, Method::Totp, Method::Recovery, Method::Link, Method::Oidc]
+        {
             let cookie = signed_in(&pool, &[Role::Admin, Role::Superviseur], method).await;
             let answered = answer(&site, &path, &cookie, "localhost:3000").await;
             assert!(is_sent_to_sign_in(&answered), "{path}: {} is enough", method.id());

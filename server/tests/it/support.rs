@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use access::Role;
 use accounts::Visit;
 use accounts::operations::sessions::Method;
-use accounts::operations::{people, sessions};
+use accounts::operations::{people, sessions, staff};
 use app::site::assets::Assets;
 use axum::Router;
 use axum::body::Body;
@@ -139,7 +139,9 @@ pub(crate) async fn signed_in(pool: &PgPool, roles: &[Role], method: Method) -> 
     let mut tx = pool.begin().await.unwrap();
     tenants::operations::enter(&mut tx, tenant).await.unwrap();
     let email = vocabulary::Email::parse(&format!("{id}@example.org")).unwrap();
-    let person = people::admit(&mut tx, &visit, &email, roles).await.unwrap();
+    let named = ("Ada", "Lovelace");
+    let person = staff::demonstrate(&mut tx, &visit, &email, named, (None, roles)).await;
+    let person = people::find(&mut tx, person.unwrap().unwrap()).await.unwrap().unwrap();
     let opened = sessions::open(&mut tx, &visit, &person, method).await.unwrap();
     tx.commit().await.unwrap();
     format!("__Host-session={}", opened.token.reveal())

@@ -193,8 +193,8 @@ fn closing(asked: &Asked, view: &DataView, lang: Lang) -> AnyView {
                     .pick(
                         "Gardé, parce que la loi le demande : les dossiers déposés (5 ans pleins), les factures (10 ans), le contrat de plus de 120 € (10 ans). Vous n’en avez pas aujourd’hui. Le journal de sécurité reste, chiffré sous une clé que la fermeture détruit : il ne dit plus rien de vous.",
                         "Kept, because the law asks for it: filed dossiers (5 full years), invoices (10 years), a contract above 120 € (10 years). You have none today. The security log stays, sealed under a key that closing destroys: it says nothing of you any more.",
-                    )}
-                " " <a href=asked.href(Page::Privacy)>{lang.pick("En détail", "In detail")}</a>
+                    )} " "
+                <a href=asked.href(Page::Privacy)>{lang.pick("En détail", "In detail")}</a>
             </p>
             <details class="disclosure" open=open>
                 <summary>{lang.pick("Fermer mon compte", "Close my account")}</summary>

@@ -58,7 +58,8 @@ pub(super) fn sign_up(asked: &Asked, email: &str, problems: &[Problem]) -> Body 
                     )}
             </p>
             <form method="post" action=Place::SignUp.path(lang) novalidate>
-                {input.view(problems, lang)} {form::send(lang.pick("Recevoir le lien", "Get the link"))}
+                {input.view(problems, lang)}
+                {form::send(lang.pick("Recevoir le lien", "Get the link"))}
             </form>
             <p>
                 {lang.pick("Vous avez déjà un compte ?", "Already have an account?")} " "
@@ -243,7 +244,8 @@ pub(super) fn code(asked: &Asked, next: &str, problems: &[Problem]) -> Body {
             {said(problems, lang)}
             <form method="post" action=Place::Code.path(lang) novalidate>
                 <input type="hidden" name="next" value=next.to_owned() />
-                {input.view(problems, lang)} {form::send(lang.pick("Continuer", "Continue"))}
+                {input.view(problems, lang)}
+                {form::send(lang.pick("Continuer", "Continue"))}
             </form>
             <p>
                 <a href=Place::SignIn.path(lang)>{lang.pick("Recommencer", "Start again")}</a>

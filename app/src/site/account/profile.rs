@@ -83,7 +83,9 @@ pub(super) fn home(asked: &Asked, name: &str, email: &str, staff: bool) -> Body 
         200,
         Live::Never,
         view! {
-            <p class="lead">{lang.pick("Bonjour", "Hello")} " " <strong>{who.to_owned()}</strong></p>
+            <p class="lead">
+                {lang.pick("Bonjour", "Hello")} " " <strong>{who.to_owned()}</strong>
+            </p>
             {back_office}
             <section class="empty">
                 <h2>{lang.pick("Vos dossiers", "Your files")}</h2>
@@ -153,8 +155,22 @@ pub(super) fn page(asked: &Asked, view: &ProfileView) -> Body {
             <form method="post" action=Place::Profile.path(lang) novalidate>
                 <fieldset>
                     <legend>{lang.pick("Qui vous êtes", "Who you are")}</legend>
-                    {input(Field::LastName, lang.pick("Nom", "Last name"), "", "text", "family-name", None)}
-                    {input(Field::FirstNames, lang.pick("Prénoms", "First names"), "", "text", "given-name", None)}
+                    {input(
+                        Field::LastName,
+                        lang.pick("Nom", "Last name"),
+                        "",
+                        "text",
+                        "family-name",
+                        None,
+                    )}
+                    {input(
+                        Field::FirstNames,
+                        lang.pick("Prénoms", "First names"),
+                        "",
+                        "text",
+                        "given-name",
+                        None,
+                    )}
                     {input(
                         Field::BirthDate,
                         lang.pick("Date de naissance", "Date of birth"),
@@ -190,7 +206,14 @@ pub(super) fn page(asked: &Asked, view: &ProfileView) -> Body {
                         "postal-code",
                         Some("numeric"),
                     )}
-                    {input(Field::City, lang.pick("Commune", "Town"), "", "text", "address-level2", None)}
+                    {input(
+                        Field::City,
+                        lang.pick("Commune", "Town"),
+                        "",
+                        "text",
+                        "address-level2",
+                        None,
+                    )}
                     {input(
                         Field::Phone,
                         lang.pick("Téléphone", "Telephone"),

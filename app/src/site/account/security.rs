@@ -303,8 +303,18 @@ fn second_factor(view: &SecurityView, lang: Lang) -> AnyView {
                 )}
             </p>
             <div class="actions-row">
-                {act(lang, "new_codes", None, lang.pick("Refaire les codes de secours", "Make new recovery codes"))}
-                {act(lang, "remove_codes", None, lang.pick("Ne plus demander de code", "Ask for no code any more"))}
+                {act(
+                    lang,
+                    "new_codes",
+                    None,
+                    lang.pick("Refaire les codes de secours", "Make new recovery codes"),
+                )}
+                {act(
+                    lang,
+                    "remove_codes",
+                    None,
+                    lang.pick("Ne plus demander de code", "Ask for no code any more"),
+                )}
             </div>
         }
         .into_any()
@@ -439,14 +449,17 @@ pub(super) fn codes(asked: &Asked, view: &CodesView) -> Body {
                             )}
                     </li>
                     <li>
-                        {lang.pick("Photographiez ce dessin, ou tapez la clé :", "Scan this drawing, or type the key:")}
+                        {lang
+                            .pick(
+                                "Photographiez ce dessin, ou tapez la clé :",
+                                "Scan this drawing, or type the key:",
+                            )}
                         <div
                             class="qr"
                             role="img"
                             aria-label=lang.pick("Code à photographier", "Code to scan")
                             inner_html=drawing.clone()
-                        ></div>
-                        <code class="secret">{secret.clone()}</code>
+                        ></div> <code class="secret">{secret.clone()}</code>
                     </li>
                     <li>
                         {lang
@@ -469,7 +482,8 @@ pub(super) fn codes(asked: &Asked, view: &CodesView) -> Body {
             Live::Never,
             view! {
                 <p class="notice notice-success" role="status">
-                    {lang.pick("Les codes de secours sont prêts.", "The recovery codes are ready.")}
+                    {lang
+                        .pick("Les codes de secours sont prêts.", "The recovery codes are ready.")}
                 </p>
                 <p>
                     {lang

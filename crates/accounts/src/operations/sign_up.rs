@@ -164,16 +164,15 @@ async fn keep(
 /// The roles that a link gives: those of the invitation, else a customer's.
 fn roles(link: &Link) -> Vec<Role> {
     match link.purpose {
-        Purpose::StaffInvite => link
-            .state
-            .get("roles")
-            .and_then(|roles| roles.as_array())
-            .into_iter()
-            .flatten()
-            .filter_map(|role| Role::parse(role.as_str()?))
-            .collect(),
+        Purpose::StaffInvite => invited_roles(&link.state),
         _ => vec![Role::Client],
     }
+}
+
+/// The roles that are written in an invitation.
+pub(super) fn invited_roles(state: &serde_json::Value) -> Vec<Role> {
+    let roles = state.get("roles").and_then(|roles| roles.as_array());
+    roles.into_iter().flatten().filter_map(|role| Role::parse(role.as_str()?)).collect()
 }
 
 /// Invites `email` to work for the house with `roles`: the address of the link, for whoever invites, and its letter.

@@ -8,3 +8,4 @@ pub(super) mod passkeys;
 pub(super) mod people;
 pub(super) mod second_factor;
 pub(super) mod sessions;
+pub(super) mod staff;

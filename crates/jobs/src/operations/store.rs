@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::postgres::PgRow;
 use sqlx::{Executor as _, PgConnection, Row as _};
+use uuid::Uuid;
 
 use super::{Depth, Page, WaitingJob, When};
 
@@ -74,16 +75,19 @@ impl Which {
 pub(super) async fn list(
     conn: &mut PgConnection,
     which: Which,
+    house: Option<Uuid>,
     page: Page,
 ) -> Result<Vec<WaitingJob>, sqlx::Error> {
     sqlx::query(
         r"
         select
             job.id, task.identifier, job.key, job.attempts, job.max_attempts,
-            job.run_at, job.created_at, job.locked_at, job.last_error
+            job.run_at, job.created_at, job.locked_at, job.last_error,
+            job.payload ->> 'tenant' is not null as of_a_house
         from graphile_worker._private_jobs as job
         join graphile_worker._private_tasks as task on task.id = job.task_id
         where job.id > $2
+            and ($4::text is null or coalesce(job.payload ->> 'tenant', $4) = $4)
             and case $1
                 when 'dead' then
                     job.locked_at is null
@@ -102,6 +106,7 @@ pub(super) async fn list(
     .bind(which.id())
     .bind(page.after)
     .bind(page.limit)
+    .bind(house.map(|house| house.to_string()))
     .try_map(|row: PgRow| waiting_job(&row))
     .fetch_all(conn)
     .await
@@ -113,6 +118,7 @@ fn waiting_job(row: &PgRow) -> Result<WaitingJob, sqlx::Error> {
         id: row.try_get("id")?,
         task: row.try_get("identifier")?,
         key: row.try_get("key")?,
+        of_a_house: row.try_get("of_a_house")?,
         attempts: row.try_get("attempts")?,
         max_attempts: row.try_get("max_attempts")?,
         run_at: at("run_at")?,
@@ -134,7 +140,10 @@ fn said(error: &str) -> String {
         .map_or_else(|| error.to_owned(), |text| text.replace("\\\"", "\""))
 }
 
-pub(super) async fn depth(conn: &mut PgConnection) -> Result<Vec<Depth>, sqlx::Error> {
+pub(super) async fn depth(
+    conn: &mut PgConnection,
+    house: Option<Uuid>,
+) -> Result<Vec<Depth>, sqlx::Error> {
     sqlx::query(
         r"
         select
@@ -158,10 +167,12 @@ pub(super) async fn depth(conn: &mut PgConnection) -> Result<Vec<Depth>, sqlx::E
             )::bigint as oldest_seconds
         from graphile_worker._private_jobs as job
         join graphile_worker._private_tasks as task on task.id = job.task_id
+        where $1::text is null or coalesce(job.payload ->> 'tenant', $1) = $1
         group by task.identifier
         order by task.identifier
         ",
     )
+    .bind(house.map(|house| house.to_string()))
     .try_map(|row: PgRow| {
         Ok(Depth {
             task: row.try_get("identifier")?,
@@ -171,6 +182,32 @@ pub(super) async fn depth(conn: &mut PgConnection) -> Result<Vec<Depth>, sqlx::E
             oldest_seconds: row.try_get("oldest_seconds")?,
         })
     })
+    .fetch_all(conn)
+    .await
+}
+
+/// The dead letters among `ids` that are a house's, and also nobody's where `shared`, locked.
+pub(super) async fn dead_among(
+    conn: &mut PgConnection,
+    ids: &[i64],
+    house: Uuid,
+    shared: bool,
+) -> Result<Vec<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        r"
+        select id
+        from graphile_worker._private_jobs
+        where id = any($1)
+            and locked_at is null
+            and attempts >= max_attempts
+            and case when $3 then coalesce(payload ->> 'tenant', $2) = $2 else payload ->> 'tenant' = $2 end
+        order by id
+        for update
+        ",
+    )
+    .bind(ids)
+    .bind(house.to_string())
+    .bind(shared)
     .fetch_all(conn)
     .await
 }

@@ -4,6 +4,7 @@
 
 mod effects;
 mod failures;
+mod houses;
 mod queue;
 mod roles;
 mod samples;

@@ -72,3 +72,12 @@ pub async fn list(
 ) -> Result<Vec<Entry>, sqlx::Error> {
     store::list(conn, filter, after, limit.clamp(1, MOST)).await
 }
+
+/// How many messages of the tenant told since `since` came back or were given up.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn undelivered(conn: &mut PgConnection, since: Timestamp) -> Result<i64, sqlx::Error> {
+    store::undelivered(conn, since).await
+}

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::sending::Request;
 use crate::notice::{Notice, State};
 
-pub(super) use reading::{list, locked, reported, state, under_way, waiting};
+pub(super) use reading::{list, locked, reported, state, undelivered, under_way, waiting};
 pub(super) use retention::{
     delete_keys_before, drop_partitions, erase_before, forget, give_up_before, make_partitions,
 };

@@ -1,17 +1,19 @@
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
+use serde_json::Value as Json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::{Cents, Date};
 
-use super::Unreadable;
-use crate::{ServiceFee, Tenant, TenantId};
+use super::{Kept, Unreadable};
+use crate::settings::Stored;
+use crate::{Identity, ServiceFee, Settings, Tenant, TenantId};
 
 pub(super) async fn tenants(conn: &mut PgConnection) -> Result<Vec<Tenant>, Unreadable> {
     let rows = sqlx::query!(
         r#"
         select
-            id, slug, is_default, identity,
+            id, slug, is_default, identity, settings,
             array(select host from tenant_hosts where tenant_id = tenants.id order by host) as "hosts!"
         from tenants
         order by slug
@@ -21,9 +23,7 @@ pub(super) async fn tenants(conn: &mut PgConnection) -> Result<Vec<Tenant>, Unre
     .await?;
     rows.into_iter()
         .map(|row| {
-            let identity = serde_json::from_value(row.identity).map_err(|error| {
-                Unreadable::Identity { slug: row.slug.clone(), reason: error.to_string() }
-            })?;
+            let (identity, settings) = read(row.identity, row.settings, &row.slug)?;
             Ok(Tenant {
                 id: TenantId(row.id),
                 slug: row.slug,
@@ -31,9 +31,67 @@ pub(super) async fn tenants(conn: &mut PgConnection) -> Result<Vec<Tenant>, Unre
                 identity,
                 hosts: row.hosts,
                 fees: Vec::new(),
+                settings,
             })
         })
         .collect()
+}
+
+fn read(identity: Json, settings: Json, slug: &str) -> Result<(Identity, Settings), Unreadable> {
+    let bad = |error: serde_json::Error| Unreadable::Identity {
+        slug: slug.to_owned(),
+        reason: error.to_string(),
+    };
+    let identity = serde_json::from_value(identity).map_err(bad)?;
+    let settings: Stored = serde_json::from_value(settings).map_err(bad)?;
+    Ok((identity, settings.into()))
+}
+
+pub(super) async fn kept(conn: &mut PgConnection) -> Result<Kept, Unreadable> {
+    let row = sqlx::query!(
+        r#"
+        select slug, identity, settings, updated_at as "updated_at: jiff_sqlx::Timestamp"
+        from tenants
+        where id = current_tenant()
+        "#
+    )
+    .fetch_one(conn)
+    .await?;
+    let (identity, settings) = read(row.identity, row.settings, &row.slug)?;
+    Ok(Kept { identity, settings, updated_at: row.updated_at.to_jiff() })
+}
+
+pub(super) async fn change(
+    conn: &mut PgConnection,
+    identity: &Identity,
+    settings: &Settings,
+    seen: Timestamp,
+    now: Timestamp,
+) -> Result<bool, Unreadable> {
+    let unwritable = |error: serde_json::Error| sqlx::Error::Encode(error.into());
+    let identity = serde_json::to_value(identity).map_err(unwritable)?;
+    let settings = serde_json::to_value(Stored::from(settings)).map_err(unwritable)?;
+    let done = sqlx::query!(
+        r#"
+        update tenants
+        set identity = $1, settings = $2, updated_at = $4
+        where id = current_tenant() and updated_at = $3
+        "#,
+        identity,
+        settings,
+        seen.to_sqlx() as _,
+        now.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn tell(conn: &mut PgConnection, channel: &str) -> Result<(), sqlx::Error> {
+    sqlx::query_scalar!(r#"select pg_notify($1, '') as "told: ()""#, channel)
+        .fetch_one(conn)
+        .await
+        .map(drop)
 }
 
 pub(super) async fn fees(conn: &mut PgConnection) -> Result<Vec<ServiceFee>, Unreadable> {

@@ -189,3 +189,19 @@ pub(in crate::operations) async fn list(
 fn instant(at: jiff_sqlx::Timestamp) -> Timestamp {
     at.to_jiff()
 }
+
+pub(in crate::operations) async fn undelivered(
+    conn: &mut PgConnection,
+    since: Timestamp,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"
+        select count(*) as "count!"
+        from notifications
+        where tenant_id = current_tenant() and created_at >= $1 and state in ('bounced', 'failed')
+        "#,
+        since.to_sqlx() as _,
+    )
+    .fetch_one(conn)
+    .await
+}

@@ -1,0 +1,292 @@
+//! The palette and the shortcuts of the back-office. What can be done is the list that the server wrote into the page for
+//! whoever is there: this opens it, filters it, and goes where it says.
+//!
+//! The windows are the browser's own (`<dialog>`): it keeps the focus inside, and Escape closes.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::Date;
+use leptos::prelude::{document, window};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{
+    Element, Event, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement,
+    KeyboardEvent, Storage,
+};
+
+use super::browser;
+
+/// How long the second of two letters may take, in milliseconds.
+const SECOND_LETTER: u32 = 1_500;
+/// Where it is kept, on this device, that single letters do nothing.
+const SILENT: &str = "shortcuts-off";
+
+struct Desk {
+    palette: HtmlDialogElement,
+    help: HtmlDialogElement,
+    words: HtmlInputElement,
+    options: Vec<HtmlElement>,
+    /// The option that Enter does.
+    chosen: RefCell<Option<HtmlElement>>,
+    /// When the first of two letters was pressed.
+    first_letter: Cell<f64>,
+    letters: Cell<bool>,
+}
+
+/// Gives the palette and the keys their work.
+pub(super) fn start() {
+    let Some(root) = document().document_element() else { return };
+    let (Some(palette), Some(help), Some(words)) =
+        (by_id::<HtmlDialogElement>("palette"), by_id("shortcuts"), by_id("palette-words"))
+    else {
+        return;
+    };
+    let options = browser::all(&palette, "[role=option]");
+    let desk = Rc::new(Desk {
+        palette,
+        help,
+        words,
+        options,
+        chosen: RefCell::new(None),
+        first_letter: Cell::new(0.0),
+        letters: Cell::new(
+            storage().is_none_or(|kept| kept.get_item(SILENT).ok().flatten().is_none()),
+        ),
+    });
+    for button in browser::all(&root, "[data-opens]") {
+        drop(button.remove_attribute("hidden"));
+        let (desk, window) = (Rc::clone(&desk), button.get_attribute("data-opens"));
+        on(&button, "click", move |_: Event| {
+            if window.as_deref() == Some("palette") { desk.open() } else { show(&desk.help) }
+        });
+    }
+    for option in &desk.options {
+        let (desk, this) = (Rc::clone(&desk), option.clone());
+        on(option, "click", move |_: Event| desk.act(&this));
+    }
+    desk.remember_letters();
+    let this = Rc::clone(&desk);
+    on(&desk.words, "input", move |_: Event| this.filter());
+    let this = Rc::clone(&desk);
+    on(&desk.words, "keydown", move |event: KeyboardEvent| this.key_in_palette(&event));
+    if let Some(body) = document().body() {
+        let this = Rc::clone(&desk);
+        on(&body, "keydown", move |event: KeyboardEvent| this.key(&event));
+    }
+    drop(root.set_attribute("data-palette-ready", ""));
+}
+
+fn by_id<T: wasm_bindgen::JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Listens as long as the page lives.
+fn on<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
+    element: &Element,
+    event: &str,
+    heard: impl Fn(E) + 'static,
+) {
+    let listener = Closure::<dyn Fn(E)>::new(heard);
+    drop(element.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()));
+    listener.forget();
+}
+
+fn show(window: &HtmlDialogElement) {
+    if !window.open() {
+        drop(window.show_modal());
+    }
+}
+
+/// In small letters without accents, so that « reglages » finds « Réglages ».
+fn folded(text: &str) -> String {
+    let apart = js_sys::JsString::from(text).normalize("NFD");
+    let mut folded = String::new();
+    for letter in
+        String::from(apart).chars().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter))
+    {
+        folded.extend(letter.to_lowercase());
+    }
+    folded
+}
+
+impl Desk {
+    fn open(&self) {
+        if self.help.open() {
+            self.help.close();
+        }
+        self.words.set_value("");
+        show(&self.palette);
+        drop(self.words.focus());
+        self.filter();
+    }
+
+    /// Shows the options that hold every word, and chooses the first.
+    fn filter(&self) {
+        let typed = folded(&self.words.value());
+        let mut first = None;
+        for option in &self.options {
+            let label = folded(&option.text_content().unwrap_or_default());
+            let shown = typed.split_whitespace().all(|word| label.contains(word));
+            option.set_hidden(!shown);
+            if shown && first.is_none() {
+                first = Some(option.clone());
+            }
+        }
+        for place in browser::all(&self.palette, "[data-none]") {
+            let said = place.get_attribute("data-say").filter(|_| first.is_none());
+            place.set_text_content(Some(&said.unwrap_or_default()));
+        }
+        self.choose(first);
+    }
+
+    fn choose(&self, option: Option<HtmlElement>) {
+        for other in &self.options {
+            drop(other.set_attribute("aria-selected", "false"));
+        }
+        let id = option.as_ref().map(|option| option.id()).unwrap_or_default();
+        drop(self.words.set_attribute("aria-activedescendant", &id));
+        if let Some(option) = &option {
+            drop(option.set_attribute("aria-selected", "true"));
+            let nearest = web_sys::ScrollIntoViewOptions::new();
+            nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            option.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
+        *self.chosen.borrow_mut() = option;
+    }
+
+    /// The option so many places after the chosen one, round the end.
+    fn step(&self, places: usize) {
+        let shown: Vec<&HtmlElement> = self.options.iter().filter(|it| !it.hidden()).collect();
+        if shown.is_empty() {
+            return;
+        }
+        let at =
+            self.chosen.borrow().as_ref().and_then(|it| shown.iter().position(|one| *one == it));
+        let next = at.map_or(0, |at| (at + places) % shown.len());
+        self.choose(shown.get(next).map(|it| (*it).clone()));
+    }
+
+    fn key_in_palette(&self, event: &KeyboardEvent) {
+        let last = self.options.iter().filter(|it| !it.hidden()).count().saturating_sub(1);
+        match event.key().as_str() {
+            "ArrowDown" => self.step(1),
+            "ArrowUp" => self.step(last),
+            "Enter" => {
+                let chosen = self.chosen.borrow().clone();
+                if let Some(option) = chosen {
+                    self.act(&option);
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    /// Does what an option stands for.
+    fn act(&self, option: &HtmlElement) {
+        self.palette.close();
+        let Some(go) = option.get_attribute("data-go") else { return };
+        let Some(name) = go.strip_prefix('#') else {
+            drop(window().location().assign(&go));
+            return;
+        };
+        if option.has_attribute("data-send") {
+            if let Some(form) = by_id::<HtmlFormElement>(name) {
+                drop(form.request_submit());
+            }
+            return;
+        }
+        let Some(place) = by_id::<HtmlElement>(name) else { return };
+        place.scroll_into_view();
+        // The first thing in it that takes the focus, if it does not itself.
+        let inside = "a[href],button,input:not([type=hidden]),select,textarea";
+        let itself = place.matches(inside).unwrap_or(false);
+        let first = if itself { None } else { browser::all(&place, inside).into_iter().next() };
+        drop(first.unwrap_or(place).focus());
+    }
+
+    /// A key anywhere on the page.
+    fn key(&self, event: &KeyboardEvent) {
+        let key = event.key();
+        if (event.ctrl_key() || event.meta_key()) && !event.alt_key() {
+            if key.eq_ignore_ascii_case("k") {
+                event.prevent_default();
+                self.open();
+            }
+            return;
+        }
+        let typing =
+            event.target().and_then(|it| it.dyn_into::<Element>().ok()).is_some_and(|it| {
+                it.matches("input:not([type=checkbox]),textarea,select,[contenteditable]")
+                    .unwrap_or(false)
+            });
+        let busy = typing || event.alt_key() || self.palette.open() || self.help.open();
+        if busy || !self.letters.get() {
+            return;
+        }
+        let now = Date::now();
+        if now - self.first_letter.replace(0.0) < f64::from(SECOND_LETTER) {
+            let keys = ["g ", key.as_str()].concat();
+            let wanted =
+                |it: &&HtmlElement| it.get_attribute("data-keys").as_deref() == Some(&keys);
+            if let Some(option) = self.options.iter().find(wanted) {
+                event.prevent_default();
+                self.act(option);
+            }
+            return;
+        }
+        match key.as_str() {
+            "g" => self.first_letter.set(now),
+            "?" => show(&self.help),
+            "/" => focus("[data-search]", event),
+            "j" => row(true, event),
+            "k" => row(false, event),
+            _ => {}
+        }
+    }
+
+    /// Single letters are heard, or not, as this device was told.
+    fn remember_letters(self: &Rc<Self>) {
+        let Some(tick) = by_id::<HtmlInputElement>("letters") else { return };
+        tick.set_checked(self.letters.get());
+        let (desk, this) = (Rc::clone(self), tick.clone());
+        on(&tick, "change", move |_: Event| {
+            let heard = this.checked();
+            desk.letters.set(heard);
+            if let Some(kept) = storage() {
+                drop(if heard { kept.remove_item(SILENT) } else { kept.set_item(SILENT, "1") });
+            }
+        });
+    }
+}
+
+fn focus(selector: &str, event: &KeyboardEvent) {
+    let Ok(Some(element)) = document().query_selector(selector) else { return };
+    let element: JsValue = element.into();
+    if let Ok(element) = element.dyn_into::<HtmlElement>() {
+        event.prevent_default();
+        drop(element.focus());
+    }
+}
+
+/// To the next line of a list, or to the one before.
+fn row(down: bool, event: &KeyboardEvent) {
+    let Some(root) = document().document_element() else { return };
+    let rows = browser::all(&root, "[data-row]");
+    let active = document().active_element();
+    let at = rows.iter().position(|it| active.as_ref().is_some_and(|active| **active == ***it));
+    let next = match (at, down) {
+        (None, _) => Some(0),
+        (Some(at), true) => at.checked_add(1),
+        (Some(at), false) => at.checked_sub(1),
+    };
+    if let Some(row) = next.and_then(|next| rows.get(next)) {
+        event.prevent_default();
+        drop(row.focus());
+    }
+}

@@ -1,0 +1,132 @@
+//! The back-office: pages of the staff, rendered on the server, plain forms and links. A script adds the palette and the
+//! shortcuts, and takes nothing away when it is not there.
+//!
+//! Read [`acts`] (everything that can be done, and by whom), then [`GestionPage`] and a module. What a page shows is handed
+//! to it: it asks nothing itself.
+
+pub mod acts;
+mod audit_log;
+mod control;
+mod frame;
+mod front;
+mod invitation;
+mod jobs;
+mod messages;
+mod people;
+mod person;
+mod settings;
+mod templates;
+pub mod words;
+
+use access::Role;
+use leptos::prelude::*;
+
+use super::asked::Asked;
+use super::document::{Body, Head, Live, Rendered, framed};
+use acts::Screen;
+
+pub use audit_log::{AuditLine, AuditView, Somebody};
+pub use front::FrontView;
+pub use invitation::{InvitationView, InviteProblem, Pending, Sent};
+pub use jobs::{DepthLine, JobDone, JobLine, JobList, JobsView};
+pub use messages::{MessageLine, MessagesView};
+pub use people::{PeopleView, PersonLine};
+pub use person::{PersonDone, PersonProblem, PersonView, SessionLine};
+pub use settings::{Changed, SettingsProblem, SettingsView, channel_control};
+pub use templates::TemplateView;
+
+/// Who is at the desk, and what the rail counts for them.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    /// Their name, or their address.
+    pub name: String,
+    /// Their rights.
+    pub roles: Vec<Role>,
+    /// What waits for somebody.
+    pub counts: Counts,
+}
+
+/// What waits for somebody; `None` when it is not theirs to see, or cannot be counted now.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    /// Jobs that are not tried any more.
+    pub dead_jobs: Option<i64>,
+    /// Messages of the last week that did not arrive.
+    pub undelivered: Option<i64>,
+}
+
+/// A page of the back-office, with all that it shows.
+#[derive(Clone, Debug)]
+pub enum GestionPage {
+    /// What needs attention.
+    Front(FrontView),
+    /// The people of the house.
+    People(PeopleView),
+    /// A person: who, rights, sessions.
+    Person(Box<PersonView>),
+    /// Inviting staff.
+    Invitation(Box<InvitationView>),
+    /// The queue of jobs.
+    Jobs(Box<JobsView>),
+    /// What was sent.
+    Messages(Box<MessagesView>),
+    /// The templates of messages.
+    Templates,
+    /// A template, filled.
+    Template(Box<TemplateView>),
+    /// Who did and saw what.
+    Audit(Box<AuditView>),
+    /// What the house shows and decides.
+    Settings(Box<SettingsView>),
+}
+
+impl GestionPage {
+    /// The screen that it fills.
+    #[must_use]
+    pub const fn screen(&self) -> Screen {
+        match self {
+            Self::Front(_) => Screen::Front,
+            Self::People(_) => Screen::People,
+            Self::Person(_) => Screen::Person,
+            Self::Invitation(_) => Screen::Invitation,
+            Self::Jobs(_) => Screen::Jobs,
+            Self::Messages(_) => Screen::Messages,
+            Self::Templates => Screen::Templates,
+            Self::Template(_) => Screen::Template,
+            Self::Audit(_) => Screen::Audit,
+            Self::Settings(_) => Screen::Settings,
+        }
+    }
+}
+
+/// Renders a page of the back-office for `staff`.
+#[must_use]
+pub fn gestion(asked: &Asked, staff: &Staff, page: &GestionPage) -> Rendered {
+    framed(
+        asked,
+        |asked| match page {
+            GestionPage::Front(view) => front::page(asked, staff, view),
+            GestionPage::People(view) => people::page(asked, staff, view),
+            GestionPage::Person(view) => person::page(asked, view),
+            GestionPage::Invitation(view) => invitation::page(asked, view),
+            GestionPage::Jobs(view) => jobs::page(asked, view),
+            GestionPage::Messages(view) => messages::page(asked, view),
+            GestionPage::Templates => templates::list(asked),
+            GestionPage::Template(view) => templates::page(asked, view),
+            GestionPage::Audit(view) => audit_log::page(asked, view),
+            GestionPage::Settings(view) => settings::page(asked, view),
+        },
+        |asked, _, view| frame::desk(asked, staff, page.screen(), view),
+    )
+}
+
+/// A page under its title.
+fn body(title: impl Into<String>, status: u16, view: impl IntoAny) -> Body {
+    let title = title.into();
+    let head = Head { title: title.clone(), noindex: true, live: Live::Staff, ..Head::default() };
+    let view = view! {
+        <h1>{title}</h1>
+        {view.into_any()}
+    };
+    Body { head, view: view.into_any(), status, fault: None }
+}

@@ -1,0 +1,226 @@
+//! Everything that can be done in the back-office: from this one list come the rail, the palette and the help of the
+//! shortcuts, and a test walks it.
+
+use access::{Act, Role, may};
+use vocabulary::{Lang, codes};
+
+use crate::design::icons::IconName;
+use crate::site::place::Place;
+
+codes! {
+    /// A screen, by the name of its anchor in the list of acts.
+    #[expect(missing_docs, reason = "the names say it")]
+    pub enum Screen {
+        Front = "front",
+        People = "people",
+        Person = "person",
+        Invitation = "invitation",
+        Jobs = "jobs",
+        Messages = "messages",
+        Templates = "templates",
+        Template = "template",
+        Audit = "audit",
+        Settings = "settings",
+    }
+}
+
+impl Screen {
+    /// Its path, the same in both languages; `{…}` stands for what it shows.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Front => "/gestion",
+            Self::People => "/gestion/personnes",
+            Self::Person => "/gestion/personnes/{id}",
+            Self::Invitation => "/gestion/personnes/invitation",
+            Self::Jobs => "/gestion/travaux",
+            Self::Messages => "/gestion/messages",
+            Self::Templates => "/gestion/messages/modeles",
+            Self::Template => "/gestion/messages/modeles/{template}",
+            Self::Audit => "/gestion/audit",
+            Self::Settings => "/gestion/reglages",
+        }
+    }
+
+    /// Who may see it.
+    #[must_use]
+    pub const fn act(self) -> Act {
+        match self {
+            Self::Front => Act::EnterBackOffice,
+            Self::People | Self::Person => Act::SeePeople,
+            Self::Invitation => Act::InviteStaff,
+            Self::Jobs => Act::SeeJobs,
+            Self::Messages | Self::Templates | Self::Template => Act::SeeNotifications,
+            Self::Audit => Act::SeeAudit,
+            Self::Settings => Act::SeeSettings,
+        }
+    }
+}
+
+/// How something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// By opening a screen, with this query.
+    Open(Screen, &'static str),
+    /// On a screen that is open: where the element of this name is.
+    Here(Screen, &'static str),
+    /// By opening a page of one's own account.
+    Own(Place),
+    /// By sending the form of this name, which every screen has.
+    Send(&'static str),
+}
+
+/// Something that can be done.
+#[derive(Clone, Copy, Debug)]
+pub struct StaffAct {
+    /// Its name in the page.
+    pub id: &'static str,
+    fr: &'static str,
+    en: &'static str,
+    /// How.
+    pub way: Way,
+    /// Two letters one after the other; empty for none.
+    pub keys: &'static str,
+    /// Who may.
+    pub act: Act,
+    /// Stands in the rail, under this icon.
+    pub rail: Option<IconName>,
+}
+
+impl StaffAct {
+    /// What it is called.
+    #[must_use]
+    pub const fn label(&self, lang: Lang) -> &'static str {
+        lang.pick(self.fr, self.en)
+    }
+
+    /// Whether somebody with `roles` may.
+    #[must_use]
+    pub fn is_for(&self, roles: &[Role]) -> bool {
+        may(roles, self.act).is_some()
+    }
+
+    /// Where it leads, for a link on `screen`: `None` where it cannot be begun from there.
+    #[must_use]
+    pub fn href(&self, screen: Screen, lang: Lang) -> Option<String> {
+        match self.way {
+            Way::Open(opened, query) => Some(format!("{}{query}", opened.path())),
+            Way::Own(place) => Some(place.path(lang).to_owned()),
+            Way::Here(on, name) if on == screen => Some(format!("#{name}")),
+            Way::Here(..) => None,
+            Way::Send(form) => Some(format!("#{form}")),
+        }
+    }
+}
+
+const fn act(
+    id: &'static str,
+    (fr, en): (&'static str, &'static str),
+    way: Way,
+    keys: &'static str,
+    act: Act,
+    rail: Option<IconName>,
+) -> StaffAct {
+    StaffAct { id, fr, en, way, keys, act, rail }
+}
+
+/// Name of the form that signs out.
+pub const SIGN_OUT: &str = "sign-out";
+
+use Act::{
+    ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageOwnAccount, ReplayJobs,
+    SeeAudit, SeeJobs, SeeNotifications, SeePeople, SeeSettings,
+};
+use Screen::{
+    Audit, Front, Invitation, Jobs, Messages, People, Person, Settings, Template, Templates,
+};
+use Way::{Here, Open, Own, Send};
+
+/// Everything that can be done.
+#[rustfmt::skip]
+pub const ACTS: &[StaffAct] = &[
+    act("front", ("Tableau de bord", "Dashboard"), Open(Front, ""), "g b", EnterBackOffice, Some(IconName::Home)),
+    act("people", ("Personnes", "People"), Open(People, ""), "g p", SeePeople, Some(IconName::People)),
+    act("team", ("Équipe", "Staff"), Open(People, "?equipe=1"), "g e", SeePeople, None),
+    act("find_person", ("Chercher une personne", "Find a person"), Here(People, "words"), "", SeePeople, None),
+    act("invite", ("Inviter dans l’équipe", "Invite to the staff"), Open(Invitation, ""), "g i", InviteStaff, None),
+    act("invitations", ("Voir les invitations en attente", "See pending invitations"), Here(Invitation, "pending"), "", InviteStaff, None),
+    act("rights", ("Changer les droits de cette personne", "Change this person’s rights"), Here(Person, "rights"), "", ChangeRights, None),
+    act("siv", ("Noter l’accès au SIV", "Record access to the SIV"), Here(Person, "siv"), "", ChangeRights, None),
+    act("end_sessions", ("Déconnecter cette personne", "Sign this person out"), Here(Person, "end-sessions"), "", ChangeRights, None),
+    act("invite_again", ("Envoyer un lien pour une nouvelle clé", "Send a link for a new passkey"), Here(Person, "invite-again"), "", InviteStaff, None),
+    act("person_audit", ("Voir l’audit de cette personne", "See this person’s audit"), Here(Person, "journal"), "", SeeAudit, None),
+    act("messages", ("Messages envoyés", "Messages sent"), Open(Messages, ""), "g m", SeeNotifications, Some(IconName::Mail)),
+    act("undelivered", ("Messages en échec", "Failed messages"), Open(Messages, "?etat=failed"), "", SeeNotifications, None),
+    act("find_message", ("Chercher un message", "Find a message"), Here(Messages, "recipient"), "", SeeNotifications, None),
+    act("templates", ("Modèles de messages", "Message templates"), Open(Templates, ""), "g d", SeeNotifications, Some(IconName::Document)),
+    act("preview", ("Voir la page du modèle", "See the template’s page"), Here(Template, "preview"), "", SeeNotifications, None),
+    act("jobs", ("Travaux", "Jobs"), Open(Jobs, ""), "g t", SeeJobs, Some(IconName::Refresh)),
+    act("failing", ("Travaux en échec, à réessayer", "Failing jobs, to be tried again"), Open(Jobs, "?liste=failing"), "", SeeJobs, None),
+    act("waiting", ("Travaux en attente", "Waiting jobs"), Open(Jobs, "?liste=waiting"), "", SeeJobs, None),
+    act("replay", ("Relancer ou abandonner un travail", "Run a job again, or drop it"), Here(Jobs, "jobs"), "", ReplayJobs, None),
+    act("audit", ("Audit", "Audit"), Open(Audit, ""), "g a", SeeAudit, Some(IconName::Eye)),
+    act("find_event", ("Filtrer l’audit", "Filter the audit"), Here(Audit, "filter"), "", SeeAudit, None),
+    act("settings", ("Réglages", "Settings"), Open(Settings, ""), "g r", SeeSettings, Some(IconName::Building)),
+    act("save_settings", ("Enregistrer les réglages", "Save the settings"), Here(Settings, "save"), "", ChangeSettings, None),
+    act("account", ("Mon compte", "My account"), Own(Place::Account), "g c", ManageOwnAccount, None),
+    act("security", ("Mes clés d’accès", "My passkeys"), Own(Place::Security), "", ManageOwnAccount, None),
+    act("language", ("Changer de langue", "Change language"), Own(Place::Profile), "", ManageOwnAccount, None),
+    act("sign_out", ("Se déconnecter", "Sign out"), Send(SIGN_OUT), "", ManageOwnAccount, None),
+];
+
+/// What somebody with `roles` may do.
+pub fn acts_of(roles: &[Role]) -> impl Iterator<Item = &'static StaffAct> + '_ {
+    ACTS.iter().filter(|act| act.is_for(roles))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_name_no_label_and_no_keys_stand_for_two_acts() {
+        for (what, texts) in [
+            ("id", ACTS.iter().map(|act| act.id).collect::<Vec<_>>()),
+            ("fr", ACTS.iter().map(|act| act.fr).collect()),
+            ("en", ACTS.iter().map(|act| act.en).collect()),
+            ("keys", ACTS.iter().map(|act| act.keys).filter(|keys| !keys.is_empty()).collect()),
+        ] {
+            let once: BTreeSet<_> = texts.iter().collect();
+            assert_eq!(once.len(), texts.len(), "{what}: {texts:?}");
+        }
+    }
+
+    #[test]
+    fn keys_are_a_g_and_a_letter() {
+        for act in ACTS.iter().filter(|act| !act.keys.is_empty()) {
+            let letter = act.keys.strip_prefix("g ").unwrap_or_default();
+            let right = letter.len() == 1 && letter.bytes().all(|byte| byte.is_ascii_lowercase());
+            assert!(right, "{}: « {} »", act.id, act.keys);
+        }
+    }
+
+    #[test]
+    fn every_screen_is_reached_by_an_act_or_from_one_that_is() {
+        for screen in Screen::ALL {
+            let opened =
+                ACTS.iter().any(|act| matches!(act.way, Way::Open(it, _) if it == *screen));
+            // A line of a list leads there.
+            let from_a_list = matches!(screen, Screen::Person | Screen::Template);
+            assert!(opened || from_a_list, "{}", screen.id());
+        }
+    }
+
+    #[test]
+    fn whoever_may_begin_an_act_may_see_its_screen() {
+        for act in ACTS {
+            let (Way::Open(screen, _) | Way::Here(screen, _)) = act.way else { continue };
+            for role in Role::ALL.iter().filter(|role| act.is_for(&[**role])) {
+                let sees = may(&[*role], screen.act()).is_some();
+                assert!(sees, "{} may {} and not see {}", role.id(), act.id, screen.id());
+            }
+        }
+    }
+}

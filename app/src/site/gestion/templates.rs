@@ -1,0 +1,168 @@
+//! `/gestion/messages/modeles`: what messages say, filled with nobody's values.
+
+use leptos::prelude::*;
+use notifications::{Channel, Template};
+use vocabulary::Lang;
+
+use super::acts::Screen;
+use super::control::{lines, tabs};
+use super::{body, words};
+use crate::site::asked::Asked;
+use crate::site::document::Body;
+
+/// A template, filled.
+#[derive(Clone, Debug)]
+pub struct TemplateView {
+    /// Which one.
+    pub template: Template,
+    /// In which language.
+    pub lang: Lang,
+    /// The subject; empty for a text to a telephone.
+    pub subject: String,
+    /// The words.
+    pub text: String,
+    /// It has a page, which is served apart.
+    pub has_page: bool,
+}
+
+fn address(template: Template, lang: Lang) -> String {
+    let path = Screen::Template.path().replace("{template}", template.id());
+    format!("{path}?langue={}", lang.id())
+}
+
+/// Where the page of a template is served, alone.
+pub(super) fn preview(template: Template, lang: Lang) -> String {
+    let path = Screen::Template.path().replace("{template}", template.id());
+    format!("{path}/apercu?langue={}", lang.id())
+}
+
+pub(super) fn list(asked: &Asked) -> Body {
+    let lang = asked.lang;
+    let rows = Template::ALL
+        .iter()
+        .map(|template| {
+            let channel = match template.channel() {
+                Channel::Email => lang.pick("e-mail", "e-mail"),
+                Channel::Sms => lang.pick("SMS", "SMS"),
+            };
+            let languages = Lang::ALL
+                .iter()
+                .map(|in_lang| {
+                    let name = in_lang.pick("français", "English");
+                    view! {
+                        <a href=address(*template, *in_lang) lang=in_lang.id()>
+                            {name}
+                            <span class="sr-only">
+                                {format!(" {}", words::template(*template, lang))}
+                            </span>
+                        </a>
+                        " "
+                    }
+                })
+                .collect_view();
+            view! {
+                <tr>
+                    <th scope="row">
+                        <a href=address(*template, lang) data-row="">
+                            {words::template(*template, lang)}
+                        </a>
+                    </th>
+                    <td>{channel}</td>
+                    <td>{languages}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    body(
+        lang.pick("Modèles de messages", "Message templates"),
+        200,
+        lines(
+            lang.pick("Modèles", "Templates"),
+            &[
+                lang.pick("Modèle", "Template"),
+                lang.pick("Par", "By"),
+                lang.pick("Langues", "Languages"),
+            ],
+            rows.into_any(),
+        ),
+    )
+}
+
+pub(super) fn page(asked: &Asked, view: &TemplateView) -> Body {
+    let lang = asked.lang;
+    let title = words::template(view.template, lang);
+    let views = Lang::ALL
+        .iter()
+        .map(|it| {
+            let name = it.pick("Français", "English").to_owned();
+            (address(view.template, *it), name, *it == view.lang)
+        })
+        .collect();
+    let drawn = if view.has_page {
+        let name =
+            format!("{} : {}", lang.pick("Page du message", "Page of the message"), view.subject);
+        view! {
+            <iframe
+                id="preview"
+                class="desk-preview"
+                title=name
+                src=preview(view.template, view.lang)
+                sandbox=""
+            ></iframe>
+        }
+        .into_any()
+    } else {
+        view! {
+            <p id="preview" class="muted" tabindex="-1">
+                {lang.pick("Un SMS n’a pas de page.", "A text has no page.")}
+            </p>
+        }
+        .into_any()
+    };
+    let subject = (!view.subject.is_empty()).then(|| {
+        view! {
+            <p lang=view.lang.id()>
+                <strong>{lang.pick("Objet : ", "Subject: ")}</strong>
+                {view.subject.clone()}
+            </p>
+        }
+    });
+    body(
+        title,
+        200,
+        view! {
+            <p>
+                <a href=Screen::Templates
+                    .path()>{lang.pick("Tous les modèles", "All templates")}</a>
+            </p>
+            <p class="muted">
+                {lang
+                    .pick(
+                        "Rempli avec des valeurs d’exemple : ce ne sont celles de personne.",
+                        "Filled with sample values: they are nobody’s.",
+                    )}
+            </p>
+            {tabs(lang.pick("Langue du message", "Language of the message"), views)}
+            {subject}
+            <div class="desk-pair">
+                <section aria-labelledby="page-title">
+                    <h2 id="page-title">{lang.pick("Page", "Page")}</h2>
+                    {drawn}
+                </section>
+                <section aria-labelledby="words-title">
+                    <h2 id="words-title">{lang.pick("Texte", "Text")}</h2>
+                    <div
+                        class="table-scroll"
+                        role="region"
+                        tabindex="0"
+                        aria-labelledby="words-title"
+                    >
+                        <pre class="desk-text" lang=view.lang.id()>
+                            {view.text.clone()}
+                        </pre>
+                    </div>
+                </section>
+            </div>
+        },
+    )
+}

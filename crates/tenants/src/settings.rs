@@ -1,0 +1,132 @@
+//! What a house decides and rules read: to whom dossiers are filed, and from what amount or delay somebody else decides.
+
+use std::collections::BTreeMap;
+
+use demarches::kind::FilingChannel;
+use demarches::{Demarche, DemarcheKind};
+use serde::{Deserialize, Serialize};
+use vocabulary::{Cents, codes};
+
+/// What a house decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The channel by which a démarche is filed, where it is not the usual one of the démarche.
+    pub channels: BTreeMap<DemarcheKind, FilingChannel>,
+    /// What an operator refunds without a second person, at most.
+    pub refund_limit: Cents,
+    /// Days that a filed dossier may lack its reference of the vault before a supervisor is asked.
+    pub vault_days: u16,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { channels: BTreeMap::new(), refund_limit: Cents(5_000), vault_days: 15 }
+    }
+}
+
+impl Settings {
+    /// The channel by which the house files `demarche`: its own choice where the démarche admits it, else the usual one.
+    #[must_use]
+    pub fn channel_of(&self, demarche: &Demarche) -> Option<FilingChannel> {
+        let chosen = self.channels.get(&demarche.kind);
+        chosen.filter(|it| demarche.channels.contains(it)).or(demarche.channels.first()).copied()
+    }
+}
+
+codes! {
+    /// A setting that is a number, by its name in the form.
+    pub enum Limit {
+        /// [`Settings::refund_limit`], in whole euros.
+        Refund = "refund_limit",
+        /// [`Settings::vault_days`].
+        VaultDays = "vault_days",
+    }
+}
+
+impl Limit {
+    /// The least and the most that may be typed.
+    #[must_use]
+    pub const fn bounds(self) -> (u16, u16) {
+        match self {
+            Self::Refund => (0, 5_000),
+            Self::VaultDays => (1, 90),
+        }
+    }
+
+    /// The number typed as `text`, within its bounds.
+    #[must_use]
+    pub fn read(self, text: &str) -> Option<u16> {
+        let (least, most) = self.bounds();
+        let number = text.trim().parse().ok()?;
+        (least..=most).contains(&number).then_some(number)
+    }
+}
+
+/// As it is stored: what is absent is as by default, and what a later release wrote is left out.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Stored {
+    channels: BTreeMap<String, String>,
+    refund_limit_cents: Option<i64>,
+    vault_days: Option<u16>,
+}
+
+impl From<Stored> for Settings {
+    fn from(stored: Stored) -> Self {
+        let usual = Self::default();
+        let channel = |(demarche, channel): (String, String)| {
+            Some((DemarcheKind::parse(&demarche)?, FilingChannel::parse(&channel)?))
+        };
+        Self {
+            channels: stored.channels.into_iter().filter_map(channel).collect(),
+            refund_limit: stored.refund_limit_cents.map_or(usual.refund_limit, Cents),
+            vault_days: stored.vault_days.unwrap_or(usual.vault_days),
+        }
+    }
+}
+
+impl From<&Settings> for Stored {
+    fn from(settings: &Settings) -> Self {
+        let text = |(demarche, channel): (&DemarcheKind, &FilingChannel)| {
+            (demarche.id().to_owned(), channel.id().to_owned())
+        };
+        Self {
+            channels: settings.channels.iter().map(text).collect(),
+            refund_limit_cents: Some(settings.refund_limit.0),
+            vault_days: Some(settings.vault_days),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channel_that_a_demarche_does_not_admit_is_not_taken() {
+        let rules = demarches::builtin();
+        let one = |admitted: usize| {
+            rules.all().iter().find(|demarche| demarche.channels.len() == admitted).unwrap()
+        };
+        let mut settings = Settings::default();
+        let (open, closed) = (one(2), one(1));
+        assert_eq!(settings.channel_of(open), Some(open.channels[0]));
+        let other =
+            |it: FilingChannel| FilingChannel::ALL.iter().copied().find(|one| *one != it).unwrap();
+        for demarche in [open, closed] {
+            settings.channels.insert(demarche.kind, other(demarche.channels[0]));
+        }
+        assert_eq!(settings.channel_of(open), Some(open.channels[1]));
+        assert_eq!(settings.channel_of(closed), Some(closed.channels[0]));
+    }
+
+    #[test]
+    fn a_limit_is_a_whole_number_within_its_bounds() {
+        assert_eq!(Limit::Refund.read(" 50 "), Some(50));
+        assert_eq!(Limit::Refund.read("0"), Some(0));
+        for typed in ["", "-1", "5001", "50,5", "beaucoup"] {
+            assert_eq!(Limit::Refund.read(typed), None, "{typed}");
+        }
+        assert_eq!(Limit::VaultDays.read("0"), None);
+    }
+}
