@@ -2,6 +2,8 @@
 //!
 //! A password is compared outside any transaction: [`known`] in one, [`with_password`] in another.
 
+pub mod program;
+
 use access::Role;
 use jiff::SignedDuration;
 use sealing::Token;
