@@ -3,6 +3,9 @@
 //! Read [`Here`] (a request to one of these pages), [`guard`] (who may go on), then a module.
 
 pub mod account;
+pub mod api_keys;
+mod asked_tokens;
+pub mod bearer;
 mod cookies;
 pub mod entry;
 mod exports;
@@ -11,6 +14,7 @@ pub mod keys;
 mod letters;
 mod looked;
 pub mod security;
+pub mod tokens;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -32,6 +36,7 @@ use crate::database::Chain;
 use crate::state::State;
 use crate::{clock, database, limits, pages};
 
+pub use asked_tokens::GrantType;
 pub use cookies::SESSION;
 
 /// Somebody who is signed in.

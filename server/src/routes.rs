@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ::tokens::Scope;
 use access::Act;
 use app::site::{Asked, Place};
 use axum::Router;
@@ -16,7 +17,7 @@ use vocabulary::Date;
 
 use crate::files::{Effort, Encoded, hex, respond};
 use crate::people::guard::guard;
-use crate::people::{account, entry, keys, security};
+use crate::people::{account, api_keys, bearer, entry, keys, security, tokens};
 use crate::state::State;
 use crate::{api, around, health, pages, posts};
 
@@ -34,6 +35,8 @@ pub enum Reader {
     Signed(Act),
     /// Whoever is signed in with a passkey and may do the act.
     Staff(Act),
+    /// A program with a token for the scope, whose person may do the act. Cookies are ignored.
+    Bearer(Act, Scope),
 }
 
 /// A way in.
@@ -53,6 +56,16 @@ pub const ROUTES: &[Route] = &[
         path: "/api/v1/simulations",
         reader: Reader::Public,
         handler: || post(api::simulations).options(api::preflight),
+    },
+    Route {
+        path: "/api/v1/tokens",
+        reader: Reader::Public,
+        handler: || post(tokens::grant).delete(tokens::revoke),
+    },
+    Route {
+        path: "/api/v1/me",
+        reader: Reader::Bearer(Act::UseApi, Scope::AccountRead),
+        handler: || get(tokens::me),
     },
     Route { path: "/api/openapi.json", reader: Reader::Public, handler: || get(api::description) },
     Route { path: "/baremes/{name}", reader: Reader::Public, handler: || get(api::snapshot) },
@@ -104,6 +117,9 @@ pub const PLACES: &[(Place, Reader, fn() -> MethodRouter<State>)] = &[
     (Place::Security, OWN, || get(security::form_page).post(security::act)),
     (Place::Codes, OWN, || get(security::codes_form).post(security::codes)),
     (Place::ChangeEmail, OWN, || get(security::change_email_form).post(security::change_email)),
+    (Place::ApiKeys, Reader::Signed(Act::ManageApiKeys), || {
+        get(api_keys::form_page).post(api_keys::act)
+    }),
     (Place::Data, OWN, || get(account::data_form).post(account::data)),
     (Place::Confirm, OWN, || get(security::confirm_form).post(security::confirm)),
 ];
@@ -143,6 +159,11 @@ fn guarded(
         return handler;
     }
     let state = state.clone();
+    if let Reader::Bearer(act, scope) = reader {
+        return handler.layer(from_fn(move |request: Request, next: Next| {
+            bearer::guard(state.clone(), (act, scope), request, next)
+        }));
+    }
     handler.layer(from_fn(move |request: Request, next: Next| {
         guard(state.clone(), reader, request, next)
     }))

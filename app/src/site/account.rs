@@ -2,6 +2,7 @@
 //!
 //! Read [`AccountPage`], then a module. What a page shows is handed to it: it asks nothing itself.
 
+mod api_keys;
 mod data;
 mod entry;
 mod form;
@@ -18,6 +19,7 @@ use super::document::{Body, Head, Live, Rendered, document};
 use super::page::Page;
 use super::place::Place;
 
+pub use api_keys::{ApiKeyLine, ApiKeysView};
 pub use data::{DataView, ExportState, Looked};
 pub use entry::{LetterState, LinkKind};
 pub use profile::ProfileView;
@@ -51,13 +53,15 @@ pub enum AccountPage {
     /// Done: another password.
     PasswordChosen,
     /// The account.
-    Account { name: String, email: String, staff: bool },
+    Account { name: String, email: String, staff: bool, api_keys: bool },
     /// Name, address, language, what to be told.
     Profile(Box<ProfileView>),
     /// Keys, password, codes, sessions.
     Security(Box<SecurityView>),
     /// The application of one-time codes.
     Codes(Box<CodesView>),
+    /// Keys of programs.
+    ApiKeys(Box<ApiKeysView>),
     /// Export, who looked, closing.
     Data(Box<DataView>),
     /// Proves again who it is.
@@ -85,10 +89,13 @@ pub fn account(asked: &Asked, page: &AccountPage) -> Rendered {
         AccountPage::DeadLink { used } => entry::dead_link(asked, *used),
         AccountPage::NewPassword { email, problems } => entry::new_password(asked, email, problems),
         AccountPage::PasswordChosen => entry::password_chosen(asked),
-        AccountPage::Account { name, email, staff } => profile::home(asked, name, email, *staff),
+        AccountPage::Account { name, email, staff, api_keys } => {
+            profile::home(asked, name, email, (*staff, *api_keys))
+        }
         AccountPage::Profile(view) => profile::page(asked, view),
         AccountPage::Security(view) => security::page(asked, view),
         AccountPage::Codes(view) => security::codes(asked, view),
+        AccountPage::ApiKeys(view) => api_keys::page(asked, view),
         AccountPage::Data(view) => data::page(asked, view),
         AccountPage::Confirm { next, has_password, has_keys, problems } => {
             security::confirm(asked, next, (*has_password, *has_keys), problems)

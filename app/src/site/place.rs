@@ -52,6 +52,8 @@ places! {
     Codes = "/compte/securite/code", "/en/account/security/code";
     /// The link that proves a new address.
     ChangeEmail = "/compte/e-mail/{token}", "/en/account/email/{token}";
+    /// Keys of programs, for professionals.
+    ApiKeys = "/compte/cles-api", "/en/account/api-keys";
     /// Export, who looked, closing.
     Data = "/compte/donnees", "/en/account/data";
     /// Proves again who it is, before a sensitive act.

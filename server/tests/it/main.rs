@@ -7,5 +7,7 @@ mod api;
 mod pages;
 mod posts;
 mod protection;
+mod somebody;
 mod support;
+mod tokens;
 mod worker;
