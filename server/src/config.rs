@@ -3,11 +3,15 @@
 //! Every problem is reported at once, with the variable, what is wrong and an example. Secrets do not print.
 //! `.env.sample` lists each variable with its default; a test loads it.
 
+mod oidc;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use secrecy::SecretString;
+
+pub use oidc::Oidc;
 
 /// Where the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +68,8 @@ pub struct Config {
     pub secrets_key_previous: Vec<SecretString>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Sign-in by another provider.
+    pub oidc: Option<Oidc>,
     /// Levels of logs by target, as `RUST_LOG` has them: `info,sqlx=warn`.
     pub log: String,
 }
@@ -94,6 +100,10 @@ pub const VARIABLES: &[&str] = &[
     "SECRETS_KEY",
     "SECRETS_KEY_PREVIOUS",
     "TRUSTED_PROXIES",
+    "OIDC_ISSUER",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_NAME",
     "RUST_LOG",
 ];
 
@@ -203,6 +213,7 @@ impl Config {
                 "- SECRETS_KEY: {error}; example: the output of openssl rand -base64 32"
             ));
         }
+        let oidc = oidc::read(text, env, &mut problems);
         if env == AppEnv::Production && database_url.is_none() {
             problems.push("- DATABASE_URL: needed in production".to_owned());
         }
@@ -235,6 +246,7 @@ impl Config {
             secrets_key,
             secrets_key_previous,
             trusted_proxies,
+            oidc,
             log: text("RUST_LOG").unwrap_or("info,sqlx=warn").to_owned(),
         })
     }

@@ -13,6 +13,8 @@ pub mod guard;
 pub mod keys;
 mod letters;
 mod looked;
+#[cfg(feature = "oidc")]
+pub mod outside;
 pub mod security;
 pub mod tokens;
 

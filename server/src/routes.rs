@@ -106,6 +106,10 @@ pub const PLACES: &[(Place, Reader, fn() -> MethodRouter<State>)] = &[
     (Place::Join, Reader::LinkHolder, || get(entry::join_form).post(entry::join)),
     (Place::SignIn, Reader::Public, || get(entry::sign_in_form).post(entry::sign_in)),
     (Place::Code, Reader::Public, || get(entry::code_form).post(entry::code)),
+    #[cfg(feature = "oidc")]
+    (Place::Outside, Reader::Public, || get(crate::people::outside::start)),
+    #[cfg(feature = "oidc")]
+    (Place::OutsideBack, Reader::Public, || get(crate::people::outside::finish)),
     (Place::AskLink, Reader::Public, || get(entry::ask_letter_form).post(entry::ask_letter)),
     (Place::UseLink, Reader::LinkHolder, || get(entry::use_link_form).post(entry::use_link)),
     (Place::Forgot, Reader::Public, || get(entry::ask_letter_form).post(entry::ask_letter)),

@@ -6,6 +6,7 @@ mod api_keys;
 mod data;
 mod entry;
 mod form;
+mod outside;
 mod profile;
 mod security;
 mod words;
@@ -22,6 +23,7 @@ use super::place::Place;
 pub use api_keys::{ApiKeyLine, ApiKeysView};
 pub use data::{DataView, ExportState, Looked};
 pub use entry::{LetterState, LinkKind};
+pub use outside::OutsideState;
 pub use profile::ProfileView;
 pub use security::{CodesView, KeyLine, SecurityDone, SecurityView, SessionLine};
 pub use words::Problem;
@@ -40,6 +42,8 @@ pub enum AccountPage {
     StaffSignIn { next: String, problems: Vec<Problem> },
     /// The code after the password.
     Code { next: String, problems: Vec<Problem> },
+    /// A sign-in by another provider that did not lead in.
+    Outside { state: OutsideState },
     /// A letter to sign in with, or to choose another password.
     AskLetter { kind: LinkKind, email: String, problems: Vec<Problem> },
     /// A letter is under way.
@@ -81,6 +85,7 @@ pub fn account(asked: &Asked, page: &AccountPage) -> Rendered {
         }
         AccountPage::StaffSignIn { next, problems } => entry::staff_sign_in(asked, next, problems),
         AccountPage::Code { next, problems } => entry::code(asked, next, problems),
+        AccountPage::Outside { state } => outside::page(asked, state),
         AccountPage::AskLetter { kind, email, problems } => {
             entry::ask_letter(asked, *kind, email, problems)
         }

@@ -30,6 +30,10 @@ places! {
     SignIn = "/connexion", "/en/sign-in";
     /// The code after the password.
     Code = "/connexion/code", "/en/sign-in/code";
+    /// To another provider of sign-in. `next`: where to go then.
+    Outside = "/connexion/fournisseur", "/en/sign-in/provider";
+    /// Where that provider sends people back to.
+    OutsideBack = "/connexion/fournisseur/retour", "/en/sign-in/provider/return";
     /// A letter to sign in with.
     AskLink = "/connexion/lien", "/en/sign-in/link";
     /// The link of that letter.

@@ -6,6 +6,7 @@
 mod audited;
 pub mod limits;
 pub mod links;
+pub mod outside;
 pub mod passkeys;
 pub mod people;
 pub mod second_factor;

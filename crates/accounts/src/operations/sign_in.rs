@@ -108,7 +108,7 @@ pub async fn with_password(
 }
 
 /// Signs `person` in, or asks for a code when they use them.
-async fn proved(
+pub(super) async fn proved(
     conn: &mut PgConnection,
     visit: &Visit,
     person: PersonId,
