@@ -5,6 +5,7 @@
 
 mod files;
 mod mail;
+mod oidc;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 pub use mail::{MailBy, MailConfig, SmsBy};
+pub use oidc::Oidc;
 
 /// Where the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +75,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Sign-in by another provider.
+    pub oidc: Option<Oidc>,
     /// Levels of logs by target, as `RUST_LOG` has them: `info,sqlx=warn`.
     pub log: String,
 }
@@ -103,6 +107,10 @@ pub const VARIABLES: &[&str] = &[
     "SECRETS_KEY",
     "SECRETS_KEY_PREVIOUS",
     "TRUSTED_PROXIES",
+    "OIDC_ISSUER",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_NAME",
     "RUST_LOG",
 ];
 
@@ -216,6 +224,7 @@ impl Config {
                 "- SECRETS_KEY: {error}; example: the output of openssl rand -base64 32"
             ));
         }
+        let oidc = oidc::read(text, env, &mut problems);
         if env == AppEnv::Production && database_url.is_none() {
             problems.push("- DATABASE_URL: needed in production".to_owned());
         }
@@ -250,6 +259,7 @@ impl Config {
             files,
             mail,
             trusted_proxies,
+            oidc,
             log: text("RUST_LOG").unwrap_or("info,sqlx=warn").to_owned(),
         })
     }

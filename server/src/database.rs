@@ -193,6 +193,7 @@ pub async fn purge(state: &State, pool: &PgPool) -> Result<(u64, u64), sqlx::Err
         kept += quotes::operations::purge(&mut tx, now).await?;
         accounts::operations::sessions::purge(&mut tx, now).await?;
         notifications::operations::purge(&mut tx, now).await?;
+        tokens::operations::purge(&mut tx, now).await?;
         tx.commit().await?;
     }
     Ok((messages, kept))

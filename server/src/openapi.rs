@@ -1,5 +1,7 @@
 //! The description of the API, OpenAPI 3.1, made from the same lists that read a request: it cannot differ from them.
 
+mod tokens;
+
 use serde_json::{Map, Value, json};
 use simulator::Baremes;
 use simulator::answer::{LineCode, RefundCode};
@@ -12,7 +14,7 @@ use wording::labels::{fact_help, fact_label};
 /// The whole description.
 #[must_use]
 pub fn document(baremes: &Baremes) -> Value {
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "CarteClaire",
@@ -44,7 +46,9 @@ pub fn document(baremes: &Baremes) -> Value {
             },
         } } },
         "components": { "schemas": schemas(baremes) },
-    })
+    });
+    tokens::describe(&mut document);
+    document
 }
 
 fn problem_response(description: &str) -> Value {

@@ -85,6 +85,7 @@ pub fn asked(state: &State, headers: &HeaderMap, path: &str, query: &str) -> Opt
         theme: theme(headers),
         path: path.to_owned(),
         query: query.to_owned(),
+        outside: state.config().oidc.as_ref().map(|provider| Arc::clone(&provider.name)),
     })
 }
 

@@ -3,6 +3,9 @@
 //! Read [`Here`] (a request to one of these pages), [`guard`] (who may go on), then a module.
 
 pub mod account;
+pub mod api_keys;
+mod asked_tokens;
+pub mod bearer;
 mod cookies;
 pub mod entry;
 pub mod exports;
@@ -10,8 +13,11 @@ pub mod guard;
 pub mod keys;
 mod letters;
 mod looked;
+#[cfg(feature = "oidc")]
+pub mod outside;
 pub mod security;
 mod spoken;
+pub mod tokens;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -34,6 +40,7 @@ use crate::database::Chain;
 use crate::state::State;
 use crate::{clock, database, limits, pages};
 
+pub use asked_tokens::GrantType;
 pub use cookies::SESSION;
 
 /// Somebody who is signed in.

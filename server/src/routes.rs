@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ::tokens::Scope;
 use access::Act;
 use app::site::{Asked, Place};
 use axum::Router;
@@ -16,7 +17,7 @@ use vocabulary::Date;
 
 use crate::files::{Effort, Encoded, hex, respond};
 use crate::people::guard::guard;
-use crate::people::{account, entry, exports, keys, security};
+use crate::people::{account, api_keys, bearer, entry, exports, keys, security, tokens};
 use crate::state::State;
 use crate::{api, around, dev_mail, gestion, health, objects, pages, posts, reports};
 
@@ -36,6 +37,8 @@ pub enum Reader {
     Signed(Act),
     /// Whoever is signed in with a passkey and may do the act.
     Staff(Act),
+    /// A program with a token for the scope, whose person may do the act. Cookies are ignored.
+    Bearer(Act, Scope),
 }
 
 /// A way in.
@@ -55,6 +58,16 @@ pub const ROUTES: &[Route] = &[
         path: "/api/v1/simulations",
         reader: Reader::Public,
         handler: || post(api::simulations).options(api::preflight),
+    },
+    Route {
+        path: "/api/v1/tokens",
+        reader: Reader::Public,
+        handler: || post(tokens::grant).delete(tokens::revoke),
+    },
+    Route {
+        path: "/api/v1/me",
+        reader: Reader::Bearer(Act::UseApi, Scope::AccountRead),
+        handler: || get(tokens::me),
     },
     Route { path: "/api/openapi.json", reader: Reader::Public, handler: || get(api::description) },
     Route { path: "/baremes/{name}", reader: Reader::Public, handler: || get(api::snapshot) },
@@ -170,6 +183,10 @@ pub const PLACES: &[(Place, Reader, fn() -> MethodRouter<State>)] = &[
     (Place::Join, Reader::LinkHolder, || get(entry::join_form).post(entry::join)),
     (Place::SignIn, Reader::Public, || get(entry::sign_in_form).post(entry::sign_in)),
     (Place::Code, Reader::Public, || get(entry::code_form).post(entry::code)),
+    #[cfg(feature = "oidc")]
+    (Place::Outside, Reader::Public, || get(crate::people::outside::start)),
+    #[cfg(feature = "oidc")]
+    (Place::OutsideBack, Reader::Public, || get(crate::people::outside::finish)),
     (Place::AskLink, Reader::Public, || get(entry::ask_letter_form).post(entry::ask_letter)),
     (Place::UseLink, Reader::LinkHolder, || get(entry::use_link_form).post(entry::use_link)),
     (Place::Forgot, Reader::Public, || get(entry::ask_letter_form).post(entry::ask_letter)),
@@ -181,6 +198,9 @@ pub const PLACES: &[(Place, Reader, fn() -> MethodRouter<State>)] = &[
     (Place::Security, OWN, || get(security::form_page).post(security::act)),
     (Place::Codes, OWN, || get(security::codes_form).post(security::codes)),
     (Place::ChangeEmail, OWN, || get(security::change_email_form).post(security::change_email)),
+    (Place::ApiKeys, Reader::Signed(Act::ManageApiKeys), || {
+        get(api_keys::form_page).post(api_keys::act)
+    }),
     (Place::Data, OWN, || get(account::data_form).post(account::data)),
     (Place::Confirm, OWN, || get(security::confirm_form).post(security::confirm)),
 ];
@@ -223,6 +243,11 @@ fn guarded(
         return handler;
     }
     let state = state.clone();
+    if let Reader::Bearer(act, scope) = reader {
+        return handler.layer(from_fn(move |request: Request, next: Next| {
+            bearer::guard(state.clone(), (act, scope), request, next)
+        }));
+    }
     handler.layer(from_fn(move |request: Request, next: Next| {
         guard(state.clone(), reader, request, next)
     }))

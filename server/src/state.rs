@@ -53,6 +53,8 @@ struct Inner {
     hasher: Hasher,
     local_urls: LocalUrls,
     objects: Objects,
+    #[cfg(feature = "oidc")]
+    outside: Option<oidc::Provider>,
 }
 
 impl State {
@@ -71,6 +73,8 @@ impl State {
         let keys = Arc::new(master_keys(&config));
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let hasher = Hasher::new(cores);
+        #[cfg(feature = "oidc")]
+        let outside = outside(&config);
         let database = if pool.is_some() { Database::Starting } else { Database::Absent };
         let limits = Limits::new(config.rate_limit_per_second);
         let signing = keys.derive_each("addresses of files");
@@ -95,6 +99,8 @@ impl State {
             objects,
             keys,
             hasher,
+            #[cfg(feature = "oidc")]
+            outside,
         })))
     }
 
@@ -169,6 +175,13 @@ impl State {
         &self.0.hasher
     }
 
+    /// The other provider of sign-in, when there is one.
+    #[cfg(feature = "oidc")]
+    #[must_use]
+    pub fn outside(&self) -> Option<&oidc::Provider> {
+        self.0.outside.as_ref()
+    }
+
     /// Rendered pages.
     #[must_use]
     pub fn pages(&self) -> &Cache<PageKey, Arc<Cached>> {
@@ -236,6 +249,20 @@ impl State {
     pub fn degraded(&self) -> bool {
         matches!(self.database(), Database::Down | Database::Absent)
     }
+}
+
+/// The provider of the settings. One that cannot be set up is said once, and its button leads nowhere.
+#[cfg(feature = "oidc")]
+fn outside(config: &Config) -> Option<oidc::Provider> {
+    let given = config.oidc.as_ref()?;
+    let settings = oidc::Settings {
+        issuer: given.issuer.clone(),
+        client_id: given.client_id.clone(),
+        client_secret: given.client_secret.clone(),
+    };
+    oidc::Provider::new(settings, oidc::Provider::PATIENCE)
+        .inspect_err(|error| tracing::error!(%error, "sign-in by another provider is not possible"))
+        .ok()
 }
 
 /// The keys of the settings; without them (never in production) one that lasts as long as the program.

@@ -2,9 +2,11 @@
 //!
 //! Read [`AccountPage`], then a module. What a page shows is handed to it: it asks nothing itself.
 
+mod api_keys;
 mod data;
 mod entry;
 mod form;
+mod outside;
 mod profile;
 mod security;
 mod words;
@@ -18,8 +20,10 @@ use super::document::{Body, Head, Live, Rendered, document};
 use super::page::Page;
 use super::place::Place;
 
+pub use api_keys::{ApiKeyLine, ApiKeysView};
 pub use data::{DataView, ExportState, Looked};
 pub use entry::{LetterState, LinkKind};
+pub use outside::OutsideState;
 pub use profile::ProfileView;
 pub use security::{CodesView, KeyLine, SecurityDone, SecurityView, SessionLine};
 pub use words::Problem;
@@ -38,6 +42,8 @@ pub enum AccountPage {
     StaffSignIn { next: String, problems: Vec<Problem> },
     /// The code after the password.
     Code { next: String, problems: Vec<Problem> },
+    /// A sign-in by another provider that did not lead in.
+    Outside { state: OutsideState },
     /// A letter to sign in with, or to choose another password.
     AskLetter { kind: LinkKind, email: String, problems: Vec<Problem> },
     /// A letter is under way.
@@ -51,13 +57,15 @@ pub enum AccountPage {
     /// Done: another password.
     PasswordChosen,
     /// The account.
-    Account { name: String, email: String, staff: bool },
+    Account { name: String, email: String, staff: bool, api_keys: bool },
     /// Name, address, language, what to be told.
     Profile(Box<ProfileView>),
     /// Keys, password, codes, sessions.
     Security(Box<SecurityView>),
     /// The application of one-time codes.
     Codes(Box<CodesView>),
+    /// Keys of programs.
+    ApiKeys(Box<ApiKeysView>),
     /// Export, who looked, closing.
     Data(Box<DataView>),
     /// Proves again who it is.
@@ -77,6 +85,7 @@ pub fn account(asked: &Asked, page: &AccountPage) -> Rendered {
         }
         AccountPage::StaffSignIn { next, problems } => entry::staff_sign_in(asked, next, problems),
         AccountPage::Code { next, problems } => entry::code(asked, next, problems),
+        AccountPage::Outside { state } => outside::page(asked, state),
         AccountPage::AskLetter { kind, email, problems } => {
             entry::ask_letter(asked, *kind, email, problems)
         }
@@ -85,10 +94,13 @@ pub fn account(asked: &Asked, page: &AccountPage) -> Rendered {
         AccountPage::DeadLink { used } => entry::dead_link(asked, *used),
         AccountPage::NewPassword { email, problems } => entry::new_password(asked, email, problems),
         AccountPage::PasswordChosen => entry::password_chosen(asked),
-        AccountPage::Account { name, email, staff } => profile::home(asked, name, email, *staff),
+        AccountPage::Account { name, email, staff, api_keys } => {
+            profile::home(asked, name, email, (*staff, *api_keys))
+        }
         AccountPage::Profile(view) => profile::page(asked, view),
         AccountPage::Security(view) => security::page(asked, view),
         AccountPage::Codes(view) => security::codes(asked, view),
+        AccountPage::ApiKeys(view) => api_keys::page(asked, view),
         AccountPage::Data(view) => data::page(asked, view),
         AccountPage::Confirm { next, has_password, has_keys, problems } => {
             security::confirm(asked, next, (*has_password, *has_keys), problems)

@@ -42,6 +42,8 @@ pub struct Asked {
     pub path: String,
     /// Query string, without the question mark.
     pub query: String,
+    /// Name of the other provider that people may sign in by, when there is one.
+    pub outside: Option<Arc<str>>,
 }
 
 impl Asked {

@@ -30,6 +30,10 @@ places! {
     SignIn = "/connexion", "/en/sign-in";
     /// The code after the password.
     Code = "/connexion/code", "/en/sign-in/code";
+    /// To another provider of sign-in. `next`: where to go then.
+    Outside = "/connexion/fournisseur", "/en/sign-in/provider";
+    /// Where that provider sends people back to.
+    OutsideBack = "/connexion/fournisseur/retour", "/en/sign-in/provider/return";
     /// A letter to sign in with.
     AskLink = "/connexion/lien", "/en/sign-in/link";
     /// The link of that letter.
@@ -52,6 +56,8 @@ places! {
     Codes = "/compte/securite/code", "/en/account/security/code";
     /// The link that proves a new address.
     ChangeEmail = "/compte/e-mail/{token}", "/en/account/email/{token}";
+    /// Keys of programs, for professionals.
+    ApiKeys = "/compte/cles-api", "/en/account/api-keys";
     /// Export, who looked, closing.
     Data = "/compte/donnees", "/en/account/data";
     /// Proves again who it is, before a sensitive act.

@@ -7,6 +7,7 @@ mod audited;
 pub mod exports;
 pub mod limits;
 pub mod links;
+pub mod outside;
 pub mod passkeys;
 pub mod people;
 pub mod second_factor;

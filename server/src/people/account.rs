@@ -18,6 +18,7 @@ pub async fn home(here: Here) -> Answer {
         name: name.trim().to_owned(),
         email: person.email.as_str().to_owned(),
         staff: person.is_staff(),
+        api_keys: access::may(&person.roles, access::Act::ManageApiKeys).is_some(),
     }))
 }
 

@@ -79,6 +79,8 @@ async fn allowed(state: &State, reader: Reader, asking: &Asking) -> Result<Allow
     let act = match reader {
         Reader::Public | Reader::LinkHolder | Reader::Signature => return Ok(Allowed::Anybody),
         Reader::Signed(act) | Reader::Staff(act) => act,
+        // A cookie opens nothing there: `bearer` guards it.
+        Reader::Bearer(..) => return Err(Broken),
     };
     let Some(caller) = caller(state, &asking.headers).await? else {
         return Ok(Allowed::No(sign_in(reader, asking)));

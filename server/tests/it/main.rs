@@ -4,8 +4,14 @@
 
 mod access;
 mod api;
+#[cfg(feature = "oidc")]
+mod outside;
 mod pages;
 mod posts;
 mod protection;
+#[cfg(feature = "oidc")]
+mod provider;
+mod somebody;
 mod support;
+mod tokens;
 mod worker;

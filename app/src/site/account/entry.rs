@@ -157,6 +157,7 @@ pub(super) fn sign_in(
             {ended}
             {said(problems, lang)}
             {key.view(lang)}
+            {super::outside::button(asked, next)}
             <form method="post" action=Place::SignIn.path(lang) novalidate>
                 <input type="hidden" name="next" value=next.to_owned() />
                 {form::email(email, "username webauthn", lang).view(problems, lang)}

@@ -28,7 +28,12 @@ pub struct ProfileView {
 }
 
 /// `/compte`
-pub(super) fn home(asked: &Asked, name: &str, email: &str, staff: bool) -> Body {
+pub(super) fn home(
+    asked: &Asked,
+    name: &str,
+    email: &str,
+    (staff, api_keys): (bool, bool),
+) -> Body {
     let lang = asked.lang;
     let who = if name.is_empty() { email } else { name };
     let card = |place: Place, title: &'static str, text: &'static str| {
@@ -68,6 +73,16 @@ pub(super) fn home(asked: &Asked, name: &str, email: &str, staff: bool) -> Body 
         ),
     ]
     .collect_view();
+    let api_keys = api_keys.then(|| {
+        card(
+            Place::ApiKeys,
+            lang.pick("Clés d’API", "API keys"),
+            lang.pick(
+                "Pour que vos logiciels agissent en votre nom.",
+                "For programs of yours to act in your name.",
+            ),
+        )
+    });
     let back_office = staff.then(|| {
         view! {
             <p>
@@ -102,7 +117,7 @@ pub(super) fn home(asked: &Asked, name: &str, email: &str, staff: bool) -> Body 
                     </a>
                 </p>
             </section>
-            <ul class="cards">{cards}</ul>
+            <ul class="cards">{cards} {api_keys}</ul>
         },
     )
 }

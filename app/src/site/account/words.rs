@@ -30,6 +30,10 @@ pub enum Problem {
     KeyName,
     /// The last key of a member of staff.
     LastKey,
+    /// Nothing that an API key would be used for.
+    NoScope,
+    /// As many API keys as may be.
+    TooManyKeys,
 }
 
 impl Problem {
@@ -43,7 +47,12 @@ impl Problem {
             Self::Profile(field, _) => field.id(),
             Self::NotConfirmed => "confirm",
             Self::KeyName => "name",
-            Self::WrongKey | Self::Wait(_) | Self::Unavailable | Self::LastKey => "",
+            Self::NoScope => "scope-account-read",
+            Self::WrongKey
+            | Self::Wait(_)
+            | Self::Unavailable
+            | Self::LastKey
+            | Self::TooManyKeys => "",
         }
     }
 
@@ -152,6 +161,14 @@ impl Problem {
             Self::KeyName => say(
                 "Donnez à la clé un nom de 1 à 60 caractères.",
                 "Give the passkey a name of 1 to 60 characters.",
+            ),
+            Self::NoScope => say(
+                "Cochez au moins une chose que la clé permet.",
+                "Tick at least one thing that the key allows.",
+            ),
+            Self::TooManyKeys => say(
+                "Vous avez autant de clés qu’on peut en avoir : révoquez-en une d’abord.",
+                "You have as many keys as one may have: revoke one first.",
             ),
             Self::LastKey => say(
                 "C’est votre dernière clé d’accès : ajoutez-en une autre avant de la retirer.",

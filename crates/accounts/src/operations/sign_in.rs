@@ -2,6 +2,8 @@
 //!
 //! A password is compared outside any transaction: [`known`] in one, [`with_password`] in another.
 
+pub mod program;
+
 use access::Role;
 use jiff::SignedDuration;
 use sealing::Token;
@@ -100,7 +102,7 @@ pub async fn with_password(
 }
 
 /// Signs `person` in, or asks for a code when they use them.
-async fn proved(
+pub(super) async fn proved(
     conn: &mut PgConnection,
     visit: &Visit,
     person: PersonId,

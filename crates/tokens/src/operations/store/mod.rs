@@ -1,0 +1,4 @@
+//! SQL of the tokens.
+
+pub(super) mod families;
+pub(super) mod keys;
