@@ -342,6 +342,9 @@ pub async fn reset(here: Here, Path(token): Path<String>, body: Bytes) -> Answer
     let hash = here.state().hasher().hash(&password).await?;
     let mut tx = here.begin().await?;
     let looked = sign_in::reset(&mut tx, &here.visit, &token, &hash).await?;
+    if let (Looked::Fresh(_), Some(person)) = (&looked, found.person) {
+        tokens::operations::revoke_all(&mut tx, &here.visit, person).await?;
+    }
     tx.commit().await?;
     Ok(match looked {
         Looked::Fresh(_) => here.page(&AccountPage::PasswordChosen),

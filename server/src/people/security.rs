@@ -132,6 +132,7 @@ async fn change_password(here: &Here, typed: &str) -> Answer {
     let mut tx = here.begin().await?;
     let (person, but) = (caller.person.id, Some(caller.session.id));
     people::change_password(&mut tx, &here.visit, person, Some(&hash), but).await?;
+    tokens::operations::revoke_all(&mut tx, &here.visit, person).await?;
     let opened = sessions::confirm(&mut tx, &caller.session, here.visit.now).await?;
     tx.commit().await?;
     let mut response = done(here, Place::Security, "mot-de-passe");
@@ -144,6 +145,7 @@ async fn remove_password(here: &Here) -> Answer {
     let mut tx = here.begin().await?;
     let (person, but) = (caller.person.id, Some(caller.session.id));
     people::change_password(&mut tx, &here.visit, person, None, but).await?;
+    tokens::operations::revoke_all(&mut tx, &here.visit, person).await?;
     tx.commit().await?;
     Ok(done(here, Place::Security, "sans-mot-de-passe"))
 }

@@ -6,6 +6,7 @@ use app::site::Place;
 use axum::body::Body;
 use server::routes::{PLACES, ROUTES, Reader};
 use sqlx::PgPool;
+use tokens::Scope;
 
 use crate::support::{Answer, alone, ask, get, request, signed_in, site};
 
@@ -13,6 +14,8 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/healthz", Reader::Public),
     ("/readyz", Reader::Public),
     ("/api/v1/simulations", Reader::Public),
+    ("/api/v1/tokens", Reader::Public),
+    ("/api/v1/me", Reader::Bearer(Act::UseApi, Scope::AccountRead)),
     ("/api/openapi.json", Reader::Public),
     ("/baremes/{name}", Reader::Public),
     ("/sitemap.xml", Reader::Public),
@@ -39,6 +42,19 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/cles/reponse", Reader::Public),
     ("/compte/cles/question", OWN),
     ("/compte/cles/reponse", OWN),
+    ("/gestion/connexion", Reader::Public),
+    ("/gestion/invitation/{token}", Reader::LinkHolder),
+    ("/gestion", Reader::Staff(Act::EnterBackOffice)),
+    ("/gestion/personnes", Reader::Staff(Act::SeePeople)),
+    ("/gestion/personnes/invitation", Reader::Staff(Act::InviteStaff)),
+    ("/gestion/personnes/{id}", Reader::Staff(Act::SeePeople)),
+    ("/gestion/travaux", Reader::Staff(Act::SeeJobs)),
+    ("/gestion/messages", Reader::Staff(Act::SeeNotifications)),
+    ("/gestion/messages/modeles", Reader::Staff(Act::SeeNotifications)),
+    ("/gestion/messages/modeles/{template}", Reader::Staff(Act::SeeNotifications)),
+    ("/gestion/messages/modeles/{template}/apercu", Reader::Staff(Act::SeeNotifications)),
+    ("/gestion/audit", Reader::Staff(Act::SeeAudit)),
+    ("/gestion/reglages", Reader::Staff(Act::SeeSettings)),
 ];
 
 const OWN: Reader = Reader::Signed(Act::ManageOwnAccount);
@@ -60,6 +76,7 @@ const PLACES_KNOWN: &[(Place, Reader)] = &[
     (Place::Security, OWN),
     (Place::Codes, OWN),
     (Place::ChangeEmail, OWN),
+    (Place::ApiKeys, Reader::Signed(Act::ManageApiKeys)),
     (Place::Data, OWN),
     (Place::Confirm, OWN),
 ];
