@@ -27,11 +27,7 @@ pub fn list(asked: &Asked, letters: &[Shown]) -> Rendered {
         let lang = asked.lang;
         let items = letters.iter().map(item).collect_view();
         let none = letters.is_empty().then(|| {
-            view! {
-                <p class="empty">
-                    {lang.pick("Aucun message pour le moment.", "No message for now.")}
-                </p>
-            }
+            view! { <p class="empty">{lang.pick("Aucun message pour le moment.", "No message for now.")}</p> }
         });
         let title = lang.pick("Messages de développement", "Development messages");
         Body {
