@@ -208,6 +208,6 @@ mod tests {
             }
         }
         assert!(filter("info,sqlx=warn").would_enable("jobs::attempt", &Level::INFO));
-        assert!(!filter("info,sqlx=warn").would_enable("sqlx::query", &Level::INFO));
+        assert!(!filter("info,sqlx=warn").would_enable("sqlx", &Level::INFO));
     }
 }
