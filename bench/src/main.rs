@@ -79,7 +79,7 @@ fn site() -> Result<Router, Box<dyn std::error::Error>> {
         None,
         server::cli::builtin_published(),
         Directory::builtin()?,
-    );
+    )?;
     Ok(server::router(state))
 }
 

@@ -43,6 +43,9 @@ enum Command {
     /// The tables: import, list, show, export.
     #[command(subcommand)]
     Baremes(Baremes),
+    /// The audit: verify.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Writes the description of the API.
     Openapi,
 }
@@ -78,6 +81,14 @@ enum Baremes {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Reads every chain and every checkpoint, and names what was changed. Exit code 1 when something was.
+    Verify,
+    /// Signs where the chains end now, and writes it into the store of files.
+    Checkpoint,
+}
+
 fn parse_lang(text: &str) -> Result<Lang, String> {
     Lang::parse(text).ok_or_else(|| "fr or en".to_owned())
 }
@@ -107,6 +118,7 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
             Ok(0)
         }
         Command::Baremes(command) => versions(command).await,
+        Command::Audit(command) => audited(command).await,
     }
 }
 
@@ -179,7 +191,8 @@ async fn work(config: Config) -> Result<u8, Failure> {
     let pool = database::pool(&config)?.ok_or("set DATABASE_URL to run jobs")?;
     // It shows no page: it needs no built files.
     let nothing = (Files::default(), Assets::default());
-    let state = State::new(config, nothing, Some(pool), builtin_published(), Directory::builtin()?);
+    let state =
+        State::new(config, nothing, Some(pool), builtin_published(), Directory::builtin()?)?;
     tokio::spawn(database::keep_in_step(state.clone()));
     worker::worker(state, jobs)?.run_until(asked_to_stop()).await;
     tracing::info!("stopped");
@@ -210,7 +223,7 @@ pub fn prepare(config: Config) -> Result<State, Failure> {
         );
     }
     let pool = database::pool(&config)?;
-    Ok(State::new(config, files, pool, builtin_published(), Directory::builtin()?))
+    Ok(State::new(config, files, pool, builtin_published(), Directory::builtin()?)?)
 }
 
 async fn forget_quiet(state: State) {
@@ -338,4 +351,43 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
 #[must_use]
 pub fn builtin_published() -> std::sync::Arc<Published> {
     Published::new(baremes::builtin().clone())
+}
+
+/// Looks into the audit, or anchors it.
+async fn audited(command: Audit) -> Result<u8, Failure> {
+    let config = Config::from_env()?;
+    telemetry::start_logs(&config);
+    let pool = database::pool(&config)?.ok_or("set DATABASE_URL to reach a database")?;
+    let nothing = (Files::default(), Assets::default());
+    let state = State::new(
+        config,
+        nothing,
+        Some(pool.clone()),
+        builtin_published(),
+        Directory::builtin()?,
+    )?;
+    let mut conn = pool.acquire().await?;
+    let directory = tenants::operations::directory(&mut conn).await?;
+    let houses = || directory.tenants.iter().map(AsRef::as_ref);
+    let known = audit::checkpoint::Known::of(&state.keys());
+    match command {
+        Audit::Verify => {
+            let mut said = Vec::new();
+            let objects = state.objects();
+            let whole =
+                audit::operations::report(&mut conn, houses(), objects, &known, &mut said).await?;
+            std::io::stdout().write_all(&said)?;
+            Ok(u8::from(!whole))
+        }
+        Audit::Checkpoint => {
+            for house in houses() {
+                let keys = state.keys();
+                let now = clock::now();
+                audit::operations::checkpoint(&mut conn, house.id, &keys, state.objects(), now)
+                    .await?;
+                writeln!(std::io::stdout(), "{}: anchored", house.slug)?;
+            }
+            Ok(0)
+        }
+    }
 }

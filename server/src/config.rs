@@ -3,6 +3,8 @@
 //! Every problem is reported at once, with the variable, what is wrong and an example. Secrets do not print.
 //! `.env.sample` lists each variable with its default; a test loads it.
 
+mod files;
+mod mail;
 mod oidc;
 
 use std::collections::BTreeMap;
@@ -11,6 +13,7 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
+pub use mail::{MailBy, MailConfig, SmsBy};
 pub use oidc::Oidc;
 
 /// Where the program runs.
@@ -66,6 +69,10 @@ pub struct Config {
     pub secrets_key: Option<SecretString>,
     /// The keys that it replaced, latest first.
     pub secrets_key_previous: Vec<SecretString>,
+    /// Where files are.
+    pub files: objects::Settings,
+    /// By what mail and texts leave.
+    pub mail: MailConfig,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Sign-in by another provider.
@@ -117,6 +124,8 @@ impl Config {
         #[expect(clippy::disallowed_methods, reason = "this is the one place that reads it")]
         let given = VARIABLES
             .iter()
+            .chain(mail::VARIABLES)
+            .chain(files::VARIABLES)
             .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)))
             .collect();
         Self::from_variables(&given)
@@ -200,6 +209,8 @@ impl Config {
         if !matches!(public_scheme.as_str(), "http" | "https") {
             problems.push("- PUBLIC_SCHEME: http or https".to_owned());
         }
+        let files = files::read(&text, &mut problems);
+        let mail = mail::Reading { text: &text, env, problems: &mut problems }.read();
         let secrets_key = text("SECRETS_KEY").map(|key| SecretString::from(key.to_owned()));
         let secrets_key_previous: Vec<SecretString> = text("SECRETS_KEY_PREVIOUS")
             .into_iter()
@@ -245,6 +256,8 @@ impl Config {
             tries_per_network: tries_per_network.unwrap_or(if production { 100 } else { 0 }),
             secrets_key,
             secrets_key_previous,
+            files,
+            mail,
             trusted_proxies,
             oidc,
             log: text("RUST_LOG").unwrap_or("info,sqlx=warn").to_owned(),
@@ -315,6 +328,8 @@ mod tests {
         let config = Config::from_variables(&given(&[
             ("APP_ENV", "production"),
             ("DATABASE_URL", "postgres://u:secret@host/db"),
+            ("MAIL_PROVIDER", "smtp"),
+            ("SMTP_HOST", "mail.example"),
             ("SECRETS_KEY", "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U="),
             ("PUBLIC_SCHEME", "https"),
         ]))
@@ -332,7 +347,7 @@ mod tests {
                 .map(Result::unwrap)
                 .collect();
         let named: Vec<&str> = sample.keys().map(String::as_str).collect();
-        let mut variables = VARIABLES.to_vec();
+        let mut variables = [VARIABLES, mail::VARIABLES, files::VARIABLES].concat();
         variables.sort_unstable();
         assert_eq!(named, variables);
         Config::from_variables(&sample).unwrap();

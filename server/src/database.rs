@@ -174,6 +174,10 @@ pub async fn begin(
 pub async fn purge(state: &State, pool: &PgPool) -> Result<(u64, u64), sqlx::Error> {
     let now = clock::now();
     let (mut messages, mut kept) = (0, 0);
+    let mut conn = pool.acquire().await?;
+    notifications::operations::make_partitions(&mut conn, now).await?;
+    notifications::operations::drop_old(&mut conn, now).await?;
+    drop(conn);
     for tenant in &state.directory().tenants {
         let mut tx = pool.begin().await?;
         tenants::operations::enter(&mut tx, tenant.id).await?;
@@ -181,6 +185,7 @@ pub async fn purge(state: &State, pool: &PgPool) -> Result<(u64, u64), sqlx::Err
         kept += quotes::operations::purge(&mut tx, now).await?;
         accounts::operations::sessions::purge(&mut tx, now).await?;
         tokens::operations::purge(&mut tx, now).await?;
+        notifications::operations::purge(&mut tx, now).await?;
         tx.commit().await?;
     }
     Ok((messages, kept))

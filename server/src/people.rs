@@ -8,7 +8,7 @@ mod asked_tokens;
 pub mod bearer;
 mod cookies;
 pub mod entry;
-mod exports;
+pub mod exports;
 pub mod guard;
 pub mod keys;
 mod letters;
@@ -28,9 +28,10 @@ use accounts::operations::sign_in::SignIn;
 use accounts::{Passkeys, Person, Visit};
 use app::site::account::{AccountPage, Problem, account as render};
 use app::site::{Asked, Place};
+use audit::IpPrefix;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use sqlx::{Postgres, Transaction};
 
@@ -55,7 +56,6 @@ pub struct Caller {
 pub struct Here {
     state: State,
     headers: HeaderMap,
-    method: Method,
     /// What a page may know of it.
     pub asked: Asked,
     /// What an operation may know of it.
@@ -116,14 +116,13 @@ impl FromRequestParts<State> for Here {
             now: clock::now(),
             lang: asked.lang,
             device: accounts::device(agent.unwrap_or_default()),
-            network: address.and_then(accounts::network),
+            network: address.map(IpPrefix::of),
             keys: state.keys(),
             tries_per_network: state.config().tries_per_network,
         };
         Ok(Self {
             state: state.clone(),
             headers: parts.headers.clone(),
-            method: parts.method.clone(),
             asked,
             visit,
             caller: parts.extensions.get::<Caller>().cloned(),

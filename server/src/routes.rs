@@ -10,16 +10,16 @@ use axum::extract::{DefaultBodyLimit, Query, Request, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, any, get, post};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use vocabulary::Date;
 
 use crate::files::{Effort, Encoded, hex, respond};
 use crate::people::guard::guard;
-use crate::people::{account, api_keys, bearer, entry, keys, security, tokens};
+use crate::people::{account, api_keys, bearer, entry, exports, keys, security, tokens};
 use crate::state::State;
-use crate::{api, around, health, pages, posts};
+use crate::{api, around, dev_mail, health, objects, pages, posts, reports};
 
 /// Largest body of a request, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -31,6 +31,8 @@ pub enum Reader {
     Public,
     /// Whoever holds the link.
     LinkHolder,
+    /// Whoever signs what they send.
+    Signature,
     /// Whoever is signed in and may do the act.
     Signed(Act),
     /// Whoever is signed in with a passkey and may do the act.
@@ -91,6 +93,16 @@ pub const ROUTES: &[Route] = &[
         reader: Reader::LinkHolder,
         handler: || get(posts::kept),
     },
+    Route { path: "/objects/{*key}", reader: Reader::LinkHolder, handler: || any(objects::any) },
+    Route { path: "/dev/mail", reader: Reader::Public, handler: || get(dev_mail::all) },
+    Route { path: "/dev/mail/{id}", reader: Reader::Public, handler: || get(dev_mail::one) },
+    Route {
+        path: "/api/v1/reports/{provider}",
+        reader: Reader::Signature,
+        handler: || post(reports::take),
+    },
+    Route { path: exports::COPY[0], reader: OWN, handler: || get(exports::fetch) },
+    Route { path: exports::COPY[1], reader: OWN, handler: || get(exports::fetch) },
     Route { path: "/cles/question", reader: Reader::Public, handler: || post(keys::ask) },
     Route { path: "/cles/reponse", reader: Reader::Public, handler: || post(keys::answer) },
     Route { path: "/compte/cles/question", reader: OWN, handler: || post(keys::ask_own) },
@@ -158,7 +170,7 @@ fn guarded(
     reader: Reader,
     handler: MethodRouter<State>,
 ) -> MethodRouter<State> {
-    let plain = reader == Reader::Public || reader == Reader::LinkHolder;
+    let plain = !matches!(reader, Reader::Signed(_) | Reader::Staff(_));
     if plain && !Place::ALL.iter().any(|place| place.paths().contains(&path)) {
         return handler;
     }

@@ -5,6 +5,7 @@ use accounts::Hasher;
 use app::site::Published;
 use app::site::assets::Assets;
 use moka::sync::Cache;
+use objects::{LocalUrls, Objects};
 use sealing::MasterKeys;
 use sqlx::PgPool;
 use tenants::Directory;
@@ -51,18 +52,23 @@ struct Inner {
     hasher: Hasher,
     #[cfg(feature = "oidc")]
     outside: Option<oidc::Provider>,
+    local_urls: LocalUrls,
+    objects: Objects,
 }
 
 impl State {
     /// A server that shows the compiled-in tables and tenants until a database says otherwise.
-    #[must_use]
+    ///
+    /// # Errors
+    ///
+    /// When the store of files cannot be opened.
     pub fn new(
         config: Config,
         (files, assets): (Files, Assets),
         pool: Option<PgPool>,
         published: Arc<Published>,
         directory: Directory,
-    ) -> Self {
+    ) -> Result<Self, objects::Unusable> {
         let keys = Arc::new(master_keys(&config));
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let hasher = Hasher::new(cores);
@@ -70,7 +76,10 @@ impl State {
         let outside = outside(&config);
         let database = if pool.is_some() { Database::Starting } else { Database::Absent };
         let limits = Limits::new(config.rate_limit_per_second);
-        Self(Arc::new(Inner {
+        let signing = keys.derive_each("addresses of files");
+        let local_urls = LocalUrls::new(&signing);
+        let objects = Objects::open(&config.files, LocalUrls::new(&signing))?;
+        Ok(Self(Arc::new(Inner {
             config,
             files,
             assets: Arc::new(assets),
@@ -84,11 +93,13 @@ impl State {
                 .build(),
             limits,
             tallies: Tallies::new(),
+            local_urls,
+            objects,
             keys,
             hasher,
             #[cfg(feature = "oidc")]
             outside,
-        }))
+        })))
     }
 
     /// The settings.
@@ -131,6 +142,18 @@ impl State {
     #[must_use]
     pub fn keys(&self) -> Arc<MasterKeys> {
         Arc::clone(&self.0.keys)
+    }
+
+    /// What signs addresses of files that are in a folder.
+    #[must_use]
+    pub fn local_urls(&self) -> &LocalUrls {
+        &self.0.local_urls
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn objects(&self) -> &Objects {
+        &self.0.objects
     }
 
     /// What hashes passwords.

@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jobs::{Attempt, BadSchedule, Failed, Task, Worker};
+use notifications::operations::Channels;
+use objects::Key;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
 use crate::config::Config;
 use crate::state::{Database, State};
-use crate::{clock, database};
+use crate::{clock, database, mail};
 
 /// Connections of the role of the jobs: one hears, one measures, the others begin and end jobs.
 const CONNECTIONS: u32 = 8;
@@ -22,6 +24,8 @@ pub struct Context {
     pub state: State,
     /// Connections of the role of the jobs, for what is about jobs.
     pub jobs: PgPool,
+    /// By what mail and texts leave.
+    pub channels: Channels,
 }
 
 /// Connections of the role of the jobs, opened when they are needed.
@@ -39,9 +43,29 @@ pub fn pool(config: &Config) -> Result<Option<PgPool>, sqlx::Error> {
 ///
 /// # Errors
 ///
-/// When a schedule is none.
-pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, BadSchedule> {
-    Worker::new(jobs.clone(), Context { state, jobs }).task(purge).cron("10 3 * * *", &Purge {})
+/// [`NoWorker`] when a schedule is none, or nothing can be sent.
+pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
+    let channels = mail::channels(&state)?;
+    Ok(Worker::new(jobs.clone(), Context { state, jobs, channels })
+        .task(mail::send_notification)
+        .task(crate::people::exports::make)
+        .task(purge)
+        .task(forget_files)
+        .task(anchor)
+        .cron("10 3 * * *", &Purge {})?
+        .cron("*/10 * * * *", &ForgetFiles {})?
+        .cron("5 * * * *", &Anchor {})?)
+}
+
+/// Why no worker can be built.
+#[derive(Debug, thiserror::Error)]
+pub enum NoWorker {
+    /// A schedule is none.
+    #[error(transparent)]
+    Schedule(#[from] BadSchedule),
+    /// Nothing can be sent.
+    #[error(transparent)]
+    Channels(#[from] mail::NoChannels),
 }
 
 /// Deletes what is past its time, for each tenant.
@@ -63,5 +87,69 @@ async fn purge(context: Arc<Context>, _: Purge, _: Attempt) -> Result<(), Failed
     let effects =
         jobs::operations::purge(&mut *context.jobs.acquire().await?, clock::now()).await?;
     tracing::info!(messages, quotes, effects, "what was past its time is deleted");
+    Ok(())
+}
+
+/// Takes from the store the files that no row names any more.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct ForgetFiles {}
+
+impl Task for ForgetFiles {
+    const NAME: &'static str = "forget_files";
+    const TIME_LIMIT: Duration = Duration::from_mins(10);
+}
+
+/// A file that is gone already is gone.
+async fn forget_files(context: Arc<Context>, _: ForgetFiles, _: Attempt) -> Result<(), Failed> {
+    let state = &context.state;
+    for tenant in &state.directory().tenants {
+        let mut tx = database::begin(state, tenant.id).await?;
+        let files = accounts::operations::exports::past(&mut tx, clock::now()).await?;
+        tx.commit().await?;
+        for file in files {
+            let Ok(key) = Key::parse(&file) else { continue };
+            match state.objects().delete(&key).await {
+                Ok(()) | Err(objects::Error::Missing) => {}
+                Err(error) => return Err(Failed::Again(error.to_string())),
+            }
+            let mut tx = database::begin(state, tenant.id).await?;
+            accounts::operations::exports::forgotten(&mut tx, &file).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Signs where the chains of the audit end, and writes it outside the database.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Anchor {}
+
+impl Task for Anchor {
+    const NAME: &'static str = "anchor_audit";
+    const TIME_LIMIT: Duration = Duration::from_mins(10);
+}
+
+/// What could not be written is written by the next. Files that disagree with the database need a person.
+async fn anchor(context: Arc<Context>, _: Anchor, _: Attempt) -> Result<(), Failed> {
+    let state = &context.state;
+    let Some(pool) = state.pool().filter(|_| state.database() == Database::Up) else {
+        return Err(Failed::Again("the tenants are not read yet".to_owned()));
+    };
+    let mut conn = pool.acquire().await?;
+    for tenant in &state.directory().tenants {
+        let keys = state.keys();
+        let done = audit::operations::checkpoint(
+            &mut conn,
+            tenant.id,
+            &keys,
+            state.objects(),
+            clock::now(),
+        );
+        if let Err(error) = done.await {
+            let said = database::Chain(&error).to_string();
+            tracing::error!(tenant.id = %tenant.id.0, error = %said, "the audit could not be anchored");
+            return Err(Failed::Again(said));
+        }
+    }
     Ok(())
 }

@@ -281,7 +281,7 @@ fn header(asked: &Asked, head: &Head) -> AnyView {
             <div class="site-tools">
                 <a class="account-link" href=Place::Account.path(asked.lang)>
                     <Icon name=IconName::Person />
-                    {asked.say("Mon compte", "My account").to_owned()}
+                    <span>{asked.say("Mon compte", "My account").to_owned()}</span>
                 </a>
                 <a class="lang-switch" href=twin hreflang=other.id() lang=other.id()>
                     {other.pick("Français", "English")}

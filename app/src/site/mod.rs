@@ -11,6 +11,8 @@ mod document;
 mod feeds;
 mod forms;
 mod jsonld;
+/// The letters of a developer's machine.
+pub mod letters;
 pub mod page;
 mod pages;
 mod place;

@@ -1,8 +1,8 @@
 //! Where a request comes from, as far as a person needs it to know their own sessions again.
 
-use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
+use audit::IpPrefix;
 use jiff::Timestamp;
 use sealing::MasterKeys;
 use tenants::{Tenant, TenantId};
@@ -22,7 +22,7 @@ pub struct Visit {
     /// The browser and its system, in words: `Firefox, Android`.
     pub device: String,
     /// The network it comes from: `203.0.113.0/24`. Never the whole address.
-    pub network: Option<String>,
+    pub network: Option<IpPrefix>,
     /// What seals secrets.
     pub keys: Arc<MasterKeys>,
     /// How often one network may try in a quarter of an hour; 0 for no limit.
@@ -40,22 +40,6 @@ impl Visit {
     #[must_use]
     pub fn address(&self, fr: &str, en: &str) -> String {
         format!("{}{}", self.origin, self.lang.pick(fr, en))
-    }
-}
-
-/// The network of `address`: the first three numbers of IPv4, the first 48 bits of IPv6.
-#[must_use]
-pub fn network(address: IpAddr) -> Option<String> {
-    match address.to_canonical() {
-        IpAddr::V4(short) => {
-            let [a, b, c, _] = short.octets();
-            (!short.is_unspecified()).then(|| format!("{a}.{b}.{c}.0/24"))
-        }
-        IpAddr::V6(long) => {
-            let [a, b, c, ..] = long.segments();
-            let prefix = Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0);
-            (!long.is_unspecified()).then(|| format!("{prefix}/48"))
-        }
     }
 }
 
@@ -92,15 +76,6 @@ pub fn device(user_agent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_the_network_of_an_address_is_kept() {
-        let of = |text: &str| network(text.parse().unwrap());
-        assert_eq!(of("203.0.113.77").as_deref(), Some("203.0.113.0/24"));
-        assert_eq!(of("::ffff:203.0.113.77").as_deref(), Some("203.0.113.0/24"));
-        assert_eq!(of("2001:db8:1:2:3:4:5:6").as_deref(), Some("2001:db8:1::/48"));
-        assert_eq!(of("::"), None);
-    }
 
     #[test]
     fn a_browser_is_named_as_its_owner_names_it() {

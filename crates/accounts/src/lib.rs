@@ -17,7 +17,7 @@ mod second_factor;
 
 pub mod operations;
 
-pub use device::{Visit, device, network};
+pub use device::{Visit, device};
 pub use passkeys::{Passkeys, Unusable};
 pub use password::{Busy, Hasher, Password, Strength, Weakness};
 pub use person::{Birth, Fault, Field, Person, PersonId, Profile, Tell};

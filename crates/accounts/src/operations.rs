@@ -4,6 +4,7 @@
 //! committed with it; an error is only what kept us from answering.
 
 mod audited;
+pub mod exports;
 pub mod limits;
 pub mod links;
 pub mod outside;
@@ -40,6 +41,9 @@ pub enum Failure {
         /// What is wrong there.
         what: &'static str,
     },
+    /// A letter lacks what it wants.
+    #[error("a letter cannot be written: {0}")]
+    Letter(String),
     /// It could not be written in the audit, so it was not done.
     #[error("it could not be written in the audit: {0}")]
     Audit(String),

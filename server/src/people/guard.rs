@@ -77,7 +77,7 @@ fn to_name(state: &State, asking: &Asking) -> Option<Response> {
 
 async fn allowed(state: &State, reader: Reader, asking: &Asking) -> Result<Allowed, Broken> {
     let act = match reader {
-        Reader::Public | Reader::LinkHolder => return Ok(Allowed::Anybody),
+        Reader::Public | Reader::LinkHolder | Reader::Signature => return Ok(Allowed::Anybody),
         Reader::Signed(act) | Reader::Staff(act) => act,
         // A cookie opens nothing there: `bearer` guards it.
         Reader::Bearer(..) => return Err(Broken),

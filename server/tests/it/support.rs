@@ -51,7 +51,8 @@ pub(crate) fn state_with(pool: Option<PgPool>, settings: &[(&str, &str)]) -> Sta
         pool,
         published,
         Directory::builtin().unwrap(),
-    );
+    )
+    .unwrap();
     if up {
         state.set_database(Database::Up);
     }

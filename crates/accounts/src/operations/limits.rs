@@ -1,5 +1,6 @@
 //! How often something may be tried. The counts stand in the database: a restart forgets none.
 
+use audit::IpPrefix;
 use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
@@ -36,7 +37,9 @@ impl Counted<'_> {
             Self::Password(address) => format!("password {address}"),
             Self::Code(person) => format!("code {person}"),
             Self::Letter(address) => format!("letter {address}"),
-            Self::Network => format!("network {}", visit.network.as_deref().unwrap_or_default()),
+            Self::Network => {
+                format!("network {}", visit.network.as_ref().map_or("", IpPrefix::as_str))
+            }
         };
         Sha256::digest(text.as_bytes()).into()
     }

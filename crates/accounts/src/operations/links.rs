@@ -163,6 +163,11 @@ pub(super) async fn send(
     letter: Letter,
 ) -> Result<told::Told, Failure> {
     let address = make(conn, visit, purpose, (person, email), json!({})).await?;
-    let values = json!({ "link": address, "minutes": purpose.lives().as_mins() });
-    told::tell(conn, visit, person, email, letter, values).await
+    let values = json!({
+        "link": address,
+        "until": (visit.now + purpose.lives()).to_string(),
+        "reset_link": visit.address("/mot-de-passe", "/en/password"),
+    });
+    let to = told::To { person, email, lang: visit.lang };
+    told::tell_once(conn, visit, to, letter, values).await
 }

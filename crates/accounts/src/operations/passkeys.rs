@@ -13,7 +13,7 @@ use super::sessions::{self, Method, Session};
 use super::sign_in::{SignIn, enter};
 use super::sign_up::{self, Credential, Joined};
 use super::store::ceremonies::{self, Ceremony};
-use super::told::{self, Letter};
+use super::told::{self, Letter, To};
 use super::{Failure, store};
 use crate::passkeys::{Made, Passkeys, Unusable};
 use crate::{Person, PersonId, Visit};
@@ -268,7 +268,8 @@ pub async fn add(
     if owner != person.id || !insert(conn, visit, person.id, &made, &key_name(visit)).await? {
         return Ok(false);
     }
-    tell(conn, visit, person, true).await?;
+    let values = json!({ "label": key_name(visit) });
+    told::tell(conn, visit, To::person(person), Letter::PasskeyAdded, values).await?;
     Ok(true)
 }
 
@@ -291,17 +292,6 @@ pub(super) async fn insert(
             .await?;
     }
     Ok(kept)
-}
-
-async fn tell(
-    conn: &mut PgConnection,
-    visit: &Visit,
-    person: &Person,
-    added: bool,
-) -> Result<(), Failure> {
-    let values = json!({ "added": added, "device": visit.device, "at": visit.now.to_string() });
-    told::tell(conn, visit, Some(person.id), &person.email, Letter::PasskeyAdded, values).await?;
-    Ok(())
 }
 
 /// The keys of `person`, oldest first.
@@ -366,10 +356,11 @@ pub async fn remove(
     if person.is_staff() && left <= 1 {
         return Ok(Removed::LastOfStaff);
     }
-    if !store::passkeys::delete(conn, person.id.0, id).await? {
+    let Some(name) = store::passkeys::delete(conn, person.id.0, id).await? else {
         return Ok(Removed::Unknown);
-    }
+    };
     note(conn, visit, Act::PasskeyRemoved, Whose::own(person), &json!({})).await?;
-    tell(conn, visit, person, false).await?;
+    let values = json!({ "label": name });
+    told::tell(conn, visit, To::person(person), Letter::PasskeyRemoved, values).await?;
     Ok(Removed::Yes)
 }

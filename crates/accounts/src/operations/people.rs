@@ -11,7 +11,7 @@ use vocabulary::{Email, Lang};
 use super::audited::{Act, Whose, note};
 use super::links::{self, Looked, Purpose};
 use super::sign_up::{Asked, may_write};
-use super::told::{self, Letter};
+use super::told::{self, Letter, To};
 use super::{Failure, sessions, store};
 use crate::{Person, PersonId, Profile, Tell, Visit};
 
@@ -89,8 +89,7 @@ pub async fn change_password(
         &json!({ "removed": hash.is_none() }),
     )
     .await?;
-    let values = json!({ "device": visit.device, "at": visit.now.to_string() });
-    told::tell(conn, visit, Some(person), &found.email, Letter::PasswordChanged, values).await?;
+    told::tell(conn, visit, To::person(&found), Letter::PasswordChanged, json!({})).await?;
     Ok(())
 }
 
@@ -116,7 +115,16 @@ pub async fn ask_email(
         }
         _ => {
             let here = (Some(person.id), new);
-            links::send(conn, visit, Purpose::ChangeEmail, here, Letter::EmailChangeConfirm).await?
+            let told =
+                links::send(conn, visit, Purpose::ChangeEmail, here, Letter::EmailChangeConfirm)
+                    .await?;
+            // The old address is told before it changes: its holder can still object.
+            let values = json!({
+                "new_address": new.masked(),
+                "until": (visit.now + Purpose::ChangeEmail.lives()).to_string(),
+            });
+            told::tell(conn, visit, To::person(person), Letter::EmailChangeTold, values).await?;
+            told
         }
     };
     Ok(Asked::Told(told))
@@ -142,8 +150,6 @@ pub async fn change_email(
         return Ok(Looked::Gone);
     }
     note(conn, visit, Act::EmailChanged, Whose::own(&before), &json!({})).await?;
-    let values = json!({ "new_masked": link.email.masked(), "at": visit.now.to_string() });
-    told::tell(conn, visit, Some(id), &before.email, Letter::EmailChangeTold, values).await?;
     Ok(looked)
 }
 
@@ -256,10 +262,20 @@ pub async fn set_right(
 /// When the database does not answer.
 pub async fn close(conn: &mut PgConnection, visit: &Visit, person: &Person) -> Result<(), Failure> {
     note(conn, visit, Act::PersonClosed, Whose::own(person), &json!({})).await?;
+    notifications::operations::forget_person(
+        conn,
+        person.id.0,
+        Some(person.email.as_str()),
+        visit.now,
+    )
+    .await?;
+    store::links::forget(conn, person.email.as_str()).await?;
     store::people::delete(conn, person.id.0).await?;
-    note(conn, visit, Act::PersonErased, Whose::Erased(person), &json!({})).await?;
+    note(conn, visit, Act::PersonErased, Whose::Erased(person.id), &json!({})).await?;
     sealing::operations::erase(conn, person.id.0, visit.now).await?;
     // To nobody's account: the last letter, which is itself forgotten with its address.
-    told::tell(conn, visit, None, &person.email, Letter::AccountClosed, json!({})).await?;
+    let to = To { person: None, email: &person.email, lang: person.lang };
+    let values = json!({ "link": visit.address("/", "/en") });
+    told::tell(conn, visit, to, Letter::AccountClosed, values).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::audited::{Act, Whose, note};
-use super::told::{self, Letter};
+use super::told::{self, Letter, To};
 use super::{Failure, store};
 use crate::{Person, PersonId, RecoveryCode, TotpSecret, Visit};
 
@@ -147,7 +147,7 @@ async fn changed(
 ) -> Result<(), Failure> {
     note(conn, visit, act, Whose::own(person), &json!({})).await?;
     let added = act == Act::TotpAdded;
-    let values = json!({ "added": added, "device": visit.device, "at": visit.now.to_string() });
-    told::tell(conn, visit, Some(person.id), &person.email, Letter::TotpChanged, values).await?;
+    let values = json!({ "enabled": added });
+    told::tell(conn, visit, To::person(person), Letter::TotpChanged, values).await?;
     Ok(())
 }

@@ -121,7 +121,7 @@ pub async fn open(
         person_id: person.id.0,
         method: method.id().to_owned(),
         device: visit.device.chars().take(80).collect(),
-        ip_prefix: visit.network.clone(),
+        ip_prefix: visit.network.as_ref().map(ToString::to_string),
         created_at: now,
         last_seen_at: now,
         confirmed_at: now,

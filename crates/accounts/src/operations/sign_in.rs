@@ -17,7 +17,7 @@ use super::limits::{self, Counted, Wait};
 use super::links::{self, Looked, Purpose};
 use super::sessions::{self, Method, Opened};
 use super::sign_up::{Asked, may_write};
-use super::told::{self, Letter};
+use super::told::{self, Letter, To};
 use super::{Failure, second_factor, store};
 use crate::{Person, PersonId, Visit};
 
@@ -92,14 +92,8 @@ pub async fn with_password(
     let person = match (&known.person, still) {
         (Some((id, hash)), Some((same, now))) if right && id.0 == same && *hash == now => *id,
         _ => {
-            note(
-                conn,
-                visit,
-                Act::SignInRefused,
-                Whose::Address(&known.email),
-                &json!({ "method": "password" }),
-            )
-            .await?;
+            note(conn, visit, Act::SignInRefused, Whose::House, &json!({ "method": "password" }))
+                .await?;
             return Ok(SignIn::Wrong);
         }
     };
@@ -141,13 +135,8 @@ pub(super) async fn enter(
     note(conn, visit, Act::SignIn, Whose::Own(person.id, role), &json!({ "method": method.id() }))
         .await?;
     if !known {
-        let values = json!({
-            "device": visit.device,
-            "network": visit.network,
-            "at": visit.now.to_string(),
-            "sessions": visit.address("/compte/securite", "/en/account/security"),
-        });
-        told::tell(conn, visit, Some(person.id), &person.email, Letter::NewSignIn, values).await?;
+        let values = json!({ "device": visit.device });
+        told::tell(conn, visit, To::person(person), Letter::NewSignIn, values).await?;
     }
     Ok(opened)
 }
@@ -233,7 +222,10 @@ async fn ask_letter(
             links::send(conn, visit, purpose, (Some(PersonId(person)), email), letter).await?
         }
         // Whoever forgot which address they used learns it; and both cases take as long.
-        None => links::send(conn, visit, Purpose::SignUp, (None, email), Letter::NoAccount).await?,
+        None => {
+            links::send(conn, visit, Purpose::SignUp, (None, email), Letter::SignUpInvitation)
+                .await?
+        }
     };
     Ok(Asked::Told(told))
 }

@@ -191,7 +191,13 @@ pub async fn invite(
     let names: Vec<&str> = roles.iter().map(|role| role.id()).collect();
     let state = json!({ "roles": names });
     let address = links::make(conn, visit, Purpose::StaffInvite, (person, email), state).await?;
-    let values = json!({ "link": address, "hours": Purpose::StaffInvite.lives().as_hours() });
-    told::tell(conn, visit, person, email, Letter::StaffInvitation, values).await?;
+    let values = json!({
+        "link": address,
+        "until": (visit.now + Purpose::StaffInvite.lives()).to_string(),
+        "inviter": visit.house.identity.brand,
+        "role": names.join(", "),
+    });
+    let to = told::To { person, email, lang: visit.lang };
+    told::tell(conn, visit, to, Letter::StaffInvitation, values).await?;
     Ok(address)
 }

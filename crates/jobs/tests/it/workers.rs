@@ -181,6 +181,23 @@ async fn a_worker_that_begins_before_the_migrations_waits_for_them(pool: PgPool)
     running.await.unwrap();
 }
 
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn an_hour_that_two_workers_missed_makes_one_job(pool: PgPool) {
+    let jobs = ready(&pool).await;
+    let missed = r"
+        insert into graphile_worker._private_known_crontabs (identifier, known_since)
+        values ('carry', now() - interval '2 days')
+    ";
+    (&jobs).execute(missed).await.unwrap();
+    let depot = Arc::new(Depot::default());
+    let worker = || carrier(&jobs, &depot).cron("10 3 * * *", &Carry { parcel: 5 }).unwrap();
+    let done = async || !depot.carried().is_empty();
+    tokio::join!(work_until(worker(), done), work_until(worker(), done));
+    // A third begins after them.
+    work_until(worker(), done).await;
+    assert_eq!(depot.carried(), [5]);
+}
+
 #[test]
 fn a_schedule_that_is_none_is_refused() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

@@ -9,7 +9,7 @@ use crate::operations::audited::{Act, Whose, note};
 use crate::operations::limits::{self, Counted, Wait};
 use crate::operations::second_factor::{self, Used};
 use crate::operations::sessions::Method;
-use crate::operations::told::{self, Letter};
+use crate::operations::told::{self, Letter, To};
 use crate::operations::{Failure, store};
 use crate::{Person, Visit};
 
@@ -51,7 +51,7 @@ pub async fn prove(
     };
     let Some(person) = person else {
         let payload = json!({ "method": "password", "api": true });
-        note(conn, visit, Act::SignInRefused, Whose::Address(&known.email), &payload).await?;
+        note(conn, visit, Act::SignInRefused, Whose::House, &payload).await?;
         return Ok(Proved::Wrong);
     };
     limits::forget(conn, visit, Counted::Password(&known.email.folded())).await?;
@@ -101,13 +101,10 @@ pub async fn entered(
     let payload = json!({ "method": method.id(), "api": true });
     note(conn, visit, Act::SignIn, Whose::Own(person.id, role), &payload).await?;
     if is_new {
-        let values = json!({
-            "device": visit.device,
-            "network": visit.network,
-            "at": visit.now.to_string(),
-            "sessions": visit.address("/compte/securite", "/en/account/security"),
-        });
-        told::tell(conn, visit, Some(person.id), &person.email, Letter::NewSignIn, values).await?;
+        let unnamed = person.lang.pick("un programme (API)", "a program (API)");
+        let device = if visit.device.is_empty() { unnamed } else { &visit.device };
+        let values = json!({ "device": device });
+        told::tell(conn, visit, To::person(person), Letter::NewSignIn, values).await?;
     }
     Ok(())
 }

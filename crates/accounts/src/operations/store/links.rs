@@ -106,6 +106,17 @@ pub(in crate::operations) async fn use_up_of(
     .map(drop)
 }
 
+/// Forgets every link to an address.
+pub(in crate::operations) async fn forget(
+    conn: &mut PgConnection,
+    email: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from links where lower(email) = lower($1)", email)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
 pub(in crate::operations) async fn purge(
     conn: &mut PgConnection,
     now: Timestamp,

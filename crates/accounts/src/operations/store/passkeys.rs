@@ -130,13 +130,17 @@ pub(in crate::operations) async fn rename(
         .map(|done| done.rows_affected() == 1)
 }
 
+/// Deletes a key: the name that it had; `None` when it is not theirs.
 pub(in crate::operations) async fn delete(
     conn: &mut PgConnection,
     person: Uuid,
     id: Uuid,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query!("delete from passkeys where id = $2 and person_id = $1", person, id)
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "delete from passkeys where id = $2 and person_id = $1 returning name",
+        person,
+        id
+    )
+    .fetch_optional(conn)
+    .await
 }

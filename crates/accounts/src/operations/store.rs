@@ -2,6 +2,7 @@
 
 pub(super) mod attempts;
 pub(super) mod ceremonies;
+pub(super) mod exports;
 pub(super) mod links;
 pub(super) mod outside;
 pub(super) mod passkeys;

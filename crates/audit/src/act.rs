@@ -1,0 +1,121 @@
+use vocabulary::codes;
+
+codes! {
+    /// What was done. The names are in the chains: none ever changes or goes.
+    pub enum Act {
+        /// Signed in.
+        SignIn = "sign_in",
+        /// Tried to, in vain.
+        SignInRefused = "sign_in_refused",
+        /// Signed out.
+        SignOut = "sign_out",
+        /// A session was ended from elsewhere.
+        SessionEnded = "session_ended",
+        /// Chose another password.
+        PasswordChanged = "password_changed",
+        /// Added a passkey.
+        PasskeyAdded = "passkey_added",
+        /// Removed a passkey.
+        PasskeyRemoved = "passkey_removed",
+        /// Added an application of one-time codes.
+        TotpAdded = "totp_added",
+        /// Removed it.
+        TotpRemoved = "totp_removed",
+        /// Came in by a recovery code.
+        RecoveryUsed = "recovery_used",
+        /// Changed the address.
+        EmailChanged = "email_changed",
+        /// Was given a right.
+        RoleGranted = "role_granted",
+        /// Lost a right.
+        RoleRevoked = "role_revoked",
+        /// A person's file was opened.
+        PersonViewed = "person_viewed",
+        /// An account was closed.
+        PersonClosed = "person_closed",
+        /// A person was erased.
+        PersonErased = "person_erased",
+        /// An export of a person's data was made.
+        ExportMade = "export_made",
+        /// It was fetched.
+        ExportDownloaded = "export_downloaded",
+        /// A document was opened.
+        DocumentViewed = "document_viewed",
+        /// A dossier was opened.
+        DossierViewed = "dossier_viewed",
+        /// Somebody was invited to the staff.
+        StaffInvited = "staff_invited",
+        /// Settings of the house were changed.
+        SettingsChanged = "settings_changed",
+        /// A dead job was run again.
+        JobReplayed = "job_replayed",
+        /// A dead job was dropped.
+        JobDiscarded = "job_discarded",
+        /// A message that was sent was opened.
+        NotificationViewed = "notification_viewed",
+        /// A template was looked at.
+        TemplatePreviewed = "template_previewed",
+        /// The audit was looked at.
+        AuditViewed = "audit_viewed",
+        /// A token of the API was issued.
+        TokenIssued = "token_issued",
+        /// A token was used twice: its family was ended.
+        TokenReused = "token_reused",
+        /// An API key was made.
+        ApiKeyMade = "api_key_made",
+        /// An API key was revoked.
+        ApiKeyRevoked = "api_key_revoked",
+        /// A version of the barèmes was published.
+        BaremePublished = "bareme_published",
+        /// Something was refused to somebody who had no right to it.
+        Refused = "refused",
+    }
+}
+
+impl Act {
+    /// Somebody's data was looked at: what that person is shown.
+    #[must_use]
+    pub const fn is_view(self) -> bool {
+        matches!(
+            self,
+            Self::PersonViewed
+                | Self::ExportMade
+                | Self::ExportDownloaded
+                | Self::DocumentViewed
+                | Self::DossierViewed
+                | Self::NotificationViewed
+        )
+    }
+}
+
+codes! {
+    /// What a chain, or something that was opened, is. The names are in the chains: none ever changes or goes.
+    pub enum Kind {
+        /// A person.
+        Person = "person",
+        /// The house as a whole, by its own id.
+        House = "house",
+        /// A dossier.
+        Dossier = "dossier",
+        /// A document.
+        Document = "document",
+        /// An export of a person's data.
+        Export = "export",
+        /// A session.
+        Session = "session",
+        /// A passkey.
+        Passkey = "passkey",
+        /// An API key.
+        ApiKey = "api_key",
+        /// A family of tokens.
+        Token = "token",
+        /// A job.
+        Job = "job",
+        /// A message.
+        Notification = "notification",
+        /// A template of messages.
+        Template = "template",
+        /// A version of the barèmes.
+        Bareme = "bareme",
+    }
+}

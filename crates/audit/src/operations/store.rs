@@ -1,0 +1,3 @@
+pub(super) mod append;
+pub(super) mod checks;
+pub(super) mod show;

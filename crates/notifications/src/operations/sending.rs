@@ -1,0 +1,263 @@
+//! From a waiting row to a provider's word, so that a worker may die at any step.
+//!
+//! Before each request the row says which provider is asked (transaction 1); then the provider is asked, outside any
+//! transaction; then the row says what it answered (transaction 2). A worker that dies between the two leaves `sending`:
+//! the request may have arrived. The next one asks the same provider alone, which knows the message again while it
+//! remembers its key. One that remembers nothing is asked twice at most; then the message is given up as perhaps sent.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jobs::{Attempt, Failed};
+use mailer::{Accepted, Failure, Leg, Letter, Party, Phone, Route, Text};
+use serde_json::Value;
+use sqlx::{PgPool, Postgres, Transaction};
+use tenants::TenantId;
+use vocabulary::Lang;
+
+use super::{SendNotification, store};
+use crate::house::{House, Houses};
+use crate::notice::{Channel, State};
+use crate::rendering::{Rendered, render};
+use crate::template::Template;
+
+/// Requests of unknown outcome after which a provider that keeps no key is not asked again.
+const MOST_UNKNOWN: i16 = 2;
+
+/// The ways by which messages go, and the houses in whose name.
+pub struct Channels {
+    /// The way of mails.
+    pub mail: Route<Letter>,
+    /// The way of texts.
+    pub sms: Route<Text>,
+    /// The houses.
+    pub houses: Arc<dyn Houses>,
+}
+
+impl fmt::Debug for Channels {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Channels")
+            .field("mail", &self.mail)
+            .field("sms", &self.sms)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is to be sent, as the row says.
+pub(super) struct Waiting {
+    pub(super) state: State,
+    pub(super) template: Template,
+    pub(super) lang: Lang,
+    pub(super) recipient: Option<String>,
+    pub(super) values: Option<Value>,
+    pub(super) unknown_requests: i16,
+    pub(super) asked_at: Option<Timestamp>,
+    pub(super) provider: Option<String>,
+}
+
+impl Waiting {
+    /// The provider that may have taken it already.
+    fn perhaps_with(&self) -> Option<&str> {
+        self.provider.as_deref().filter(|_| self.unknown_requests > 0)
+    }
+
+    /// Whether a request to the provider is safe: it knows the message again. A minute is kept for clocks and queues.
+    fn is_known_to(&self, provider: &str, remembers: std::time::Duration, now: Timestamp) -> bool {
+        let Some(asked) = self.asked_at else { return false };
+        let age = now.duration_since(asked).as_secs().saturating_add(60);
+        self.perhaps_with() == Some(provider)
+            && u64::try_from(age).is_ok_and(|age| age < remembers.as_secs())
+    }
+}
+
+/// What a row allows.
+enum Step {
+    /// Ask the provider.
+    Ask(Request),
+    /// There is nothing to do: it was sent, reported or given up meanwhile.
+    Done,
+    /// It was asked for often enough by a provider that cannot tell.
+    PerhapsSent,
+    /// Another worker asks another provider meanwhile.
+    Elsewhere,
+}
+
+/// A request, and what the row said before it: a request that certainly was not taken leaves no trace.
+pub(super) struct Request {
+    /// Whether it counts as one more that may arrive.
+    pub(super) counts: bool,
+    /// Its number among the requests for this message.
+    pub(super) number: i16,
+    pub(super) provider: Option<String>,
+    pub(super) asked_at: Option<Timestamp>,
+}
+
+/// Sends the message of `task`; the handler of its job.
+///
+/// # Errors
+///
+/// [`Failed::Again`] while it may work later; [`Failed::ForGood`] when it is given up, which the row then says.
+pub async fn send(
+    pool: &PgPool,
+    channels: &Channels,
+    task: &SendNotification,
+    attempt: &Attempt,
+    now: Timestamp,
+) -> Result<(), Failed> {
+    let mut tx = entered(pool, task).await?;
+    let Some(waiting) = store::waiting(&mut tx, task.notification).await? else {
+        return Err(Failed::ForGood("no such notification".into()));
+    };
+    drop(tx);
+    if !matches!(waiting.state, State::Waiting | State::Sending) {
+        return Ok(());
+    }
+    let sending = Sending { pool, task, attempt, now };
+    let Some((house, to, rendered)) = filled(channels, task, &waiting) else {
+        return sending.give_up("cannot be rendered").await;
+    };
+    let subject = (!rendered.subject.is_empty()).then(|| rendered.subject.clone());
+    match waiting.template.channel() {
+        Channel::Email => {
+            let letter = letter(task, house, to, rendered, waiting.lang);
+            sending.by(&channels.mail, &letter, &waiting, subject).await
+        }
+        Channel::Sms => match Phone::parse(&to) {
+            Ok(to) => {
+                let text =
+                    Text { id: task.notification, from: house.sms_from, to, body: rendered.text };
+                sending.by(&channels.sms, &text, &waiting, subject).await
+            }
+            Err(_) => sending.give_up("no telephone number").await,
+        },
+    }
+}
+
+/// The house, the recipient and the words; `None` when one of them is no longer there.
+fn filled(
+    channels: &Channels,
+    task: &SendNotification,
+    waiting: &Waiting,
+) -> Option<(House, String, Rendered)> {
+    let house = channels.houses.house(TenantId(task.tenant))?;
+    let mut values = waiting.values.as_ref()?.as_object()?.clone();
+    values.insert("house".into(), serde_json::to_value(&house).ok()?);
+    let rendered = render(waiting.template, waiting.lang, &values).ok()?;
+    Some((house, waiting.recipient.clone()?, rendered))
+}
+
+fn letter(
+    task: &SendNotification,
+    house: House,
+    to: String,
+    rendered: Rendered,
+    language: Lang,
+) -> Letter {
+    Letter {
+        id: task.notification,
+        from: house.from,
+        reply_to: Some(house.email),
+        to: Party { name: String::new(), address: to },
+        subject: rendered.subject,
+        html: rendered.html,
+        text: rendered.text,
+        language,
+        list_unsubscribe: None,
+    }
+}
+
+struct Sending<'a> {
+    pool: &'a PgPool,
+    task: &'a SendNotification,
+    attempt: &'a Attempt,
+    now: Timestamp,
+}
+
+impl Sending<'_> {
+    async fn by<M>(
+        &self,
+        route: &Route<M>,
+        message: &M,
+        waiting: &Waiting,
+        subject: Option<String>,
+    ) -> Result<(), Failed> {
+        let mut last = "no provider".to_owned();
+        for leg in route.legs(waiting.perhaps_with()) {
+            let asked = match self.begin(route, leg).await? {
+                Step::Done => return Ok(()),
+                Step::Elsewhere => break,
+                Step::PerhapsSent => return self.give_up("perhaps sent").await,
+                Step::Ask(asked) => asked,
+            };
+            match leg.send(message).await {
+                Ok(accepted) => return self.sent(&accepted, subject).await,
+                Err(failure) => {
+                    last = format!("{}: {failure}", leg.name());
+                    let certainly_not = self.failed(&failure, &asked, &last).await?;
+                    if let Failure::Refused(_) = failure {
+                        return self.give_up(&last).await;
+                    }
+                    if !certainly_not {
+                        break;
+                    }
+                }
+            }
+        }
+        if self.attempt.last { self.give_up(&last).await } else { Err(Failed::Again(last)) }
+    }
+
+    /// Transaction 1: the row says that the provider is asked.
+    async fn begin<M>(&self, route: &Route<M>, leg: &Leg<M>) -> Result<Step, Failed> {
+        let mut tx = entered(self.pool, self.task).await?;
+        let id = self.task.notification;
+        let Some(row) = store::locked(&mut tx, id).await? else { return Ok(Step::Done) };
+        if !matches!(row.state, State::Waiting | State::Sending) {
+            return Ok(Step::Done);
+        }
+        if !route.legs(row.perhaps_with()).iter().any(|one| one.name() == leg.name()) {
+            return Ok(Step::Elsewhere);
+        }
+        let known = row.is_known_to(leg.name(), leg.remembers(), self.now);
+        if !known && row.unknown_requests >= MOST_UNKNOWN {
+            return Ok(Step::PerhapsSent);
+        }
+        let counts = !known;
+        let number = store::begin(&mut tx, id, leg.name(), counts, self.now).await?;
+        tx.commit().await?;
+        Ok(Step::Ask(Request { counts, number, provider: row.provider, asked_at: row.asked_at }))
+    }
+
+    /// Transaction 2, after a yes. A report may have been quicker: it stays.
+    async fn sent(&self, accepted: &Accepted, subject: Option<String>) -> Result<(), Failed> {
+        let mut tx = entered(self.pool, self.task).await?;
+        store::sent(&mut tx, self.task.notification, accepted, subject, self.now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Transaction 2, after a no; whether the message certainly is nowhere, so that another provider may be asked.
+    async fn failed(&self, failure: &Failure, asked: &Request, why: &str) -> Result<bool, Failed> {
+        let mut tx = entered(self.pool, self.task).await?;
+        let taken_back = (asked.counts && failure.lets_another_try()).then_some(asked);
+        let id = self.task.notification;
+        let alone = store::failed(&mut tx, id, taken_back, why, self.now).await?;
+        tx.commit().await?;
+        Ok(taken_back.is_some() && alone)
+    }
+
+    async fn give_up(&self, why: &str) -> Result<(), Failed> {
+        let mut tx = entered(self.pool, self.task).await?;
+        store::give_up(&mut tx, self.task.notification, why, self.now).await?;
+        tx.commit().await?;
+        Err(Failed::ForGood(why.to_owned()))
+    }
+}
+
+async fn entered(
+    pool: &PgPool,
+    task: &SendNotification,
+) -> Result<Transaction<'static, Postgres>, Failed> {
+    let mut tx = pool.begin().await?;
+    tenants::operations::enter(&mut tx, TenantId(task.tenant)).await?;
+    Ok(tx)
+}

@@ -1,0 +1,144 @@
+use std::collections::HashMap;
+
+use minijinja::value::{Serde, Value as Filled};
+use mrml::prelude::parser::ParserOptions;
+use mrml::prelude::render::RenderOptions;
+use serde_json::{Map, Value};
+use vocabulary::Lang;
+
+use crate::filling::{PAGE, environment};
+use crate::template::Template;
+
+/// Longest line of a text, in characters, unless a word is longer.
+const WIDTH: usize = 76;
+
+/// A message, ready to be sent or looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The subject; empty for a text to a telephone.
+    pub subject: String,
+    /// The page; empty for a text to a telephone.
+    pub html: String,
+    /// The words.
+    pub text: String,
+}
+
+/// Why a template could not be filled. Nothing in it quotes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unrenderable {
+    /// A value is missing, or is not of its kind.
+    #[error("the template could not be filled: {0}")]
+    Filling(minijinja::ErrorKind),
+    /// The page is no MJML.
+    #[error("the page could not be laid out")]
+    Page,
+}
+
+impl From<minijinja::Error> for Unrenderable {
+    fn from(error: minijinja::Error) -> Self {
+        Self::Filling(error.kind())
+    }
+}
+
+/// `template` in `lang` with `values`: its [`required`](Template::required) ones and `house`.
+///
+/// # Errors
+///
+/// [`Unrenderable`] when a value is missing.
+pub fn render(
+    template: Template,
+    lang: Lang,
+    values: &Map<String, Value>,
+) -> Result<Rendered, Unrenderable> {
+    let source = template.source(lang);
+    let filling = Filling { lang, values: Filled::from(Serde(values)) };
+    let words = filling.words(source.text, None, "")?;
+    let Some(page) = source.page else {
+        return Ok(Rendered {
+            subject: String::new(),
+            html: String::new(),
+            text: one_line(&words),
+        });
+    };
+    let (subject, body) = words.split_once('\n').ok_or(Unrenderable::Page)?;
+    let subject = one_line(subject);
+    let layout = lang.pick(
+        include_str!("../templates/layout.fr.txt"),
+        include_str!("../templates/layout.en.txt"),
+    );
+    let text = wrapped(&filling.words(layout, Some(body.trim()), &subject)?);
+    Ok(Rendered { html: filling.page(page, &subject)?, subject, text })
+}
+
+struct Filling {
+    lang: Lang,
+    values: Filled,
+}
+
+impl Filling {
+    fn words(
+        &self,
+        source: &str,
+        body: Option<&str>,
+        subject: &str,
+    ) -> Result<String, Unrenderable> {
+        self.fill("words", source, body.map(Filled::from), subject)
+    }
+
+    fn page(&self, source: &str, subject: &str) -> Result<String, Unrenderable> {
+        let body = Filled::from_safe_string(self.fill(PAGE, source, None, subject)?);
+        let layout = self.lang.pick(
+            include_str!("../templates/layout.fr.mjml"),
+            include_str!("../templates/layout.en.mjml"),
+        );
+        let mjml = self.fill(PAGE, layout, Some(body), subject)?;
+        let parsed = mrml::parse_with_options(&mjml, &ParserOptions::default())
+            .map_err(|_| Unrenderable::Page)?;
+        // No fonts of others: a mail that is opened tells nobody.
+        let options = RenderOptions { fonts: HashMap::new(), ..Default::default() };
+        parsed.element.render(&options).map_err(|_| Unrenderable::Page)
+    }
+
+    fn fill(
+        &self,
+        name: &str,
+        source: &str,
+        body: Option<Filled>,
+        subject: &str,
+    ) -> Result<String, Unrenderable> {
+        let values = minijinja::context! {
+            lang => self.lang.id(),
+            subject => subject,
+            body => body.unwrap_or_default(),
+            ..self.values.clone()
+        };
+        Ok(environment(self.lang).render_named_str(name, source, values)?)
+    }
+}
+
+/// What a value brought is no second line of a header or of a text.
+fn one_line(text: &str) -> String {
+    text.split(|character: char| character.is_control() || character == ' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The text in lines that an old mailer shows whole; words are kept, and so are narrow spaces.
+fn wrapped(text: &str) -> String {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let mut current = String::new();
+        for word in line.split(' ') {
+            let longer = current.chars().count() + 1 + word.chars().count();
+            if !current.is_empty() && longer > WIDTH {
+                lines.push(std::mem::take(&mut current));
+            } else if !current.is_empty() {
+                current.push(' ');
+            }
+            current.push_str(word);
+        }
+        lines.push(current);
+    }
+    lines.join("\n") + "\n"
+}

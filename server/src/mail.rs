@@ -1,0 +1,113 @@
+//! By what mail and texts leave, made of the settings; and in whose name.
+
+use std::sync::Arc;
+
+use jobs::{Attempt, Failed};
+use mailer::{Brevo, Folder, Letter, MessageBird, Provider, Route, Smtp, Text, Twilio, outbound};
+use notifications::operations::{Channels, SendNotification, send};
+use notifications::{House, Houses};
+use tenants::TenantId;
+use url::Url;
+
+use crate::clock;
+use crate::config::{Config, MailBy, SmsBy};
+use crate::state::State;
+use crate::worker::Context;
+
+/// Why nothing can be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum NoChannels {
+    /// A provider's address cannot be called.
+    #[error("a provider cannot be called")]
+    Outbound(#[from] outbound::Unusable),
+    /// The mail server cannot be used as it is set.
+    #[error("the mail server cannot be used: {0:?}")]
+    Smtp(mailer::Failure),
+}
+
+/// The ways of mail and texts.
+///
+/// # Errors
+///
+/// [`NoChannels`] when a setting names what cannot be called.
+pub fn channels(state: &State) -> Result<Channels, NoChannels> {
+    let config = state.config();
+    let http = outbound::client(hosts(config).iter().map(String::as_str))?;
+    let mail = |by: &MailBy| -> Result<Arc<dyn Provider<Letter>>, NoChannels> {
+        Ok(match by {
+            MailBy::Folder(path) => Arc::new(Folder::new(path)),
+            MailBy::Smtp(settings) => {
+                Arc::new(Smtp::new((**settings).clone(), &[]).map_err(NoChannels::Smtp)?)
+            }
+            MailBy::Brevo(base, key) => Arc::new(Brevo::new(http.clone(), base, key.clone())),
+        })
+    };
+    let reports = |name: &str| Some(format!("{}/api/v1/reports/{name}", origin(state)));
+    let sms = |by: &SmsBy| -> Arc<dyn Provider<Text>> {
+        match by {
+            SmsBy::Folder(path) => Arc::new(Folder::new(path)),
+            SmsBy::Twilio(base, account, token) => {
+                let to = reports("twilio");
+                Arc::new(Twilio::new(http.clone(), base, account, token.clone(), to))
+            }
+            SmsBy::MessageBird(base, key) => {
+                let to = reports("messagebird");
+                Arc::new(MessageBird::new(http.clone(), base, key.clone(), to))
+            }
+        }
+    };
+    let (first, second) = &config.mail.mail;
+    let mail = Route::new(mail(first)?, second.as_ref().map(mail).transpose()?);
+    let (first, second) = &config.mail.sms;
+    let sms = Route::new(sms(first), second.as_ref().map(sms));
+    Ok(Channels { mail, sms, houses: Arc::new(InMemory(state.clone())) })
+}
+
+/// The hosts that may be called, and no other.
+fn hosts(config: &Config) -> Vec<String> {
+    let (mail, mail_second) = &config.mail.mail;
+    let (sms, sms_second) = &config.mail.sms;
+    let of_mail = std::iter::once(mail).chain(mail_second).filter_map(|by| match by {
+        MailBy::Brevo(base, _) => Some(base),
+        MailBy::Folder(_) | MailBy::Smtp(_) => None,
+    });
+    let of_sms = std::iter::once(sms).chain(sms_second).filter_map(|by| match by {
+        SmsBy::Twilio(base, ..) | SmsBy::MessageBird(base, _) => Some(base),
+        SmsBy::Folder(_) => None,
+    });
+    let host = |base: &String| Url::parse(base).ok()?.host_str().map(str::to_owned);
+    of_mail.chain(of_sms).filter_map(host).collect()
+}
+
+/// Where providers report to: the default tenant's address.
+fn origin(state: &State) -> String {
+    let directory = state.directory();
+    let tenant = directory.tenants.iter().find(|tenant| tenant.is_default);
+    let host = tenant.and_then(|tenant| tenant.hosts.first().cloned()).unwrap_or_default();
+    state.config().origin(&host)
+}
+
+/// The houses, as the server knows them now.
+struct InMemory(State);
+
+impl Houses for InMemory {
+    fn house(&self, tenant: TenantId) -> Option<House> {
+        let directory = self.0.directory();
+        let tenant = directory.tenants.iter().find(|one| one.id == tenant)?;
+        let config = self.0.config();
+        let site = config.origin(tenant.hosts.first()?);
+        Some(House::of(tenant, &site, &config.mail.from, &config.mail.sms_from))
+    }
+}
+
+/// The handler of the job that sends a message.
+pub async fn send_notification(
+    context: Arc<Context>,
+    task: SendNotification,
+    attempt: Attempt,
+) -> Result<(), Failed> {
+    let Some(pool) = context.state.pool() else {
+        return Err(Failed::Again("no database of the application".to_owned()));
+    };
+    send(pool, &context.channels, &task, &attempt, clock::now()).await
+}
