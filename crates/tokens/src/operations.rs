@@ -2,6 +2,7 @@
 //!
 //! What a program is answered is a value, to be committed whatever it is: a refused refresh has revoked a family.
 
+mod audited;
 pub mod grants;
 mod holder;
 pub mod keys;

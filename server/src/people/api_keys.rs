@@ -70,7 +70,7 @@ pub async fn act(here: Here, body: Bytes) -> Answer {
         "make" => make(&here, &form).await,
         "revoke" => {
             let id = value(&form, "id").parse::<Uuid>().unwrap_or_default();
-            let person = here.caller()?.person.id;
+            let person = &here.caller()?.person;
             let mut tx = here.begin().await?;
             let revoked = keys::revoke(&mut tx, &here.visit, person, id).await?;
             tx.commit().await?;
@@ -93,7 +93,7 @@ async fn make(here: &Here, form: &[(String, String)]) -> Answer {
     let Some(scopes) = Scopes::new(&ticked) else {
         return show(here, refused(Problem::NoScope)).await;
     };
-    let person = here.caller()?.person.id;
+    let person = &here.caller()?.person;
     let mut tx = here.begin().await?;
     let made = keys::make(&mut tx, &here.visit, person, &Wanted { name, scopes, days }).await?;
     tx.commit().await?;

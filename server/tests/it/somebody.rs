@@ -21,6 +21,7 @@ pub(crate) async fn served(pool: &PgPool, settings: &[(&str, &str)]) -> (Router,
     let mut tx = pool.begin().await.unwrap();
     tenants::operations::seed_if_empty(&mut tx, server::clock::now()).await.unwrap();
     tx.commit().await.unwrap();
+    jobs::operations::migrate(&pool.connect_options()).await.unwrap();
     let application = crate::support::as_application(pool).await;
     let state = state_with(Some(application), settings);
     (server::router(state.clone()), state)

@@ -11,7 +11,7 @@ use sealing::Token;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{keys, may_hold, scopes_of, store};
+use super::{audited, keys, may_hold, scopes_of, store};
 use crate::{AccessToken, Scopes, Secret, Signer, Source};
 
 /// How long a refresh token may stay unused.
@@ -45,7 +45,7 @@ pub enum Granted {
     CodeWanted,
     /// The password is right, the code is not.
     CodeWrong,
-    /// The refresh token of this person was used before: its family is revoked now. To be audited.
+    /// The refresh token of this person was used before: its family is revoked now, and it is audited.
     Reused(PersonId),
     /// Too often.
     Wait(Wait),
@@ -145,6 +145,7 @@ pub async fn refresh(
     };
     if kept.used_at.is_some() {
         store::families::revoke(conn, family.id, visit.now).await?;
+        audited::reused(conn, visit, family.person, family.id).await?;
         return Ok(Granted::Reused(PersonId(family.person)));
     }
     if kept.expires_at.to_jiff() <= visit.now {

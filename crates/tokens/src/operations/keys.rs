@@ -1,14 +1,15 @@
 //! API keys of professionals: made, listed, revoked, used.
 
-use access::{Act, may};
+use access::may;
 use accounts::operations::{Failure, people};
 use accounts::{Person, PersonId, Visit};
+use audit::Act;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{may_hold, scopes_of, store};
+use super::{audited, may_hold, scopes_of, store};
 use crate::{Scopes, Secret};
 
 /// A key, as its owner knows it.
@@ -92,7 +93,7 @@ impl TryFrom<store::keys::Row> for ApiKey {
 
 /// Whether keys of `person` serve: a right that was lost takes them along.
 pub(super) fn may_have(person: &Person) -> bool {
-    may_hold(person) && may(&person.roles, Act::ManageApiKeys).is_some()
+    may_hold(person) && may(&person.roles, access::Act::ManageApiKeys).is_some()
 }
 
 /// Makes a key for `person`.
@@ -103,7 +104,7 @@ pub(super) fn may_have(person: &Person) -> bool {
 pub async fn make(
     conn: &mut PgConnection,
     visit: &Visit,
-    person: PersonId,
+    person: &Person,
     wanted: &Wanted,
 ) -> Result<Made, Failure> {
     let name = wanted.name.trim().replace('\0', "");
@@ -114,13 +115,13 @@ pub async fn make(
         return Ok(Made::Days);
     }
     // Locked until the end: two forms sent at once are counted one after the other.
-    if store::keys::lock_living(conn, person.0, visit.now).await? >= MOST {
+    if store::keys::lock_living(conn, person.id.0, visit.now).await? >= MOST {
         return Ok(Made::TooMany);
     }
     let secret = Secret::random();
     let row = store::keys::Row {
         id: Uuid::now_v7(),
-        person_id: person.0,
+        person_id: person.id.0,
         name,
         prefix: secret.prefix().to_owned(),
         scopes: wanted.scopes.ids(),
@@ -130,6 +131,7 @@ pub async fn make(
         revoked_at: None,
     };
     store::keys::insert(conn, visit.tenant().0, &row, secret.hash()).await?;
+    audited::by(conn, visit, person, Act::ApiKeyMade, row.id).await?;
     Ok(Made::Key(secret))
 }
 
@@ -150,10 +152,14 @@ pub async fn list(conn: &mut PgConnection, person: PersonId) -> Result<Vec<ApiKe
 pub async fn revoke(
     conn: &mut PgConnection,
     visit: &Visit,
-    person: PersonId,
+    person: &Person,
     id: Uuid,
-) -> Result<bool, sqlx::Error> {
-    store::keys::revoke(conn, person.0, id, visit.now).await
+) -> Result<bool, Failure> {
+    let revoked = store::keys::revoke(conn, person.id.0, id, visit.now).await?;
+    if revoked {
+        audited::by(conn, visit, person, Act::ApiKeyRevoked, id).await?;
+    }
+    Ok(revoked)
 }
 
 /// The living key of `secret` and its owner, when they may still have one; its use is written down now and then.

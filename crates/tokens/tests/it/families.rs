@@ -7,7 +7,7 @@ use tokens::operations::grants::{Granted, refresh, revoke, with_password};
 use tokens::operations::{purge, revoke_all};
 use tokens::{Scopes, Source};
 
-use crate::support::{granted, right, somebody, tokens, visit, visit_to, whose, within};
+use crate::support::{granted, noted, right, somebody, tokens, visit, visit_to, whose, within};
 
 const DAY: i64 = 24 * 3600;
 
@@ -36,6 +36,7 @@ async fn a_second_use_revokes_the_whole_family_and_its_access_tokens(pool: PgPoo
     let second = tokens(refresh(&mut tx, &visit(60), &token).await.unwrap());
     let reused = refresh(&mut tx, &visit(60), &token).await.unwrap();
     assert!(matches!(reused, Granted::Reused(person) if person == ada.id), "{reused:?}");
+    assert_eq!(noted(&mut tx, "token").await, ["token_reused"]);
     let next = refresh(&mut tx, &visit(61), &second.refresh.unwrap()).await.unwrap();
     assert!(matches!(next, Granted::Wrong), "the thief's or the owner's, nobody knows: {next:?}");
     for access in [&first.access, &second.access] {

@@ -5,7 +5,7 @@ use tokens::operations::keys::{self, Made, Wanted};
 use tokens::operations::purge;
 use tokens::{Secret, Source};
 
-use crate::support::{revealed, right, scopes, somebody, tokens, visit, visit_to, whose, within};
+use crate::support::{noted, revealed, right, scopes, somebody, tokens, visit, visit_to, whose, within};
 
 const DAY: i64 = 24 * 3600;
 
@@ -14,7 +14,7 @@ fn wanted(name: &str) -> Wanted {
 }
 
 async fn made(conn: &mut PgConnection, person: &accounts::Person, name: &str) -> Secret {
-    match keys::make(conn, &visit(0), person.id, &wanted(name)).await.unwrap() {
+    match keys::make(conn, &visit(0), person, &wanted(name)).await.unwrap() {
         Made::Key(secret) => secret,
         other => panic!("{other:?}"),
     }
@@ -74,15 +74,16 @@ async fn a_revoked_key_takes_its_tokens_along(pool: PgPool) {
     let secret = made(&mut tx, &garage, "Atelier").await;
     let given = exchanged(&mut tx, 0, &secret).await;
     let id = keys::list(&mut tx, garage.id).await.unwrap()[0].id;
-    assert!(!keys::revoke(&mut tx, &visit(1), bob.id, id).await.unwrap(), "it is not Bob's");
+    assert!(!keys::revoke(&mut tx, &visit(1), &bob, id).await.unwrap(), "it is not Bob's");
     assert!(whose(&mut tx, &visit(1), &given.access).await.is_some());
-    assert!(keys::revoke(&mut tx, &visit(1), garage.id, id).await.unwrap());
-    assert!(!keys::revoke(&mut tx, &visit(2), garage.id, id).await.unwrap());
+    assert!(keys::revoke(&mut tx, &visit(1), &garage, id).await.unwrap());
+    assert!(!keys::revoke(&mut tx, &visit(2), &garage, id).await.unwrap());
     assert!(whose(&mut tx, &visit(2), &given.access).await.is_none());
     assert!(whose(&mut tx, &visit(2), &revealed(&secret)).await.is_none());
     let late = with_key(&mut tx, &visit(2), &secret, None).await.unwrap();
     assert!(matches!(late, Granted::Wrong), "{late:?}");
     assert_eq!(keys::list(&mut tx, garage.id).await.unwrap()[0].revoked_at, Some(visit(1).now));
+    assert_eq!(noted(&mut tx, "api_key").await, ["api_key_made", "api_key_revoked"]);
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -136,20 +137,20 @@ async fn a_key_has_a_name_and_an_end_and_there_are_twenty_at_most(pool: PgPool) 
     let mut tx = within(&pool, &visit(0)).await;
     let garage = somebody(&mut tx, "garage", &[Role::ProClient]).await;
     for name in ["", "  ", &"é".repeat(61)] {
-        let made = keys::make(&mut tx, &visit(0), garage.id, &wanted(name)).await.unwrap();
+        let made = keys::make(&mut tx, &visit(0), &garage, &wanted(name)).await.unwrap();
         assert!(matches!(made, Made::Name), "{name}: {made:?}");
     }
     for days in [0, -1, 31, 366, i64::MAX] {
         let wanted = Wanted { days, ..wanted("Atelier") };
-        let made = keys::make(&mut tx, &visit(0), garage.id, &wanted).await.unwrap();
+        let made = keys::make(&mut tx, &visit(0), &garage, &wanted).await.unwrap();
         assert!(matches!(made, Made::Days), "{days}: {made:?}");
     }
     for number in 0..keys::MOST {
         made(&mut tx, &garage, &number.to_string()).await;
     }
-    let more = keys::make(&mut tx, &visit(0), garage.id, &wanted("21")).await.unwrap();
+    let more = keys::make(&mut tx, &visit(0), &garage, &wanted("21")).await.unwrap();
     assert!(matches!(more, Made::TooMany), "{more:?}");
     let id = keys::list(&mut tx, garage.id).await.unwrap()[0].id;
-    keys::revoke(&mut tx, &visit(1), garage.id, id).await.unwrap();
+    keys::revoke(&mut tx, &visit(1), &garage, id).await.unwrap();
     made(&mut tx, &garage, "21").await;
 }

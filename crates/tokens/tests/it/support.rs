@@ -44,6 +44,7 @@ pub(crate) fn visit(seconds: i64) -> Visit {
 pub(crate) async fn within(pool: &PgPool, visit: &Visit) -> Transaction<'static, Postgres> {
     let mut conn = pool.acquire().await.unwrap();
     tenants::operations::seed_if_empty(&mut conn, noon()).await.unwrap();
+    jobs::operations::migrate(&pool.connect_options()).await.unwrap();
     drop(conn);
     let mut tx = pool.begin().await.unwrap();
     sqlx::query("set local role carteclaire_app").execute(&mut *tx).await.unwrap();
@@ -96,6 +97,15 @@ pub(crate) async fn granted(
 ) -> Granted {
     let known = sign_in::known(conn, visit, &person.email).await.unwrap().unwrap();
     with_password(conn, visit, &known, (true, code), &Scopes::all()).await.unwrap()
+}
+
+/// The acts in the audit on things of `kind`, oldest first.
+pub(crate) async fn noted(conn: &mut PgConnection, kind: &str) -> Vec<String> {
+    sqlx::query_scalar("select act from audit_events where object_kind = $1 order by at, id")
+        .bind(kind)
+        .fetch_all(conn)
+        .await
+        .unwrap()
 }
 
 pub(crate) fn tokens(granted: Granted) -> Tokens {

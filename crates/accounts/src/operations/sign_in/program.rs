@@ -9,7 +9,7 @@ use crate::operations::audited::{Act, Whose, note};
 use crate::operations::limits::{self, Counted, Wait};
 use crate::operations::second_factor::{self, Used};
 use crate::operations::sessions::Method;
-use crate::operations::told::{self, Letter};
+use crate::operations::told::{self, Letter, To};
 use crate::operations::{Failure, store};
 use crate::{Person, Visit};
 
@@ -101,8 +101,10 @@ pub async fn entered(
     let payload = json!({ "method": method.id(), "api": true });
     note(conn, visit, Act::SignIn, Whose::Own(person.id, role), &payload).await?;
     if is_new {
-        let values = json!({ "device": visit.device });
-        told::tell(conn, visit, told::To::person(&person), Letter::NewSignIn, values).await?;
+        let unnamed = person.lang.pick("un programme (API)", "a program (API)");
+        let device = if visit.device.is_empty() { unnamed } else { &visit.device };
+        let values = json!({ "device": device });
+        told::tell(conn, visit, To::person(person), Letter::NewSignIn, values).await?;
     }
     Ok(())
 }
