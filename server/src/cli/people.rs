@@ -155,14 +155,15 @@ pub(super) async fn demo(command: Demo, config: &Config) -> Result<u8, Failure> 
         let mut tx = conn.begin().await?;
         tenants::operations::enter(&mut tx, visit.tenant()).await?;
         let names = ("Démo", app::site::gestion::words::role(role, Lang::Fr));
-        let comes = (hash.as_deref(), [role].as_slice());
+        let roles = [role];
+        let comes = (hash.as_deref(), roles.as_slice());
         if staff::demonstrate(&mut tx, &visit, &email, names, comes).await?.is_none() {
             return Err("this house is no demonstration: nobody was put into it".into());
         }
         tx.commit().await?;
         let way = match password {
             Some(password) => format!("password {password}"),
-            None => invite(&mut conn, &visit, &email, &[role]).await?,
+            None => invite(&mut conn, &visit, &email, &roles).await?,
         };
         writeln!(out, "{:<18} {:<32} {way}", role.id(), email.as_str())?;
     }

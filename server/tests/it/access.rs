@@ -1,5 +1,6 @@
 //! Every way in, with who may use it. A way that is added and not listed here makes this red.
 
+use access::Act;
 use server::routes::{ROUTES, Reader};
 
 use crate::support::{alone, get};
@@ -24,6 +25,23 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/en/simulator/keep", Reader::Public),
     ("/simulation/{token}", Reader::LinkHolder),
     ("/en/simulation/{token}", Reader::LinkHolder),
+    ("/cles/question", Reader::Public),
+    ("/cles/reponse", Reader::Public),
+    ("/compte/cles/question", Reader::Signed(Act::ManageOwnAccount)),
+    ("/compte/cles/reponse", Reader::Signed(Act::ManageOwnAccount)),
+    ("/gestion/connexion", Reader::Public),
+    ("/gestion/invitation/{token}", Reader::LinkHolder),
+    ("/gestion", Reader::Staff(Act::EnterBackOffice)),
+    ("/gestion/personnes", Reader::Staff(Act::SeePeople)),
+    ("/gestion/personnes/invitation", Reader::Staff(Act::InviteStaff)),
+    ("/gestion/personnes/{id}", Reader::Staff(Act::SeePeople)),
+    ("/gestion/travaux", Reader::Staff(Act::SeeJobs)),
+    ("/gestion/messages", Reader::Staff(Act::SeeNotifications)),
+    ("/gestion/messages/modeles", Reader::Staff(Act::SeeNotifications)),
+    ("/gestion/messages/modeles/{template}", Reader::Staff(Act::SeeNotifications)),
+    ("/gestion/messages/modeles/{template}/apercu", Reader::Staff(Act::SeeNotifications)),
+    ("/gestion/audit", Reader::Staff(Act::SeeAudit)),
+    ("/gestion/reglages", Reader::Staff(Act::SeeSettings)),
 ];
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod access;
 mod api;
+mod gestion;
 mod pages;
 mod posts;
 mod protection;
