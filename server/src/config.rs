@@ -136,6 +136,10 @@ impl Config {
     /// # Errors
     ///
     /// [`BadConfig`] with every variable that cannot be used.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one setting after the other, in the order of the sample"
+    )]
     pub fn from_variables(given: &BTreeMap<String, String>) -> Result<Self, BadConfig> {
         let mut problems = Vec::new();
         let text =

@@ -101,6 +101,10 @@ impl Houses for InMemory {
 }
 
 /// The handler of the job that sends a message.
+///
+/// # Errors
+///
+/// As its job: again, or for good.
 pub async fn send_notification(
     context: Arc<Context>,
     task: SendNotification,

@@ -177,8 +177,11 @@ pub const ROUTES: &[Route] = &[
 /// Whoever is signed in, for what is their own.
 const OWN: Reader = Reader::Signed(Act::ManageOwnAccount);
 
+/// A page of accounts, who may use it, and what answers there.
+pub type PlaceRoute = (Place, Reader, fn() -> MethodRouter<State>);
+
 /// The ways in of accounts: each stands at two addresses, French and English.
-pub const PLACES: &[(Place, Reader, fn() -> MethodRouter<State>)] = &[
+pub const PLACES: &[PlaceRoute] = &[
     (Place::SignUp, Reader::Public, || get(entry::sign_up_form).post(entry::sign_up)),
     (Place::Join, Reader::LinkHolder, || get(entry::join_form).post(entry::join)),
     (Place::SignIn, Reader::Public, || get(entry::sign_in_form).post(entry::sign_in)),

@@ -6,7 +6,6 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::Date;
 use leptos::prelude::{document, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -18,7 +17,7 @@ use web_sys::{
 use super::browser;
 
 /// How long the second of two letters may take, in milliseconds.
-const SECOND_LETTER: u32 = 1_500;
+const SECOND_LETTER: i32 = 1_500;
 /// Where it is kept, on this device, that single letters do nothing.
 const SILENT: &str = "shortcuts-off";
 
@@ -29,8 +28,8 @@ struct Desk {
     options: Vec<HtmlElement>,
     /// The option that Enter does.
     chosen: RefCell<Option<HtmlElement>>,
-    /// When the first of two letters was pressed.
-    first_letter: Cell<f64>,
+    /// The first of two letters was pressed: the name of the clock that forgets it.
+    first_letter: Cell<Option<i32>>,
     letters: Cell<bool>,
 }
 
@@ -49,7 +48,7 @@ pub(super) fn start() {
         words,
         options,
         chosen: RefCell::new(None),
-        first_letter: Cell::new(0.0),
+        first_letter: Cell::new(None),
         letters: Cell::new(
             storage().is_none_or(|kept| kept.get_item(SILENT).ok().flatten().is_none()),
         ),
@@ -211,7 +210,7 @@ impl Desk {
     }
 
     /// A key anywhere on the page.
-    fn key(&self, event: &KeyboardEvent) {
+    fn key(self: &Rc<Self>, event: &KeyboardEvent) {
         let key = event.key();
         if (event.ctrl_key() || event.meta_key()) && !event.alt_key() {
             if key.eq_ignore_ascii_case("k") {
@@ -229,8 +228,8 @@ impl Desk {
         if busy || !self.letters.get() {
             return;
         }
-        let now = Date::now();
-        if now - self.first_letter.replace(0.0) < f64::from(SECOND_LETTER) {
+        if let Some(clock) = self.first_letter.take() {
+            window().clear_timeout_with_handle(clock);
             let keys = ["g ", key.as_str()].concat();
             let wanted =
                 |it: &&HtmlElement| it.get_attribute("data-keys").as_deref() == Some(&keys);
@@ -241,13 +240,23 @@ impl Desk {
             return;
         }
         match key.as_str() {
-            "g" => self.first_letter.set(now),
+            "g" => self.wait_for_second_letter(),
             "?" => show(&self.help),
             "/" => focus("[data-search]", event),
             "j" => row(true, event),
             "k" => row(false, event),
             _ => {}
         }
+    }
+
+    fn wait_for_second_letter(self: &Rc<Self>) {
+        let this = Rc::clone(self);
+        let forget = Closure::once_into_js(move || this.first_letter.set(None));
+        let clock = window().set_timeout_with_callback_and_timeout_and_arguments_0(
+            forget.unchecked_ref(),
+            SECOND_LETTER,
+        );
+        self.first_letter.set(clock.ok());
     }
 
     /// Single letters are heard, or not, as this device was told.

@@ -68,7 +68,6 @@ impl Passkeys {
         email: &str,
         known: Vec<Vec<u8>>,
     ) -> Result<(Json, Json), Unusable> {
-        let known = known.into_iter().map(Into::into).collect();
         let (mut options, state) =
             self.0.start_passkey_registration(person.0, email, email, Some(known))?;
         // The library asks for « discouraged »: such a key could not be found at sign-in.
@@ -88,7 +87,7 @@ impl Passkeys {
         let state: PasskeyRegistration = serde_json::from_value(state)?;
         let passkey = self.0.finish_passkey_registration(&answer, &state)?;
         Ok(Made {
-            credential_id: passkey.cred_id().to_vec(),
+            credential_id: passkey.cred_id().clone(),
             credential: serde_json::to_value(passkey)?,
         })
     }

@@ -131,6 +131,10 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 impl Hasher {
     /// A hasher that works on at most `at_once` passwords at a time: Argon2id, 19 MiB, two passes (OWASP).
+    ///
+    /// # Panics
+    ///
+    /// Never: a password of any length can be hashed.
     #[must_use]
     pub fn new(at_once: usize) -> Self {
         // The library's own parameters are these; a test reads them.

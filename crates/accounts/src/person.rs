@@ -142,8 +142,8 @@ impl Profile {
             },
         }
         let code = &profile.postcode;
-        if !code.is_empty() && !(code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit()))
-        {
+        let digits = code.bytes().all(|byte| byte.is_ascii_digit());
+        if !code.is_empty() && (code.len() != 5 || !digits) {
             faults.push((Field::Postcode, Fault::NotAPostcode));
         }
         match international(&profile.phone) {

@@ -136,6 +136,10 @@ impl MasterKeys {
     }
 
     /// A key that nobody knows and nothing keeps: what it seals lasts as long as the program.
+    ///
+    /// # Panics
+    ///
+    /// Never: 32 random bytes are a key.
     #[must_use]
     pub fn random() -> Self {
         let secret = SecretString::from(STANDARD.encode(crate::random::<32>()));

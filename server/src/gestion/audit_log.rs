@@ -90,6 +90,10 @@ fn midnight(text: &str, later: i64) -> Option<Timestamp> {
 }
 
 /// `GET /gestion/audit?personne=…&par=…&acte=…&depuis=…&jusque=…&apres=…`: people by address or identifier.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn page(desk: Desk) -> Answer {
     let pairs = desk.pairs();
     let text = |name: &str| value(&pairs, name).trim().chars().take(254).collect::<String>();

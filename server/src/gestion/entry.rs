@@ -25,6 +25,10 @@ pub async fn sign_in_form(mut here: Here) -> Response {
 }
 
 /// `GET /gestion/invitation/{token}`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn join_form(mut here: Here, Path(token): Path<String>) -> Answer {
     here.speak(here.browser_lang());
     let looked = match Token::parse(&token) {

@@ -8,6 +8,10 @@ use super::{Desk, jobs};
 use crate::people::Answer;
 
 /// `GET /gestion`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn page(desk: Desk) -> Answer {
     let mut view = FrontView::default();
     if desk.may(Act::SeeJobs) {

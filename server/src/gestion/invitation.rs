@@ -13,6 +13,10 @@ use super::Desk;
 use crate::people::{Answer, form, value};
 
 /// `GET /gestion/personnes/invitation`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn page(desk: Desk) -> Answer {
     show(&desk, (String::new(), Vec::new()), Vec::new(), None).await
 }
@@ -48,6 +52,10 @@ async fn show(
 }
 
 /// `POST /gestion/personnes/invitation`: an invitation, or one that is taken back.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn act(desk: Desk, body: Bytes) -> Answer {
     if let Some(confirm) = desk.here.unconfirmed()? {
         return Ok(confirm);

@@ -54,6 +54,10 @@ async fn lines(desk: &Desk, list: JobList, after: i64) -> Option<Vec<WaitingJob>
 }
 
 /// `GET /gestion/travaux?liste=dead&apres=…`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn page(desk: Desk) -> Answer {
     let pairs = desk.pairs();
     let list = JobList::parse(value(&pairs, "liste")).unwrap_or(JobList::Dead);
@@ -98,6 +102,10 @@ fn line(job: WaitingJob) -> JobLine {
 }
 
 /// `POST /gestion/travaux`: a dead job is run again, or dropped.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn act(desk: Desk, body: Bytes) -> Answer {
     if !desk.may(Act::ReplayJobs) {
         return Ok(desk.here.error(404));

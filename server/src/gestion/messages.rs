@@ -13,6 +13,10 @@ use crate::people::{Answer, value};
 const PAGE: i64 = 50;
 
 /// `GET /gestion/messages?etat=…&modele=…&a=…&personne=…&apres=…`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn list(desk: Desk) -> Answer {
     let pairs = desk.pairs();
     let state = State::parse(value(&pairs, "etat"));

@@ -7,6 +7,10 @@ use super::Desk;
 use crate::people::{Answer, value};
 
 /// `GET /gestion/personnes?q=…&equipe=1&apres=…`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn list(desk: Desk) -> Answer {
     let pairs = desk.pairs();
     let words: String = value(&pairs, "q").trim().chars().take(120).collect();

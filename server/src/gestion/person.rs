@@ -28,6 +28,10 @@ const DONE: &[(&str, PersonDone)] = &[
 const EVENTS: u16 = 10;
 
 /// `GET /gestion/personnes/{id}`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn page(desk: Desk, Path(id): Path<String>) -> Answer {
     let Some(person) = find(&desk, &id).await? else { return Ok(desk.here.error(404)) };
     show(&desk, &person, None, None).await
@@ -52,13 +56,12 @@ async fn show(
     let keys = passkeys::list(&mut tx, person.id).await?;
     let open = sessions::list(&mut tx, person.id, now).await?;
     let siv_checked_on = staff::siv_checked_on(&mut tx, person.id).await?;
-    let events = match desk.may(Act::SeeAudit) {
-        true => {
-            let filter = Filter { about: Some(person.id.0), ..Filter::default() };
-            let found = audit_log::search(&mut tx, desk, &filter, None, EVENTS).await?;
-            Some(found.0)
-        }
-        false => None,
+    let events = if desk.may(Act::SeeAudit) {
+        let filter = Filter { about: Some(person.id.0), ..Filter::default() };
+        let found = audit_log::search(&mut tx, desk, &filter, None, EVENTS).await?;
+        Some(found.0)
+    } else {
+        None
     };
     desk.seen(&mut tx, person.id.0).await?;
     tx.commit().await?;
@@ -99,6 +102,10 @@ async fn show(
 }
 
 /// `POST /gestion/personnes/{id}`: one act, named by its button.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn act(desk: Desk, Path(id): Path<String>, body: Bytes) -> Answer {
     let Some(person) = find(&desk, &id).await? else { return Ok(desk.here.error(404)) };
     let form = form(&body);

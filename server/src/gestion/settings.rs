@@ -76,6 +76,10 @@ async fn read(desk: &Desk) -> Result<Kept, Broken> {
 }
 
 /// `GET /gestion/reglages`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn page(desk: Desk) -> Answer {
     let kept = read(&desk).await?;
     let texts = texts(&desk, &kept);
@@ -85,6 +89,10 @@ pub async fn page(desk: Desk) -> Answer {
 }
 
 /// `POST /gestion/reglages`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn save(desk: Desk, body: Bytes) -> Answer {
     if !desk.may(Act::ChangeSettings) {
         return Ok(desk.here.error(404));

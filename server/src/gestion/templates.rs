@@ -16,6 +16,10 @@ const PREVIEW: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 's
                        form-action 'none'; frame-ancestors 'self'; sandbox";
 
 /// `GET /gestion/messages/modeles`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn list(desk: Desk) -> Answer {
     desk.page(&GestionPage::Templates).await
 }
@@ -36,6 +40,10 @@ fn filled(desk: &Desk, template: Template, lang: Lang) -> Result<Rendered, Broke
 }
 
 /// `GET /gestion/messages/modeles/{template}?langue=en`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn page(desk: Desk, Path(name): Path<String>) -> Answer {
     let Some(template) = Template::parse(&name) else { return Ok(desk.here.error(404)) };
     let lang = lang(&desk);
@@ -62,6 +70,10 @@ pub async fn page(desk: Desk, Path(name): Path<String>) -> Answer {
 }
 
 /// `GET /gestion/messages/modeles/{template}/apercu?langue=en`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn preview(desk: Desk, Path(name): Path<String>) -> Answer {
     let Some(template) = Template::parse(&name) else { return Ok(desk.here.error(404)) };
     let filled = filled(&desk, template, lang(&desk))?;

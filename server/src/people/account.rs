@@ -11,6 +11,10 @@ use vocabulary::Lang;
 use super::{Answer, Here, cookies, entry, form, value};
 
 /// `GET /compte`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn home(here: Here) -> Answer {
     let person = &here.caller()?.person;
     let name = [person.profile.first_names.as_str(), person.profile.last_name.as_str()].join(" ");
@@ -23,6 +27,10 @@ pub async fn home(here: Here) -> Answer {
 }
 
 /// `GET /compte/profil`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn profile_form(here: Here) -> Answer {
     let person = &here.caller()?.person;
     let typed = Field::ALL.iter().map(|field| (*field, person.profile.text(*field))).collect();
@@ -37,6 +45,10 @@ pub async fn profile_form(here: Here) -> Answer {
 }
 
 /// `POST /compte/profil`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn profile(here: Here, body: Bytes) -> Answer {
     let person = here.caller()?.person.id;
     let form = form(&body);
@@ -81,6 +93,10 @@ pub(super) fn done(here: &Here, place: Place, what: &str) -> Response {
 }
 
 /// `GET /compte/donnees`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn data_form(here: Here) -> Answer {
     let view = view(&here, Vec::new()).await?;
     Ok(here.page(&AccountPage::Data(Box::new(view))))
@@ -96,6 +112,10 @@ async fn view(here: &Here, problems: Vec<Problem>) -> Result<DataView, super::Br
 }
 
 /// `POST /compte/donnees`: a copy, or closing.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn data(here: Here, body: Bytes) -> Answer {
     if let Some(confirm) = here.unconfirmed()? {
         return Ok(confirm);

@@ -62,6 +62,10 @@ fn written(
 }
 
 /// `GET /courrier/{token}`: what became of a letter.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn letter(here: Here, Path(name): Path<String>) -> Answer {
     let state = match name.parse::<Uuid>() {
         Ok(id) => {
@@ -102,6 +106,10 @@ pub(super) fn dead(here: &Here, looked: &Looked) -> Response {
 }
 
 /// `GET /inscription/{token}`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn join_form(here: Here, Path(token): Path<String>) -> Answer {
     Ok(match link(&here, &token, Purpose::SignUp).await? {
         Ok(link) => here.page(&AccountPage::Join {
@@ -114,6 +122,10 @@ pub async fn join_form(here: Here, Path(token): Path<String>) -> Answer {
 }
 
 /// `POST /inscription/{token}`: the account, with a password.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn join(here: Here, Path(token): Path<String>, body: Bytes) -> Answer {
     let form = form(&body);
     let link = match link(&here, &token, Purpose::SignUp).await? {
@@ -224,6 +236,10 @@ pub async fn code_form(here: Here) -> Response {
 }
 
 /// `POST /connexion/code`: the code after the password.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn code(here: Here, body: Bytes) -> Answer {
     let form = form(&body);
     let next = own_path(value(&form, "next")).unwrap_or_default().to_owned();
@@ -288,6 +304,10 @@ pub async fn ask_letter(here: Here, body: Bytes) -> Response {
 }
 
 /// `GET /connexion/lien/{token}`: before it is used.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn use_link_form(here: Here, Path(token): Path<String>) -> Answer {
     Ok(match link(&here, &token, Purpose::SignIn).await? {
         Ok(link) => here.page(&AccountPage::UseLink {
@@ -299,6 +319,10 @@ pub async fn use_link_form(here: Here, Path(token): Path<String>) -> Answer {
 }
 
 /// `POST /connexion/lien/{token}`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn use_link(here: Here, Path(token): Path<String>) -> Answer {
     let Some(token) = Token::parse(&token) else { return Ok(dead(&here, &Looked::Gone)) };
     let mut tx = here.begin().await?;
@@ -312,6 +336,10 @@ pub async fn use_link(here: Here, Path(token): Path<String>) -> Answer {
 }
 
 /// `GET /mot-de-passe/{token}`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn reset_form(here: Here, Path(token): Path<String>) -> Answer {
     Ok(match link(&here, &token, Purpose::Reset).await? {
         Ok(link) => here.page(&AccountPage::NewPassword {
@@ -323,6 +351,10 @@ pub async fn reset_form(here: Here, Path(token): Path<String>) -> Answer {
 }
 
 /// `POST /mot-de-passe/{token}`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn reset(here: Here, Path(token): Path<String>, body: Bytes) -> Answer {
     let form = form(&body);
     let found = match link(&here, &token, Purpose::Reset).await? {
@@ -353,6 +385,10 @@ pub async fn reset(here: Here, Path(token): Path<String>, body: Bytes) -> Answer
 }
 
 /// `POST /deconnexion`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn sign_out(here: Here) -> Answer {
     if let Some(caller) = guard::caller(here.state(), &here.headers).await? {
         let mut tx = here.begin().await?;

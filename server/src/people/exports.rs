@@ -47,6 +47,10 @@ pub(super) async fn ask(
 }
 
 /// `GET /compte/donnees/copie`: written down, then to an address of the file that lives five minutes.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn fetch(here: Here) -> Answer {
     if let Some(confirm) = here.unconfirmed()? {
         return Ok(confirm);
@@ -70,6 +74,10 @@ pub async fn fetch(here: Here) -> Answer {
 }
 
 /// The handler of the job that makes a copy. Made again, it takes the place of the first.
+///
+/// # Errors
+///
+/// As its job: again, or for good.
 pub async fn make(context: Arc<Context>, task: MakeExport, _: Attempt) -> Result<(), Failed> {
     let state = &context.state;
     let Some(visit) = visit(&context, TenantId(task.tenant)) else {

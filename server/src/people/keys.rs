@@ -57,6 +57,10 @@ fn link(said: &Said) -> Option<(Token, Purpose)> {
 }
 
 /// `POST /cles/question`: to sign in, or to make the account of a link.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn ask(here: Here, Json(said): Json<Said>) -> Answer {
     let Some(keys) = here.passkeys() else { return Ok(refuse(&said, Problem::WrongKey)) };
     let mut tx = here.begin().await?;
@@ -71,27 +75,28 @@ pub async fn ask(here: Here, Json(said): Json<Said>) -> Answer {
 }
 
 /// `POST /cles/reponse`: the answer to [`ask`].
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn answer(mut here: Here, Json(said): Json<Said>) -> Answer {
     here.visit.lang = Lang::parse(&said.lang).unwrap_or(here.visit.lang);
     let (Some(keys), Some(ceremony)) = (here.passkeys(), said.ceremony) else {
         return Ok(refuse(&said, Problem::WrongKey));
     };
     let mut tx = here.begin().await?;
-    let opened = match link(&said) {
-        Some((token, purpose)) => {
-            let answered = (ceremony, said.answer.clone());
-            let link = (&token, purpose);
-            match passkeys::join(&mut tx, &here.visit, &keys, link, answered).await? {
-                Some(Joined::Opened(opened)) => Some(opened),
-                _ => None,
-            }
+    let opened = if let Some((token, purpose)) = link(&said) {
+        let answered = (ceremony, said.answer.clone());
+        let link = (&token, purpose);
+        match passkeys::join(&mut tx, &here.visit, &keys, link, answered).await? {
+            Some(Joined::Opened(opened)) => Some(opened),
+            _ => None,
         }
-        None => {
-            let answer = said.answer.clone();
-            match passkeys::sign_in(&mut tx, &here.visit, &keys, ceremony, answer).await? {
-                SignIn::Opened(opened) => Some(opened),
-                _ => None,
-            }
+    } else {
+        let answer = said.answer.clone();
+        match passkeys::sign_in(&mut tx, &here.visit, &keys, ceremony, answer).await? {
+            SignIn::Opened(opened) => Some(opened),
+            _ => None,
         }
     };
     // What was counted and written down is kept, whatever came of it.
@@ -110,6 +115,10 @@ fn go(here: &Here, said: &Said, opened: &Opened) -> Response {
 }
 
 /// `POST /compte/cles/question`: one more key, or a proof of who it is.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn ask_own(here: Here, Json(said): Json<Said>) -> Answer {
     let Some(keys) = here.passkeys() else { return Ok(refuse(&said, Problem::WrongKey)) };
     let caller = here.caller()?;
@@ -129,6 +138,10 @@ pub async fn ask_own(here: Here, Json(said): Json<Said>) -> Answer {
 }
 
 /// `POST /compte/cles/reponse`: the answer to [`ask_own`].
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn answer_own(mut here: Here, Json(said): Json<Said>) -> Answer {
     here.visit.lang = Lang::parse(&said.lang).unwrap_or(here.visit.lang);
     let (Some(keys), Some(ceremony)) = (here.passkeys(), said.ceremony) else {

@@ -32,6 +32,10 @@ const DONE: &[(&str, SecurityDone)] = &[
 ];
 
 /// `GET /compte/securite`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn form_page(here: Here) -> Answer {
     if let Some(confirm) = here.unconfirmed()? {
         return Ok(confirm);
@@ -45,9 +49,10 @@ async fn show(here: &Here, problems: Vec<Problem>) -> Answer {
     let mut tx = here.begin().await?;
     let keys = passkeys::list(&mut tx, person.id).await?;
     let sessions = sessions::list(&mut tx, person.id, now).await?;
-    let codes_left = match person.has_totp {
-        true => Some(second_factor::codes_left(&mut tx, person.id).await?),
-        false => None,
+    let codes_left = if person.has_totp {
+        Some(second_factor::codes_left(&mut tx, person.id).await?)
+    } else {
+        None
     };
     tx.commit().await?;
     let what = here.asked.query.strip_prefix("fait=").unwrap_or_default();
@@ -81,6 +86,10 @@ async fn show(here: &Here, problems: Vec<Problem>) -> Answer {
 }
 
 /// `POST /compte/securite`: one act, named by its button.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn act(here: Here, body: Bytes) -> Answer {
     if let Some(confirm) = here.unconfirmed()? {
         return Ok(confirm);
@@ -194,19 +203,22 @@ async fn ask_email(here: &Here, typed: &str) -> Answer {
 async fn end_sessions(here: &Here, one: Option<Uuid>) -> Answer {
     let caller = here.caller()?;
     let mut tx = here.begin().await?;
-    let ended = match one {
-        Some(id) => sessions::end(&mut tx, &here.visit, &caller.person, id).await?,
-        None => {
-            let but = Some(caller.session.id);
-            sessions::end_others(&mut tx, &here.visit, &caller.person, but).await?;
-            true
-        }
+    let ended = if let Some(id) = one {
+        sessions::end(&mut tx, &here.visit, &caller.person, id).await?
+    } else {
+        let but = Some(caller.session.id);
+        sessions::end_others(&mut tx, &here.visit, &caller.person, but).await?;
+        true
     };
     tx.commit().await?;
     Ok(if ended { done(here, Place::Security, "deconnecte") } else { here.error(404) })
 }
 
 /// `GET /compte/securite/code`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn codes_form(here: Here) -> Answer {
     if let Some(confirm) = here.unconfirmed()? {
         return Ok(confirm);
@@ -231,6 +243,10 @@ async fn begin_codes(here: &Here, problems: Vec<Problem>) -> Answer {
 }
 
 /// `POST /compte/securite/code`: the first code.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn codes(here: Here, body: Bytes) -> Answer {
     if let Some(confirm) = here.unconfirmed()? {
         return Ok(confirm);
@@ -247,6 +263,10 @@ pub async fn codes(here: Here, body: Bytes) -> Answer {
 }
 
 /// `GET /compte/e-mail/{token}`: before it is used.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn change_email_form(here: Here, Path(token): Path<String>) -> Answer {
     let Some(token) = Token::parse(&token) else { return Ok(entry::dead(&here, &Looked::Gone)) };
     let mut tx = here.begin().await?;
@@ -262,6 +282,10 @@ pub async fn change_email_form(here: Here, Path(token): Path<String>) -> Answer 
 }
 
 /// `POST /compte/e-mail/{token}`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn change_email(here: Here, Path(token): Path<String>) -> Answer {
     let Some(token) = Token::parse(&token) else { return Ok(entry::dead(&here, &Looked::Gone)) };
     let mut tx = here.begin().await?;
@@ -287,6 +311,10 @@ async fn ask_proof(here: &Here, next: String, problems: Vec<Problem>) -> Answer 
 }
 
 /// `GET /compte/confirmer`
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn confirm_form(here: Here) -> Answer {
     let pairs = app::query::pairs(&here.asked.query);
     let next = next_of(value(&pairs, "next"));
@@ -294,6 +322,10 @@ pub async fn confirm_form(here: Here) -> Answer {
 }
 
 /// `POST /compte/confirmer`: the password, or a link by mail.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn confirm(here: Here, body: Bytes) -> Answer {
     let form = form(&body);
     let next = next_of(value(&form, "next"));

@@ -139,10 +139,7 @@ fn is_sent_to_sign_in(answer: &Answer) -> bool {
 async fn each_way_in_lets_through_whom_the_table_says_and_nobody_else(pool: PgPool) {
     let site = site(&pool).await;
     for (path, reader) in ways() {
-        let act = match reader {
-            Reader::Signed(act) | Reader::Staff(act) => act,
-            _ => continue,
-        };
+        let (Reader::Signed(act) | Reader::Staff(act)) = reader else { continue };
         let nobody = answer(&site, &path, "", "localhost:3000").await;
         assert!(is_sent_to_sign_in(&nobody), "{path}: nobody gets {}", nobody.status);
         let forged = format!("__Host-session={}", "a".repeat(64));

@@ -4,6 +4,7 @@
 
 mod access;
 mod api;
+mod gestion;
 #[cfg(feature = "oidc")]
 mod outside;
 mod pages;

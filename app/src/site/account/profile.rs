@@ -123,6 +123,7 @@ pub(super) fn home(
 }
 
 /// `/compte/profil`
+#[expect(clippy::too_many_lines, reason = "a page is one view, read from top to bottom")]
 pub(super) fn page(asked: &Asked, view: &ProfileView) -> Body {
     let lang = asked.lang;
     let problems = &view.problems;

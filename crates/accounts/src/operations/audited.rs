@@ -54,9 +54,10 @@ pub(super) async fn note(
             let actor = Actor { person: Some(actor.id.0), role: Some(main_role(actor)) };
             Entry::of_person(tenant, person.0, actor, act)
         }
-        Whose::Somebody(person) => Entry::of_person(tenant, person.0, Actor::default(), act),
+        Whose::Somebody(person) | Whose::Erased(person) => {
+            Entry::of_person(tenant, person.0, Actor::default(), act)
+        }
         Whose::House => Entry::of_house(tenant, Actor::default(), act),
-        Whose::Erased(person) => Entry::of_person(tenant, person.0, Actor::default(), act),
     };
     let sealed = !matches!(whose, Whose::Erased(_));
     let said = payload.as_object().is_some_and(|payload| !payload.is_empty());

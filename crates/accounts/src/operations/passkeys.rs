@@ -307,7 +307,7 @@ pub async fn list(conn: &mut PgConnection, person: PersonId) -> Result<Vec<Passk
             id: row.id,
             name: row.name,
             created_at: row.created_at.to_jiff(),
-            last_used_at: row.last_used_at.map(|at| at.to_jiff()),
+            last_used_at: row.last_used_at.map(jiff_sqlx::Timestamp::to_jiff),
         })
         .collect())
 }

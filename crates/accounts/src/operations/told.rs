@@ -70,8 +70,9 @@ pub(super) async fn tell_once(
     let mut digest = Sha256::new();
     digest.update(visit.keys.derive("letter"));
     digest.update(to.email.folded());
-    let key: String = digest.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    let key = format!("{}:{key}:{demand}", letter.id());
+    let mut half = [0; 16];
+    half.copy_from_slice(&digest.finalize()[..16]);
+    let key = format!("{}:{:032x}:{demand}", letter.id(), u128::from_be_bytes(half));
     write(conn, visit, &to, letter, values, Some(key)).await
 }
 

@@ -5,7 +5,9 @@ use tokens::operations::keys::{self, Made, Wanted};
 use tokens::operations::purge;
 use tokens::{Secret, Source};
 
-use crate::support::{noted, revealed, right, scopes, somebody, tokens, visit, visit_to, whose, within};
+use crate::support::{
+    noted, revealed, right, scopes, somebody, tokens, visit, visit_to, whose, within,
+};
 
 const DAY: i64 = 24 * 3600;
 

@@ -8,6 +8,7 @@ use vocabulary::{Date, Email, Lang};
 use crate::operations::Failure;
 use crate::{Person, PersonId, Profile, Tell};
 
+#[expect(clippy::struct_excessive_bools, reason = "the columns of the table")]
 struct Row {
     id: Uuid,
     email: String,
