@@ -299,8 +299,8 @@ mod tests {
         changes: &[(Mention, &str)],
     ) -> Result<Identity, Vec<(Mention, MentionFault)>> {
         let typed = |mention| {
-            let changed = changes.iter().find(|(one, _)| *one == mention);
-            changed.map_or_else(|| house.text(mention), |(_, text)| (*text).to_owned())
+            let said = changes.iter().find(|(one, _)| *one == mention);
+            said.map_or_else(|| house.text(mention), |(_, text)| (*text).to_owned())
         };
         house.read(typed, today())
     }
