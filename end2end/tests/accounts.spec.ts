@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures";
+import { axeFindings, expect, test } from "./fixtures";
 import { Device, forget, linkTo, ready, signUp, somebody } from "./people";
 
 test("somebody signs up with a passkey, and comes back in two acts by the field", async ({ page, context }) => {
@@ -165,4 +165,31 @@ test("a closed account is gone", async ({ page, context }) => {
   await page.getByRole("button", { name: "Recevoir le lien" }).click();
   // Nobody has that address any more: the letter says how to sign up.
   await linkTo(page.request, email, "/inscription/");
+});
+
+test("axe finds nothing on the pages of an account, in both themes, narrow and wide", async ({ browser, baseURL }) => {
+  test.setTimeout(120_000);
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [320, 1280]) {
+      const context = await browser.newContext({ baseURL, locale: "fr-FR", colorScheme, viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      const check = async (path: string) => {
+        await page.goto(path);
+        expect(await axeFindings(page), `${path} ${colorScheme} ${width}`).toEqual([]);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(wide, `${path} is wider than ${width}`).toBeLessThanOrEqual(0);
+      };
+      for (const path of ["/inscription", "/connexion", "/en/sign-in", "/connexion/lien", "/mot-de-passe", "/dev/mail", "/gestion/connexion"]) {
+        await check(path);
+      }
+      await page.goto("/inscription");
+      await page.getByRole("button", { name: "Recevoir le lien" }).click();
+      expect(await axeFindings(page), "a refused address").toEqual([]);
+      await signUp(page);
+      for (const path of ["/compte", "/compte/profil", "/compte/securite", "/compte/securite/code", "/compte/donnees", "/compte/confirmer", "/en/account/security"]) {
+        await check(path);
+      }
+      await context.close();
+    }
+  }
 });
