@@ -85,7 +85,7 @@ impl Place {
                 // Nobody asked for what is offered beside the field: its failure is silent.
                 Err(_) if conditional => {}
                 Err(said) => {
-                    this.say(&said.as_string().unwrap_or_else(|| this.data("data-failed")))
+                    this.say(&said.as_string().unwrap_or_else(|| this.data("data-failed")));
                 }
             }
         });
