@@ -340,7 +340,7 @@ mod tests {
         .unwrap();
         assert_eq!(config.origin("carteclaire.example"), "https://carteclaire.example");
         assert_eq!(config.rate_limit_per_second, 50);
-        assert!(!format!("{config:?}").contains("secret"));
+        assert!(!format!("{config:?}").contains("u:secret@"));
     }
 
     #[test]

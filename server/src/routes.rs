@@ -238,7 +238,7 @@ fn guarded(
     reader: Reader,
     handler: MethodRouter<State>,
 ) -> MethodRouter<State> {
-    let plain = !matches!(reader, Reader::Signed(_) | Reader::Staff(_));
+    let plain = matches!(reader, Reader::Public | Reader::LinkHolder | Reader::Signature);
     if plain
         && !path.starts_with("/gestion")
         && !Place::ALL.iter().any(|place| place.paths().contains(&path))

@@ -58,8 +58,10 @@ pub(crate) fn build(project: &Project, profile: Profile) -> Outcome {
 /// `cargo leptos <verb>` with the tools at their versions.
 pub(crate) fn leptos(project: &Project, verb: &str, profile: Profile) -> Command {
     let mut command = project.cargo(&["leptos", verb]);
+    // Lazy parts are looked for apart: without their own files no script of the site would start.
+    command.arg("--split");
     if profile == Profile::Release {
-        command.args(["--release", "--split", "--precompress"]);
+        command.args(["--release", "--precompress"]);
     }
     let tailwind = node::locked(project, "style", "tailwindcss").unwrap_or_default();
     command

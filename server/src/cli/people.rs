@@ -187,6 +187,7 @@ mod tests {
         let settings = [
             ("APP_ENV", "production"),
             ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nowhere"),
+            ("MAIL_PROVIDER", "folder"),
             ("SECRETS_KEY", "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U="),
         ];
         let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));

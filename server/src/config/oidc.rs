@@ -100,6 +100,7 @@ mod tests {
         let production = [
             ("APP_ENV", "production"),
             ("DATABASE_URL", "postgres://u@host/db"),
+            ("MAIL_PROVIDER", "folder"),
             ("SECRETS_KEY", "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U="),
         ];
         let with =

@@ -65,6 +65,10 @@ const PLACES_KNOWN: &[(Place, Reader)] = &[
     (Place::Join, Reader::LinkHolder),
     (Place::SignIn, Reader::Public),
     (Place::Code, Reader::Public),
+    #[cfg(feature = "oidc")]
+    (Place::Outside, Reader::Public),
+    #[cfg(feature = "oidc")]
+    (Place::OutsideBack, Reader::Public),
     (Place::AskLink, Reader::Public),
     (Place::UseLink, Reader::LinkHolder),
     (Place::Forgot, Reader::Public),

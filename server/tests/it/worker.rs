@@ -93,5 +93,9 @@ async fn a_purge_waits_until_the_tenants_are_known(pool: PgPool) {
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn every_kind_of_job_has_its_handler(pool: PgPool) {
     let (state, jobs) = ready(&pool).await;
-    assert_eq!(worker(state, jobs).unwrap().known(), ["purge"]);
+    let known = worker(state, jobs).unwrap().known();
+    assert_eq!(
+        known,
+        ["anchor_audit", "forget_files", "make_export", "purge", "send_notification"]
+    );
 }

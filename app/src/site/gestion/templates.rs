@@ -155,7 +155,7 @@ pub(super) fn page(asked: &Asked, view: &TemplateView) -> Body {
                         class="table-scroll"
                         role="region"
                         tabindex="0"
-                        aria-labelledby="words-title"
+                        aria-label=lang.pick("Texte du message", "Words of the message")
                     >
                         <pre class="desk-text" lang=view.lang.id()>
                             {view.text.clone()}
