@@ -18,10 +18,10 @@ use crate::{limits, security};
 pub async fn around(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
     let followed = Followed::new(&request);
     let policy = security::policy_without_script(request.uri().path());
-    let shared = security::is_shared(request.uri().path());
+    let nature = security::Nature::of(request.uri().path());
     let span = followed.span().clone();
     let mut response = answer(&state, request, next).instrument(span).await;
-    security::protect(&mut response, policy, shared);
+    security::protect(&mut response, policy, nature);
     followed.answered(state.tallies(), &mut response);
     response
 }

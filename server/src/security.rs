@@ -8,9 +8,14 @@ use sha2::{Digest as _, Sha256};
 use crate::state::State;
 
 /// Headers of every answer.
-const ALWAYS: [(HeaderName, &str); 5] = [
+const ALWAYS: [(HeaderName, &str); 2] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains; preload"),
+];
+
+/// Headers of what a browser may show as a page. On the parts that a page fetches they would do nothing, and a first
+/// visit fetches more than ten.
+const OF_PAGES: [(HeaderName, &str); 3] = [
     (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (
@@ -58,28 +63,52 @@ fn base64(bytes: &[u8]) -> String {
 pub fn policy_without_script(path: &str) -> HeaderValue {
     // A worker lives under the policy of its own file: it fetches what it keeps.
     HeaderValue::from_static(if path == "/sw.js" {
-        "default-src 'none'; connect-src 'self'"
+        "default-src 'none'; base-uri 'none'; connect-src 'self'; frame-ancestors 'none'"
     } else {
-        "default-src 'none'; frame-ancestors 'none'"
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     })
 }
 
-/// Whether other sites may read what is there: the API, and the picture of a shared link.
-#[must_use]
-pub fn is_shared(path: &str) -> bool {
-    path.starts_with("/api/") || path.starts_with("/og.")
+/// What the place of an answer says about its headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nature {
+    /// Other sites may read it: the API, and the picture of a shared link.
+    shared: bool,
+    /// Script, style, letters or tables that a page fetches, never shown alone.
+    part: bool,
 }
 
-/// Adds the headers of every answer; `policy` is that of an answer that has none of its own.
-pub fn protect(response: &mut Response, policy: HeaderValue, shared: bool) {
-    let out = response.headers_mut();
-    out.reserve(ALWAYS.len() + 3);
-    for (name, value) in ALWAYS {
-        out.entry(name).or_insert(HeaderValue::from_static(value));
+impl Nature {
+    /// That of the answer at `path`.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        Self {
+            shared: path.starts_with("/api/") || path.starts_with("/og."),
+            part: ["/pkg/", "/fonts/", "/baremes/"].iter().any(|folder| path.starts_with(folder)),
+        }
     }
-    let readers = if shared { "cross-origin" } else { "same-origin" };
+}
+
+/// Adds the headers of an answer; `policy` is that of an answer that has none of its own.
+pub fn protect(response: &mut Response, policy: HeaderValue, nature: Nature) {
+    // What is not there is answered with a page, wherever it was looked for.
+    let part = nature.part && response.status().is_success();
+    let out = response.headers_mut();
+    out.reserve(ALWAYS.len() + OF_PAGES.len() + 2);
+    let mut add = |headers: &[(HeaderName, &'static str)]| {
+        for (name, value) in headers {
+            out.entry(name.clone()).or_insert(HeaderValue::from_static(value));
+        }
+    };
+    add(&ALWAYS);
+    if !part {
+        add(&OF_PAGES);
+    }
+    let readers = if nature.shared { "cross-origin" } else { "same-origin" };
     out.entry(CROSS_ORIGIN_RESOURCE_POLICY).or_insert(HeaderValue::from_static(readers));
-    out.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    if !part {
+        out.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    }
 }
 
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =

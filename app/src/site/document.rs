@@ -76,14 +76,15 @@ pub struct Rendered {
 
 /// Renders `make`'s page in its document, as the public sees it.
 pub(super) fn document(asked: &Asked, make: impl FnOnce(&Asked) -> Body) -> Rendered {
-    framed(asked, make, public)
+    framed(asked, make, (None, public))
 }
 
-/// Renders `make`'s page in its document; `frame` is what stands around it.
+/// Renders `make`'s page in its document: with a style sheet of its own besides that of all pages, if any, and what
+/// stands around it.
 pub(super) fn framed(
     asked: &Asked,
     make: impl FnOnce(&Asked) -> Body,
-    frame: impl FnOnce(&Asked, &Head, AnyView) -> AnyView,
+    (sheet, frame): (Option<&'static str>, impl FnOnce(&Asked, &Head, AnyView) -> AnyView),
 ) -> Rendered {
     // Leptos wants an executor to exist even though nothing is awaited here.
     static EXECUTOR: std::sync::Once = std::sync::Once::new();
@@ -96,7 +97,7 @@ pub(super) fn framed(
         let (status, fault) = (body.status, body.fault.clone());
         let boot = boot_script(asked, body.head.live);
         let inline_scripts = boot.iter().cloned().collect();
-        let html = shell(asked, body, boot, frame).to_html();
+        let html = shell(asked, body, (boot, sheet), frame).to_html();
         Rendered { status, html: format!("<!DOCTYPE html>{html}"), inline_scripts, fault }
     });
     owner.unset();
@@ -129,7 +130,7 @@ fn boot_script(asked: &Asked, live: Live) -> Option<String> {
 fn shell(
     asked: &Asked,
     body: Body,
-    boot: Option<String>,
+    parts: (Option<String>, Option<&'static str>),
     frame: impl FnOnce(&Asked, &Head, AnyView) -> AnyView,
 ) -> AnyView {
     let Body { head, view, .. } = body;
@@ -140,7 +141,7 @@ fn shell(
     let framed = frame(asked, &head, view);
     view! {
         <html lang=asked.lang.id() data-theme=theme>
-            {head_view(asked, &head, boot)}
+            {head_view(asked, &head, parts)}
             <body>{skip_link(asked)} {framed}</body>
         </html>
     }
@@ -156,7 +157,13 @@ fn skip_link(asked: &Asked) -> AnyView {
     .into_any()
 }
 
-fn head_view(asked: &Asked, head: &Head, boot: Option<String>) -> AnyView {
+fn head_view(
+    asked: &Asked,
+    head: &Head,
+    (boot, sheet): (Option<String>, Option<&'static str>),
+) -> AnyView {
+    let sheet =
+        sheet.map(|path| view! { <link rel="stylesheet" href=asked.assets.public(path) /> });
     let brand = asked.tenant.identity.brand.clone();
     let title =
         if head.title.is_empty() { brand.clone() } else { format!("{} | {brand}", head.title) };
@@ -209,6 +216,7 @@ fn head_view(asked: &Asked, head: &Head, boot: Option<String>) -> AnyView {
                 crossorigin=""
             />
             <link rel="stylesheet" href=assets.css.clone() />
+            {sheet}
             <link rel="icon" href=assets.public("/favicon.svg") r#type="image/svg+xml" />
             <link rel="icon" href=assets.public("/favicon.ico") sizes="32x32" />
             <link rel="apple-touch-icon" href=assets.public("/icons/apple-touch-icon.png") />

@@ -132,6 +132,7 @@ pub fn calendar(asked: &Asked, from: Date) -> Option<String> {
 #[must_use]
 pub fn service_worker(asked: &Asked) -> String {
     let mut files: Vec<String> = asked.assets.package.clone();
+    files.retain(|path| !NEED_NETWORK.iter().any(|part| path.contains(part)));
     files.push(asked.published.snapshot_path());
     files.push(asked.assets.css.clone());
     files.extend(asked.assets.public.values().filter(|path| path.starts_with("/fonts/")).cloned());
@@ -150,6 +151,9 @@ pub fn service_worker(asked: &Asked) -> String {
             .replace("__VERSION__", &format!("{version}-{}", asset_mark(asked)))
     )
 }
+
+/// Parts of pages that do nothing without the network.
+const NEED_NETWORK: [&str; 2] = ["/split_passkey_part_", "/split_palette_part_"];
 
 /// What changes when any kept file changes its name.
 fn asset_mark(asked: &Asked) -> String {

@@ -116,7 +116,9 @@ pub fn gestion(asked: &Asked, staff: &Staff, page: &GestionPage) -> Rendered {
             GestionPage::Audit(view) => audit_log::page(asked, view),
             GestionPage::Settings(view) => settings::page(asked, view),
         },
-        |asked, _, view| frame::desk(asked, staff, page.screen(), view),
+        (Some("/gestion.css"), |asked: &Asked, _: &Head, view| {
+            frame::desk(asked, staff, page.screen(), view)
+        }),
     )
 }
 

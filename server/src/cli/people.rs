@@ -101,16 +101,18 @@ pub(super) async fn staff(command: Staff, config: &Config) -> Result<u8, Failure
     let Staff::Invite { email, roles, tenant, lang } = command;
     let mut conn = connect(config).await?;
     let house = house(&mut conn, tenant.as_deref()).await?;
-    let link = invite(&mut conn, &visit(config, house, lang), &email, &roles).await?;
+    let visit = visit(config, house, lang);
+    let link = invite(&mut conn, &visit, config.secrets_key.is_some(), (&email, &roles)).await?;
     writeln!(std::io::stdout(), "{link}")?;
     Ok(0)
 }
 
+/// Invites; `seals`: there is a key that opens what is sealed today.
 async fn invite(
     conn: &mut PgConnection,
     visit: &Visit,
-    email: &Email,
-    roles: &[Role],
+    seals: bool,
+    (email, roles): (&Email, &[Role]),
 ) -> Result<String, Failure> {
     let mut tx = conn.begin().await?;
     tenants::operations::enter(&mut tx, visit.tenant()).await?;
@@ -121,7 +123,7 @@ async fn invite(
     let names: Vec<&str> = roles.iter().map(|role| role.id()).collect();
     let nobody = audit::Actor::default();
     let entry = audit::Entry {
-        payload: Some(serde_json::json!({ "roles": names })),
+        payload: seals.then(|| serde_json::json!({ "roles": names })),
         ..audit::Entry::of_house(visit.tenant().0, nobody, audit::Act::StaffInvited)
     };
     audit::operations::record(&mut tx, &visit.keys, &entry, visit.now).await?;
@@ -163,7 +165,9 @@ pub(super) async fn demo(command: Demo, config: &Config) -> Result<u8, Failure> 
         tx.commit().await?;
         let way = match password {
             Some(password) => format!("password {password}"),
-            None => invite(&mut conn, &visit, &email, &roles).await?,
+            None => {
+                invite(&mut conn, &visit, config.secrets_key.is_some(), (&email, &roles)).await?
+            }
         };
         writeln!(out, "{:<18} {:<32} {way}", role.id(), email.as_str())?;
     }

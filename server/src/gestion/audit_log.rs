@@ -46,7 +46,7 @@ fn line(it: Recorded, emails: &HashMap<Uuid, String>) -> AuditLine {
         Payload::None => (String::new(), false),
         Payload::Open(json) => (said(&json), false),
         Payload::Erased => (String::new(), true),
-        Payload::Closed => ("?".to_owned(), false),
+        Payload::Closed => ("?".to_owned(), false), // another master key sealed it
     };
     AuditLine {
         at: it.at,
@@ -119,7 +119,7 @@ pub async fn page(desk: Desk) -> Answer {
         let cursor = Cursor::parse(value(&pairs, "apres"));
         search(&mut tx, &desk, &filter, cursor, PAGE).await?
     };
-    let payload = Some(json!({ "act": act.map(audit::Act::id) }));
+    let payload = act.map(|act| json!({ "act": act.id() }));
     desk.note(&mut tx, about, audit::Act::AuditViewed, None, payload).await?;
     tx.commit().await?;
     let next = next.map(|cursor| {

@@ -174,9 +174,10 @@ fn while_of(seconds: i64, lang: Lang) -> String {
     }
 }
 
-fn depth(view: &JobsView, lang: Lang) -> AnyView {
+fn depth(view: &JobsView, lang: Lang) -> Option<AnyView> {
     if view.depth.is_empty() {
-        return empty(lang.pick("La file est vide.", "The queue is empty."));
+        // The list below says that there is nothing.
+        return None;
     }
     let rows = view
         .depth
@@ -198,7 +199,7 @@ fn depth(view: &JobsView, lang: Lang) -> AnyView {
             }
         })
         .collect_view();
-    lines(
+    Some(lines(
         lang.pick("Profondeur de la file", "Depth of the queue"),
         &[
             lang.pick("Sorte", "Kind"),
@@ -208,7 +209,7 @@ fn depth(view: &JobsView, lang: Lang) -> AnyView {
             lang.pick("Plus ancien retard", "Oldest delay"),
         ],
         rows.into_any(),
-    )
+    ))
 }
 
 fn list(view: &JobsView, lang: Lang) -> AnyView {
