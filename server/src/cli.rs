@@ -14,7 +14,7 @@ use sqlx::{Connection as _, PgConnection};
 use tenants::Directory;
 use vocabulary::Lang;
 
-use crate::config::{Config, WorkerPlace};
+use crate::config::{AppEnv, Config, WorkerPlace};
 use crate::files::Files;
 use crate::routes::{GRACE, router};
 use crate::state::State;
@@ -156,8 +156,21 @@ fn owner(config: &Config) -> Result<&str, Failure> {
 }
 
 /// Serves until the program is asked to stop.
+/// Whoever serves the public for real has no key to the tables themselves.
+fn leaves_owner_out(config: &Config) -> Result<(), Failure> {
+    if config.env == AppEnv::Production && config.migrate_database_url.is_some() {
+        return Err(
+            "MIGRATE_DATABASE_URL: in production it belongs to `carteclaire migrate` alone; \
+                    run that first, without it here"
+                .into(),
+        );
+    }
+    Ok(())
+}
+
 async fn serve(config: Config) -> Result<u8, Failure> {
     start_telemetry(&config);
+    leaves_owner_out(&config)?;
     let jobs = worker::pool(&config)?;
     let state = prepare(config)?;
     if let Some(jobs) = &jobs {

@@ -6,6 +6,7 @@
 mod files;
 mod mail;
 mod oidc;
+mod production;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -209,7 +210,8 @@ impl Config {
                 }
             }
         }
-        let public_scheme = text("PUBLIC_SCHEME").unwrap_or("http").to_owned();
+        let usual = if env == AppEnv::Production { "https" } else { "http" };
+        let public_scheme = text("PUBLIC_SCHEME").unwrap_or(usual).to_owned();
         if !matches!(public_scheme.as_str(), "http" | "https") {
             problems.push("- PUBLIC_SCHEME: http or https".to_owned());
         }
@@ -229,17 +231,24 @@ impl Config {
             ));
         }
         let oidc = oidc::read(text, env, &mut problems);
-        if env == AppEnv::Production && database_url.is_none() {
-            problems.push("- DATABASE_URL: needed in production".to_owned());
-        }
-        if env == AppEnv::Production && secrets_key.is_none() {
-            problems
-                .push("- SECRETS_KEY: needed in production (openssl rand -base64 32)".to_owned());
+        let production = env == AppEnv::Production;
+        if production {
+            let wanted = production::Wanted {
+                scheme: &public_scheme,
+                database: database_url.as_ref(),
+                databases: [
+                    ("DATABASE_URL", database_url.as_ref()),
+                    ("MIGRATE_DATABASE_URL", migrate_database_url.as_ref()),
+                    ("JOBS_DATABASE_URL", jobs_database_url.as_ref()),
+                ],
+                files: &files,
+                secrets_key: secrets_key.as_ref(),
+            };
+            wanted.check(&mut problems);
         }
         if !problems.is_empty() {
             return Err(BadConfig(problems));
         }
-        let production = env == AppEnv::Production;
         let listen = listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)));
         Ok(Self {
             env,
@@ -329,18 +338,30 @@ mod tests {
     #[test]
     fn production_wants_a_database_and_limits_requests() {
         assert!(Config::from_variables(&given(&[("APP_ENV", "production")])).is_err());
-        let config = Config::from_variables(&given(&[
+        let mut complete = given(&[
             ("APP_ENV", "production"),
-            ("DATABASE_URL", "postgres://u:secret@host/db"),
+            ("DATABASE_URL", "postgres://u:secret@host/db?sslmode=verify-full"),
             ("MAIL_PROVIDER", "smtp"),
             ("SMTP_HOST", "mail.example"),
             ("SECRETS_KEY", "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U="),
-            ("PUBLIC_SCHEME", "https"),
-        ]))
-        .unwrap();
+        ]);
+        let config = Config::from_variables(&complete).unwrap();
         assert_eq!(config.origin("carteclaire.example"), "https://carteclaire.example");
         assert_eq!(config.rate_limit_per_second, 50);
         assert!(!format!("{config:?}").contains("u:secret@"));
+        for (name, value) in [
+            ("PUBLIC_SCHEME", "http"),
+            ("DATABASE_URL", "postgres://u:secret@host/db"),
+            ("JOBS_DATABASE_URL", "postgres://u:secret@host/db?sslmode=require"),
+        ] {
+            let before = complete.insert(name.to_owned(), value.to_owned());
+            let refused = Config::from_variables(&complete).unwrap_err().to_string();
+            assert!(refused.contains(&format!("- {name}: ")) && !refused.contains("secret@"));
+            match before {
+                Some(before) => complete.insert(name.to_owned(), before),
+                None => complete.remove(name),
+            };
+        }
     }
 
     #[test]

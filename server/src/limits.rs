@@ -82,6 +82,7 @@ pub fn check(state: &State, request: &Request) -> Result<Option<u32>, Box<Respon
     let address = client_address(peer, request.headers(), &state.config().trusted_proxies);
     let Some(seconds) = limits.wait(address) else { return Ok(Some(limits.per_second)) };
     metrics::counter!("requests_limited_total").increment(1);
+    tracing::warn!(network = %audit::IpPrefix::of(address), "a client asks too much");
     let problem = wording::answer::Problem::new(
         429,
         "Too many requests / Trop de demandes",

@@ -90,7 +90,7 @@ pub fn asked(state: &State, headers: &HeaderMap, path: &str, query: &str) -> Opt
 }
 
 /// Name of the cookie that keeps the theme. It says nothing of a person, and is set only when asked for.
-pub const THEME_COOKIE: &str = "theme";
+pub const THEME_COOKIE: &str = "__Host-theme";
 
 fn theme(headers: &HeaderMap) -> Theme {
     headers

@@ -34,6 +34,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use sealing::Token;
 use sqlx::{Postgres, Transaction};
 
 use crate::database::Chain;
@@ -120,6 +121,9 @@ impl FromRequestParts<State> for Here {
             network: address.map(IpPrefix::of),
             keys: state.keys(),
             tries_per_network: state.config().tries_per_network,
+            came_with: cookies::get(&parts.headers, SESSION)
+                .and_then(Token::parse)
+                .map(|token| token.hash()),
         };
         Ok(Self {
             state: state.clone(),
@@ -213,6 +217,11 @@ impl Here {
         Passkeys::new(&name, &origin, &self.asked.tenant.identity.brand).ok()
     }
 
+    /// The name of the house.
+    fn brand(&self) -> &str {
+        &self.asked.tenant.identity.brand
+    }
+
     /// The program.
     #[must_use]
     pub fn state(&self) -> &State {
@@ -227,7 +236,7 @@ impl Here {
                 let query = app::query::encode([("next", next)]);
                 let address = format!("{}?{query}", Place::Code.path(self.asked.lang));
                 let mut response = Redirect::to(&address).into_response();
-                cookies::set(&mut response, cookies::STEP, &ceremony.to_string(), 300);
+                cookies::set(&mut response, cookies::STEP, ceremony.reveal(), 300);
                 Ok(response)
             }
             other => Err(other),

@@ -196,7 +196,10 @@ pub async fn theme(body: Bytes) -> Response {
     };
     let back = own_path(value(&form, "back")).unwrap_or("/");
     let age = if theme == Theme::Auto { 0 } else { 31_536_000 };
-    let cookie = format!("{THEME_COOKIE}={}; Path=/; Max-Age={age}; SameSite=Lax", theme.id());
+    let cookie = format!(
+        "{THEME_COOKIE}={}; Path=/; Max-Age={age}; Secure; HttpOnly; SameSite=Lax",
+        theme.id()
+    );
     let mut response = Redirect::to(back).into_response();
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);

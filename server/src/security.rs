@@ -123,6 +123,7 @@ pub fn refuse_posts_from_elsewhere(state: &State, request: &Request) -> Option<R
         return None;
     }
     metrics::counter!("posts_from_elsewhere_total").increment(1);
+    tracing::warn!("a form that another site sent is refused");
     let page = crate::pages::error(state, request.headers(), path, 403);
     Some(page.unwrap_or_else(|| StatusCode::FORBIDDEN.into_response()))
 }

@@ -27,6 +27,8 @@ pub struct Visit {
     pub keys: Arc<MasterKeys>,
     /// How often one network may try in a quarter of an hour; 0 for no limit.
     pub tries_per_network: i32,
+    /// Hash of the secret of the session that came along: a new one takes its place.
+    pub came_with: Option<[u8; 32]>,
 }
 
 impl Visit {

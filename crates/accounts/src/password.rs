@@ -27,6 +27,8 @@ pub enum Weakness {
     HoldsEmail,
     /// One character, or a few, again and again.
     Repeats,
+    /// Little is left without the words of the house.
+    HouseWords,
 }
 
 /// How long a password resists, in words.
@@ -45,20 +47,24 @@ pub enum Strength {
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("../data/common_passwords.txt").lines().collect());
 
+/// Words that whoever guesses a password of this site tries first, besides the house's brand: they count for nothing.
+const WORDS: [&str; 6] =
+    ["carteclaire", "cartegrise", "immatriculation", "certificat", "vehicule", "voiture"];
+
 impl Password {
     /// Fewest characters (NIST SP 800-63B-4, ASVS 6.2.1).
     pub const MIN: usize = 8;
     /// Most characters: long enough for any sentence, short enough to hash.
     pub const MAX: usize = 256;
 
-    /// Takes `text` as the new password of somebody who writes from `email`.
+    /// Takes `text` as the new password of somebody who writes from `email` to the house `brand`.
     ///
     /// Any character is allowed and counts, spaces too; nothing is cut or changed.
     ///
     /// # Errors
     ///
     /// [`Weakness`] when it would be guessed.
-    pub fn choose(text: &str, email: &Email) -> Result<Self, Weakness> {
+    pub fn choose(text: &str, email: &Email, brand: &str) -> Result<Self, Weakness> {
         let length = text.chars().count();
         let folded = text.to_lowercase();
         let distinct = folded.chars().collect::<HashSet<_>>().len();
@@ -81,6 +87,9 @@ impl Password {
         }
         if distinct < 4 {
             return Err(Weakness::Repeats);
+        }
+        if holds_words(&folded, brand) {
+            return Err(Weakness::HouseWords);
         }
         Ok(Self(SecretString::from(text.to_owned())))
     }
@@ -110,6 +119,21 @@ impl Password {
             _ => Strength::Fair,
         }
     }
+}
+
+/// Whether too little is left of `folded` without [`WORDS`] and `brand`, however they are spaced.
+fn holds_words(folded: &str, brand: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let brand = letters(brand);
+    let mut rest = letters(folded).replace('é', "e");
+    let whole = rest.chars().count();
+    for word in WORDS.into_iter().chain((brand.len() >= 4).then_some(brand.as_str())) {
+        rest = rest.replace(word, "");
+    }
+    let left = rest.chars().count();
+    left < whole && left < Password::MIN
 }
 
 /// Hashes passwords, a few at a time: each takes 19 MiB and a processor.
@@ -199,7 +223,7 @@ mod tests {
 
     fn choose(text: &str) -> Result<Strength, Weakness> {
         let email = Email::parse("Camille.Dupont@exemple.fr").unwrap();
-        Password::choose(text, &email).map(|password| password.strength())
+        Password::choose(text, &email, "Ma Plaque").map(|password| password.strength())
     }
 
     #[test]
@@ -213,6 +237,10 @@ mod tests {
             ("camille.dupont@exemple.fr", Weakness::HoldsEmail),
             ("1camille.DUPONT!", Weakness::HoldsEmail),
             ("abababababab", Weakness::Repeats),
+            ("carteclaire2026", Weakness::HouseWords),
+            ("Carte-Grise!75", Weakness::HouseWords),
+            ("MaPlaque 1234", Weakness::HouseWords),
+            ("véhicule2026", Weakness::HouseWords),
         ] {
             assert_eq!(choose(text), Err(why), "{text}");
         }
@@ -225,6 +253,7 @@ mod tests {
         assert_eq!(choose("        a b c"), Ok(Strength::Good));
         assert_eq!(choose("🚗🚙🚕🛻🚗🚙🚕🛻"), Ok(Strength::Fair));
         assert_eq!(choose("quatre mots pris au hasard"), Ok(Strength::Strong));
+        assert_eq!(choose("ma carte grise dort au grenier"), Ok(Strength::Strong));
     }
 
     #[tokio::test]

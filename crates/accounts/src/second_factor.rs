@@ -116,18 +116,20 @@ fn spell(bytes: &[u8], alphabet: &[u8; 32]) -> String {
     text
 }
 
-/// A code written on paper, for the day the telephone is lost: 80 bits, one use. Does not print.
+/// A code written on paper, for the day the telephone is lost: 120 bits, one use. Does not print.
 #[derive(Clone)]
 pub struct RecoveryCode(String);
 
 impl RecoveryCode {
     /// How many a person is given.
     pub const COUNT: usize = 10;
+    /// Letters of five bits.
+    const LETTERS: usize = 24;
 
     /// A code that nobody can guess.
     #[must_use]
     pub fn random() -> Self {
-        let bytes: [u8; 10] = sealing::random();
+        let bytes: [u8; 15] = sealing::random();
         // Crockford's letters: none looks like another.
         Self(spell(&bytes, b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
     }
@@ -144,14 +146,16 @@ impl RecoveryCode {
                 other => other,
             })
             .collect();
-        let whole = code.len() == 16 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let whole =
+            code.len() == Self::LETTERS && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
         whole.then_some(Self(code))
     }
 
-    /// The code for the person, and for nobody else: four groups of four.
+    /// The code for the person, and for nobody else: six groups of four.
     #[must_use]
     pub fn reveal(&self) -> String {
-        let parts: Vec<&str> = (0..16).step_by(4).filter_map(|at| self.0.get(at..at + 4)).collect();
+        let parts: Vec<&str> =
+            (0..Self::LETTERS).step_by(4).filter_map(|at| self.0.get(at..at + 4)).collect();
         parts.join("-")
     }
 
@@ -222,13 +226,13 @@ mod tests {
     fn a_code_on_paper_is_known_again_however_it_is_typed() {
         let code = RecoveryCode::random();
         let shown = code.reveal();
-        assert_eq!(shown.len(), 19);
+        assert_eq!(shown.len(), 29);
         for typed in
             [shown.clone(), shown.to_lowercase(), shown.replace('-', " "), shown.replace('0', "o")]
         {
             assert_eq!(RecoveryCode::parse(&typed).unwrap().hash(), code.hash(), "{typed}");
         }
         assert!(RecoveryCode::parse("ABCD-EFGH").is_none());
-        assert!(RecoveryCode::parse("é".repeat(16).as_str()).is_none());
+        assert!(RecoveryCode::parse("é".repeat(12).as_str()).is_none());
     }
 }

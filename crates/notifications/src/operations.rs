@@ -97,12 +97,13 @@ pub async fn tell(
     Ok(Told::Now(id))
 }
 
-/// What became of a message, for the page that waits for it; `None` when the tenant has no such message.
+/// What became of a message and how often it was tried, for the page that waits for it; `None` when the tenant has no
+/// such message.
 ///
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn state(conn: &mut PgConnection, id: Uuid) -> Result<Option<State>, sqlx::Error> {
+pub async fn state(conn: &mut PgConnection, id: Uuid) -> Result<Option<(State, i16)>, sqlx::Error> {
     store::state(conn, id).await
 }
 

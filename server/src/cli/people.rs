@@ -93,6 +93,7 @@ fn visit(config: &Config, house: Arc<Tenant>, lang: Lang) -> Visit {
         network: None,
         keys: Arc::new(state::master_keys(config)),
         tries_per_network: 0,
+        came_with: None,
     }
 }
 
@@ -148,7 +149,7 @@ pub(super) async fn demo(command: Demo, config: &Config) -> Result<u8, Failure> 
         let password = (!role.is_staff()).then(|| Token::random().reveal()[..20].to_owned());
         let hash = match &password {
             Some(password) => {
-                let chosen = Password::choose(password, &email)
+                let chosen = Password::choose(password, &email, &visit.house.identity.brand)
                     .map_err(|_| "the drawn password is weak: try again")?;
                 Some(Hasher::new(1).hash(&chosen).await?)
             }

@@ -99,7 +99,7 @@ mod tests {
         }
         let production = [
             ("APP_ENV", "production"),
-            ("DATABASE_URL", "postgres://u@host/db"),
+            ("DATABASE_URL", "postgres://u@127.0.0.1/db"),
             ("MAIL_PROVIDER", "folder"),
             ("SECRETS_KEY", "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U="),
         ];

@@ -138,7 +138,7 @@ pub async fn data(here: Here, body: Bytes) -> Answer {
             people::close(&mut tx, &here.visit, person).await?;
             tx.commit().await?;
             let mut response = here.page(&AccountPage::Closed);
-            cookies::clear(&mut response, super::SESSION);
+            cookies::leave(&mut response);
             Ok(response)
         }
         _ => Ok(here.error(422)),

@@ -29,6 +29,14 @@ pub(super) fn set(response: &mut Response, name: &str, value: &str, seconds: i64
     }
 }
 
+/// Takes the session back, and what the browser kept of its pages. Not its storage, which holds the simulator for when
+/// there is no network.
+pub(super) fn leave(response: &mut Response) {
+    clear(response, SESSION);
+    let kept = HeaderValue::from_static("\"cache\"");
+    response.headers_mut().insert("clear-site-data", kept);
+}
+
 /// Takes `name` back.
 pub(super) fn clear(response: &mut Response, name: &str) {
     set(response, name, "", 0);

@@ -139,7 +139,7 @@ pub async fn join(here: Here, Path(token): Path<String>, body: Bytes) -> Answer 
             problems: vec![problem],
         })
     };
-    let password = match Password::choose(value(&form, "password"), &link.email) {
+    let password = match Password::choose(value(&form, "password"), &link.email, here.brand()) {
         Ok(password) => password,
         Err(weakness) => return Ok(refused(Problem::Weak(weakness))),
     };
@@ -243,10 +243,10 @@ pub async fn code_form(here: Here) -> Response {
 pub async fn code(here: Here, body: Bytes) -> Answer {
     let form = form(&body);
     let next = own_path(value(&form, "next")).unwrap_or_default().to_owned();
-    let step = cookies::get(&here.headers, cookies::STEP).and_then(|step| step.parse().ok());
+    let step = cookies::get(&here.headers, cookies::STEP).and_then(Token::parse);
     let Some(ceremony) = step else { return Ok(here.to(Place::SignIn)) };
     let mut tx = here.begin().await?;
-    let sign_in = sign_in::with_code(&mut tx, &here.visit, ceremony, value(&form, "code")).await?;
+    let sign_in = sign_in::with_code(&mut tx, &here.visit, &ceremony, value(&form, "code")).await?;
     tx.commit().await?;
     let refused =
         |problem| Ok(here.page(&AccountPage::Code { next: next.clone(), problems: vec![problem] }));
@@ -361,7 +361,7 @@ pub async fn reset(here: Here, Path(token): Path<String>, body: Bytes) -> Answer
         Ok(link) => link,
         Err(dead) => return Ok(dead),
     };
-    let password = match Password::choose(value(&form, "password"), &found.email) {
+    let password = match Password::choose(value(&form, "password"), &found.email, here.brand()) {
         Ok(password) => password,
         Err(weakness) => {
             return Ok(here.page(&AccountPage::NewPassword {
@@ -403,7 +403,7 @@ pub async fn sign_out(here: Here) -> Answer {
     }
     let place = Place::SignIn.path(here.asked.lang);
     let mut response = Redirect::to(&format!("{place}?fin=1")).into_response();
-    cookies::clear(&mut response, super::SESSION);
+    cookies::leave(&mut response);
     Ok(response)
 }
 

@@ -125,5 +125,6 @@ fn visit(context: &Context, tenant: TenantId) -> Option<Visit> {
         network: None,
         keys: state.keys(),
         tries_per_network: 0,
+        came_with: None,
     })
 }

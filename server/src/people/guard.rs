@@ -1,16 +1,19 @@
 //! Who may go on: asked of the one table before any handler runs.
 
-use access::{Act, may};
+use access::may;
+use accounts::Person;
+use accounts::operations::limits;
 use accounts::operations::sessions::{self, Method as Proof};
 use app::site::Place;
 use app::site::page::language_of;
-use axum::extract::Request;
-use axum::http::{HeaderMap, Method, Uri, header};
+use axum::extract::{FromRequestParts as _, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use sealing::Token;
 
-use super::{Broken, Caller, NeedsPage, SESSION, cookies};
+use super::{Broken, Caller, Here, NeedsPage, SESSION, cookies};
 use crate::routes::Reader;
 use crate::state::State;
 use crate::{clock, database, pages};
@@ -23,7 +26,7 @@ struct Asking {
 }
 
 /// Lets a request through to a way in for `reader`, or answers in its place.
-pub async fn guard(state: State, reader: Reader, mut request: Request, next: Next) -> Response {
+pub async fn guard(state: State, reader: Reader, request: Request, next: Next) -> Response {
     let asking = Asking {
         method: request.method().clone(),
         uri: request.uri().clone(),
@@ -32,12 +35,9 @@ pub async fn guard(state: State, reader: Reader, mut request: Request, next: Nex
     if let Some(elsewhere) = to_name(&state, &asking) {
         return elsewhere;
     }
-    let mut response = match allowed(&state, reader, &asking).await {
-        Ok(Allowed::Anybody) => next.run(request).await,
-        Ok(Allowed::Caller(caller)) => {
-            request.extensions_mut().insert(*caller);
-            next.run(request).await
-        }
+    let (mut parts, body) = request.into_parts();
+    let mut response = match allowed(&state, reader, &asking, &mut parts).await {
+        Ok(Allowed::Yes) => next.run(Request::from_parts(parts, body)).await,
         Ok(Allowed::No(answer)) => answer,
         Err(broken) => broken.into_response(),
     };
@@ -46,12 +46,16 @@ pub async fn guard(state: State, reader: Reader, mut request: Request, next: Nex
     {
         response = page;
     }
+    // Nobody keeps an answer to somebody, unless its handler says who may.
+    if reader != Reader::Public {
+        let said = response.headers_mut().entry(header::CACHE_CONTROL);
+        said.or_insert(HeaderValue::from_static("private, no-store"));
+    }
     response
 }
 
 enum Allowed {
-    Anybody,
-    Caller(Box<Caller>),
+    Yes,
     No(Response),
 }
 
@@ -75,29 +79,52 @@ fn to_name(state: &State, asking: &Asking) -> Option<Response> {
     Some(Redirect::temporary(&format!("{origin}{path}")).into_response())
 }
 
-async fn allowed(state: &State, reader: Reader, asking: &Asking) -> Result<Allowed, Broken> {
+async fn allowed(
+    state: &State,
+    reader: Reader,
+    asking: &Asking,
+    parts: &mut Parts,
+) -> Result<Allowed, Broken> {
     let act = match reader {
-        Reader::Public | Reader::LinkHolder | Reader::Signature => return Ok(Allowed::Anybody),
+        Reader::Public | Reader::LinkHolder | Reader::Signature => return Ok(Allowed::Yes),
         Reader::Signed(act) | Reader::Staff(act) => act,
         // A cookie opens nothing there: `bearer` guards it.
         Reader::Bearer(..) => return Err(Broken),
     };
     let Some(caller) = caller(state, &asking.headers).await? else {
-        return Ok(Allowed::No(sign_in(reader, asking)));
+        let mut answer = sign_in(reader, asking);
+        if cookies::get(&asking.headers, SESSION).is_some_and(|cookie| !cookie.is_empty()) {
+            // Forged, ended, or of an account that was closed. The browser need not say it again.
+            write_refusal(state, parts, None, "session").await?;
+            cookies::clear(&mut answer, SESSION);
+        }
+        return Ok(Allowed::No(answer));
     };
-    Ok(check(state, reader, act, caller, asking))
-}
-
-fn check(state: &State, reader: Reader, act: Act, caller: Caller, asking: &Asking) -> Allowed {
     if may(&caller.person.roles, act).is_none() {
+        write_refusal(state, parts, Some(&caller.person), act.id()).await?;
         // What a person may not see looks like what does not exist.
         let page = pages::error(state, &asking.headers, asking.uri.path(), 404);
-        return Allowed::No(page.unwrap_or_else(pages::misdirected));
+        return Ok(Allowed::No(page.unwrap_or_else(pages::misdirected)));
     }
     if matches!(reader, Reader::Staff(_)) && caller.session.method != Proof::Passkey {
-        return Allowed::No(sign_in(reader, asking));
+        return Ok(Allowed::No(sign_in(reader, asking)));
     }
-    Allowed::Caller(Box::new(caller))
+    parts.extensions.insert(caller);
+    Ok(Allowed::Yes)
+}
+
+async fn write_refusal(
+    state: &State,
+    parts: &mut Parts,
+    person: Option<&Person>,
+    way: &str,
+) -> Result<(), Broken> {
+    // A host that is no house has no audit; its answer is made elsewhere.
+    let Ok(here) = Here::from_request_parts(parts, state).await else { return Ok(()) };
+    let mut tx = here.begin().await?;
+    limits::refused(&mut tx, &here.visit, person, way).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// The person of the cookie, when their session is alive in this house.

@@ -15,10 +15,12 @@ pub(super) async fn state(
     id: Uuid,
     now: Timestamp,
 ) -> Result<LetterState, sqlx::Error> {
-    let Some(state) = notifications::operations::state(conn, id).await? else {
+    let Some((state, attempts)) = notifications::operations::state(conn, id).await? else {
         return Ok(LetterState::Unknown);
     };
     Ok(match state {
+        // It failed once already, or takes longer than usual.
+        State::Waiting if attempts > 0 => LetterState::Late,
         State::Waiting | State::Sending if is_late(id, now) => LetterState::Late,
         State::Waiting | State::Sending => LetterState::Leaving,
         State::Sent | State::Delivered => LetterState::Sent,

@@ -51,6 +51,11 @@ fn failed(here: &Here, failed: &Failed) -> Response {
 /// [`Broken`] when the database does not answer.
 pub async fn start(here: Here) -> Answer {
     let Some(provider) = here.state().outside() else { return Ok(here.error(404)) };
+    // A link of another site starts no sign-in: whoever comes by one chooses it here.
+    let from = here.headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    if from.is_some_and(|from| !matches!(from, "same-origin" | "none")) {
+        return Ok(here.to(Place::SignIn));
+    }
     let pairs = app::query::pairs(&here.asked.query);
     let next = own_path(value(&pairs, "next")).unwrap_or_default();
     let secrets = Secrets::random();

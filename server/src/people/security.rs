@@ -3,6 +3,7 @@
 use accounts::Password;
 use accounts::operations::links::{Looked, Purpose};
 use accounts::operations::passkeys::Removed;
+use accounts::operations::sign_in::SignIn;
 use accounts::operations::sign_up::Asked as Letter;
 use accounts::operations::{Failure, links, passkeys, people, second_factor, sessions, sign_in};
 use app::site::Place;
@@ -133,7 +134,7 @@ async fn remove_key(here: &Here, id: Uuid) -> Answer {
 
 async fn change_password(here: &Here, typed: &str) -> Answer {
     let caller = here.caller()?;
-    let password = match Password::choose(typed, &caller.person.email) {
+    let password = match Password::choose(typed, &caller.person.email, here.brand()) {
         Ok(password) => password,
         Err(weakness) => return show(here, vec![Problem::Weak(weakness)]).await,
     };
@@ -343,14 +344,18 @@ pub async fn confirm(here: Here, body: Bytes) -> Answer {
         };
     }
     match prove(&here, value(&form, "password")).await {
-        Ok(Ok(opened)) => Ok(here.opened(&opened, &next)),
+        Ok(Ok(proved)) => match here.entered(proved, &next) {
+            Ok(response) => Ok(response),
+            Err(_) => ask_proof(&here, next, vec![Problem::WrongPassword]).await,
+        },
         Ok(Err(problem)) => ask_proof(&here, next, vec![problem]).await,
         Err(failure) => Err(Broken::from(failure)),
     }
 }
 
-/// Compares the password of whoever is signed in, as often as at sign-in and no more.
-async fn prove(here: &Here, typed: &str) -> Result<Result<sessions::Opened, Problem>, Failure> {
+/// Compares the password of whoever is signed in, as often as at sign-in and no more. Whoever uses codes is asked for
+/// one after it.
+async fn prove(here: &Here, typed: &str) -> Result<Result<SignIn, Problem>, Failure> {
     let Ok(caller) = here.caller() else { return Ok(Err(Problem::Unavailable)) };
     let mut tx = here.begin().await?;
     let known = sign_in::known(&mut tx, &here.visit, &caller.person.email).await?;
@@ -363,7 +368,11 @@ async fn prove(here: &Here, typed: &str) -> Result<Result<sessions::Opened, Prob
         return Ok(Err(Problem::WrongPassword));
     }
     let mut tx = here.begin().await?;
-    let opened = sessions::confirm(&mut tx, &caller.session, here.visit.now).await?;
+    let proved = if caller.person.has_totp {
+        sign_in::with_password(&mut tx, &here.visit, &known, true).await?
+    } else {
+        SignIn::Opened(sessions::confirm(&mut tx, &caller.session, here.visit.now).await?)
+    };
     tx.commit().await?;
-    Ok(Ok(opened))
+    Ok(Ok(proved))
 }

@@ -55,6 +55,7 @@ impl Desk {
             network: None,
             keys: self.state.keys(),
             tries_per_network: 0,
+            came_with: None,
         }
     }
 

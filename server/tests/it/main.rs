@@ -4,7 +4,11 @@
 
 mod access;
 mod api;
+mod authenticator;
+mod erasure;
+mod faults;
 mod gestion;
+mod keys;
 #[cfg(feature = "oidc")]
 mod outside;
 mod pages;
@@ -12,6 +16,7 @@ mod posts;
 mod protection;
 #[cfg(feature = "oidc")]
 mod provider;
+mod refusals;
 mod somebody;
 mod support;
 mod tokens;

@@ -168,7 +168,7 @@ async fn a_page_that_was_kept_is_not_sent_again() {
 async fn the_theme_of_the_cookie_is_in_the_document() {
     let site = alone();
     let dark = request("GET", "/aide", "localhost:3000")
-        .header("cookie", "other=1; theme=dark")
+        .header("cookie", "other=1; __Host-theme=dark")
         .body(Body::empty())
         .unwrap();
     assert!(ask(&site, dark).await.body.contains("<html lang=\"fr\" data-theme=\"dark\""));

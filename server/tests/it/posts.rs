@@ -150,11 +150,9 @@ async fn the_theme_goes_back_to_a_page_of_ours_only() {
     };
     let answer = back("/tarifs").await;
     assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/tarifs"));
-    assert!(
-        answer
-            .header("set-cookie")
-            .starts_with("theme=dark; Path=/; Max-Age=31536000; SameSite=Lax")
-    );
+    assert!(answer.header("set-cookie").starts_with(
+        "__Host-theme=dark; Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax"
+    ));
     for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", ""] {
         assert_eq!(back(elsewhere).await.header("location"), "/", "{elsewhere}");
     }

@@ -39,6 +39,7 @@ pub(crate) fn visit(state: &State) -> Visit {
         network: None,
         keys: state.keys(),
         tries_per_network: 0,
+        came_with: None,
     }
 }
 
@@ -63,7 +64,7 @@ pub(crate) async fn somebody(state: &State, name: &str, roles: &[Role]) -> (Pers
     .execute(&mut *tx)
     .await
     .unwrap();
-    let password = Password::choose(PASSWORD, &email).unwrap();
+    let password = Password::choose(PASSWORD, &email, "").unwrap();
     let hash = Credential::Password(state.hasher().hash(&password).await.unwrap());
     let joined = join(&mut tx, &visit, &token, Purpose::SignUp, hash).await.unwrap();
     let Joined::Opened(opened) = joined else { panic!("{joined:?}") };

@@ -135,6 +135,7 @@ pub(crate) async fn signed_in(pool: &PgPool, roles: &[Role], method: Method) -> 
         network: None,
         keys: std::sync::Arc::new(sealing::MasterKeys::random()),
         tries_per_network: 0,
+        came_with: None,
     };
     let mut tx = pool.begin().await.unwrap();
     tenants::operations::enter(&mut tx, tenant).await.unwrap();

@@ -110,6 +110,10 @@ impl Problem {
                 "Ce mot de passe répète les mêmes caractères. Choisissez-en un autre.",
                 "This password repeats the same characters. Choose another one.",
             ),
+            Self::Weak(Weakness::HouseWords) => say(
+                "Ce mot de passe tient presque tout dans des mots que l’on essaie d’abord ici (carte grise, notre nom). Ajoutez d’autres mots.",
+                "This password is little more than words that are tried here first (carte grise, our name). Add other words.",
+            ),
             Self::Wrong => say(
                 "L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les deux, ou recevez un lien de connexion par e-mail.",
                 "The address and the password do not go together. Check both, or get a sign-in link by e-mail.",

@@ -2,11 +2,13 @@
 
 use audit::IpPrefix;
 use jiff::SignedDuration;
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
-use super::store;
-use crate::Visit;
+use super::audited::{Act, Whose, note};
+use super::{Failure, store};
+use crate::{Person, Visit};
 
 /// What is counted, and by whom.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +21,8 @@ pub enum Counted<'key> {
     Letter(&'key str),
     /// Anything of this module, by the network it comes from.
     Network,
+    /// What was refused and written in the audit, by the network it comes from.
+    Refusal,
 }
 
 impl Counted<'_> {
@@ -29,17 +33,29 @@ impl Counted<'_> {
             Self::Code(_) => (6, 15),
             Self::Letter(_) => (5, 60),
             Self::Network => (0, 15),
+            Self::Refusal => (20, 15),
+        }
+    }
+
+    /// For the log, which names nobody.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Password(_) => "password",
+            Self::Code(_) => "code",
+            Self::Letter(_) => "letter",
+            Self::Network => "network",
+            Self::Refusal => "refusal",
         }
     }
 
     fn hash(self, visit: &Visit) -> [u8; 32] {
+        let network = visit.network.as_ref().map_or("", IpPrefix::as_str);
         let text = match self {
             Self::Password(address) => format!("password {address}"),
             Self::Code(person) => format!("code {person}"),
             Self::Letter(address) => format!("letter {address}"),
-            Self::Network => {
-                format!("network {}", visit.network.as_ref().map_or("", IpPrefix::as_str))
-            }
+            Self::Network => format!("network {network}"),
+            Self::Refusal => format!("refusal {network}"),
         };
         Sha256::digest(text.as_bytes()).into()
     }
@@ -70,8 +86,31 @@ pub async fn count(
     let (count, until) =
         store::attempts::count(conn, visit.tenant().0, counted.hash(visit), visit.now, until)
             .await?;
+    if count == most + 1 {
+        tracing::warn!(counted = counted.name(), "a limit is reached");
+    }
     let wait = || Wait(until.duration_since(visit.now).as_secs().max(1));
     Ok((count > most).then(wait))
+}
+
+/// Writes in the audit that a request was refused: `person` may not do it, or nobody that we know asked. What one
+/// network is refused again and again is written twenty times in a quarter of an hour, and no more.
+///
+/// # Errors
+///
+/// When the database or the audit fails.
+pub async fn refused(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    person: Option<&Person>,
+    way: &str,
+) -> Result<(), Failure> {
+    tracing::warn!(way, known = person.is_some(), "a request is refused");
+    if count(conn, visit, Counted::Refusal).await?.is_some() {
+        return Ok(());
+    }
+    let whose = person.map_or(Whose::House, Whose::own);
+    note(conn, visit, Act::Refused, whose, &json!({ "way": way })).await
 }
 
 /// Forgets what was counted: it ended well.

@@ -33,8 +33,7 @@ impl Purpose {
     pub const fn lives(self) -> SignedDuration {
         match self {
             Self::SignUp => SignedDuration::from_hours(24),
-            Self::SignIn => SignedDuration::from_mins(15),
-            Self::Reset => SignedDuration::from_mins(10),
+            Self::SignIn | Self::Reset => SignedDuration::from_mins(10),
             Self::ChangeEmail => SignedDuration::from_hours(1),
             Self::StaffInvite => SignedDuration::from_hours(72),
         }
@@ -80,14 +79,20 @@ pub enum Looked {
     Gone,
 }
 
-/// Makes a link: its address, for the letter and for nothing else.
+/// A link that was made: what it is kept under, and its address for the letter and for nothing else.
+pub(super) struct Made {
+    hash: [u8; 32],
+    pub(super) address: String,
+}
+
+/// Makes a link.
 pub(super) async fn make(
     conn: &mut PgConnection,
     visit: &Visit,
     purpose: Purpose,
     (person, email): (Option<PersonId>, &Email),
     state: Json,
-) -> Result<String, Failure> {
+) -> Result<Made, Failure> {
     let token = Token::random();
     let row = store::links::Row {
         purpose: purpose.id().to_owned(),
@@ -100,7 +105,8 @@ pub(super) async fn make(
     };
     store::links::insert(conn, visit.tenant().0, token.hash(), &row, visit.now).await?;
     let (fr, en) = purpose.folder();
-    Ok(format!("{}{}", visit.address(fr, en), token.reveal()))
+    let address = format!("{}{}", visit.address(fr, en), token.reveal());
+    Ok(Made { hash: token.hash(), address })
 }
 
 /// The link under `token`, which stays locked until the transaction ends: of two uses one waits, and finds it used.
@@ -154,7 +160,8 @@ pub(super) async fn use_up_of(
     store::links::use_up_of(conn, person.0, purpose.id(), now).await
 }
 
-/// Makes a link to `person` at `email` and sends it as `letter`.
+/// Makes a link to `person` at `email` and sends it as `letter`. When that letter leaves, the links of earlier ones end:
+/// the latest is the one that works.
 pub(super) async fn send(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -162,12 +169,17 @@ pub(super) async fn send(
     (person, email): (Option<PersonId>, &Email),
     letter: Letter,
 ) -> Result<told::Told, Failure> {
-    let address = make(conn, visit, purpose, (person, email), json!({})).await?;
+    let made = make(conn, visit, purpose, (person, email), json!({})).await?;
     let values = json!({
-        "link": address,
+        "link": made.address,
         "until": (visit.now + purpose.lives()).to_string(),
         "reset_link": visit.address("/mot-de-passe", "/en/password"),
     });
     let to = told::To { person, email, lang: visit.lang };
-    told::tell_once(conn, visit, to, letter, values).await
+    let once = told::tell_once(conn, visit, to, letter, values).await?;
+    if once.now {
+        let address = email.folded();
+        store::links::end_others(conn, &address, purpose.id(), made.hash, visit.now).await?;
+    }
+    Ok(once.told)
 }

@@ -141,7 +141,10 @@ pub async fn change_email(
     token: &Token,
 ) -> Result<Looked, Failure> {
     let looked = links::look(conn, token, Purpose::ChangeEmail, visit.now).await?;
-    let Looked::Fresh(link) = &looked else { return Ok(looked) };
+    let Looked::Fresh(link) = &looked else {
+        note(conn, visit, Act::Refused, Whose::House, &json!({ "way": "change_email" })).await?;
+        return Ok(looked);
+    };
     links::use_up(conn, token, visit.now).await?;
     let id = link.person.ok_or(sqlx::Error::RowNotFound)?;
     let before = store::people::find(conn, id.0).await?.ok_or(sqlx::Error::RowNotFound)?;

@@ -102,7 +102,7 @@ impl TryFrom<store::sessions::Row> for Session {
     }
 }
 
-/// Opens a session for `person`, proved by `method`.
+/// Opens a session for `person`, proved by `method`, in the place of the one that came along, whoever's it was.
 ///
 /// # Errors
 ///
@@ -128,6 +128,9 @@ pub async fn open(
         idle_seconds: i32::try_from(idle.as_secs()).unwrap_or(i32::MAX),
         ends_at: (visit.now + whole).to_sqlx(),
     };
+    if let Some(came_with) = visit.came_with {
+        store::sessions::replace(conn, came_with).await?;
+    }
     store::sessions::insert(conn, visit.tenant().0, token.hash(), &row).await?;
     store::sessions::touch(conn, row.id, visit.now).await?;
     Ok(Opened { token, seconds: whole.as_secs(), person: person.id })

@@ -26,8 +26,8 @@ use crate::{Person, PersonId, Visit};
 pub enum SignIn {
     /// A session.
     Opened(Opened),
-    /// A code is wanted too: the proof so far, under this name, for five minutes.
-    Code(Uuid),
+    /// A code is wanted too: the proof so far, under this secret, for five minutes.
+    Code(Token),
     /// It is not right. Nothing says what: the address, the password, the key.
     Wrong,
     /// The link was used, or is no more.
@@ -101,6 +101,13 @@ pub async fn with_password(
     proved(conn, visit, person, Method::Password).await
 }
 
+/// The name of the proof that `secret` goes on with: half of its hash, which opens nothing by itself.
+fn proof_under(secret: &Token) -> Uuid {
+    let mut half = [0; 16];
+    half.copy_from_slice(&secret.hash()[..16]);
+    Uuid::from_bytes(half)
+}
+
 /// Signs `person` in, or asks for a code when they use them.
 pub(super) async fn proved(
     conn: &mut PgConnection,
@@ -112,14 +119,15 @@ pub(super) async fn proved(
     if !person.has_totp {
         return enter(conn, visit, &person, method).await.map(SignIn::Opened);
     }
-    let id = Uuid::new_v4();
+    let secret = Token::random();
     let ceremony = store::ceremonies::Ceremony {
         person: Some(person.id.0),
         state: json!({ "method": method.id() }),
     };
     let until = visit.now + CODE_WITHIN;
+    let id = proof_under(&secret);
     store::ceremonies::insert(conn, visit.tenant().0, id, CODE, &ceremony, until).await?;
-    Ok(SignIn::Code(id))
+    Ok(SignIn::Code(secret))
 }
 
 /// Opens the session, writes it down, and tells the person when the device is new.
@@ -149,9 +157,10 @@ pub(super) async fn enter(
 pub async fn with_code(
     conn: &mut PgConnection,
     visit: &Visit,
-    ceremony: Uuid,
+    secret: &Token,
     typed: &str,
 ) -> Result<SignIn, Failure> {
+    let ceremony = proof_under(secret);
     let Some(found) = store::ceremonies::find(conn, ceremony, CODE, visit.now).await? else {
         return Ok(SignIn::Link(Looked::Gone));
     };

@@ -95,7 +95,11 @@ pub async fn join(
 ) -> Result<Joined, Failure> {
     let link = match links::look(conn, token, purpose, visit.now).await? {
         Looked::Fresh(link) => link,
-        other => return Ok(Joined::Refused(other)),
+        other => {
+            note(conn, visit, Act::SignInRefused, Whose::House, &json!({ "method": "sign_up" }))
+                .await?;
+            return Ok(Joined::Refused(other));
+        }
     };
     if purpose == Purpose::StaffInvite && matches!(credential, Credential::Password(_)) {
         return Ok(Joined::PasskeyOnly);
@@ -189,7 +193,8 @@ pub async fn invite(
     let person = store::people::by_email(conn, &email.folded()).await?.map(|(id, _)| PersonId(id));
     let names: Vec<&str> = roles.iter().map(|role| role.id()).collect();
     let state = json!({ "roles": names });
-    let address = links::make(conn, visit, Purpose::StaffInvite, (person, email), state).await?;
+    let made = links::make(conn, visit, Purpose::StaffInvite, (person, email), state).await?;
+    let address = made.address;
     let values = json!({
         "link": address,
         "until": (visit.now + Purpose::StaffInvite.lives()).to_string(),

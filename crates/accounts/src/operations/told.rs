@@ -17,6 +17,12 @@ pub(super) use notifications::Template as Letter;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told(pub Uuid);
 
+/// A letter, and whether it was written now or is one of before.
+pub(super) struct Once {
+    pub(super) told: Told,
+    pub(super) now: bool,
+}
+
 impl From<notifications::operations::Refused> for Failure {
     fn from(refused: notifications::operations::Refused) -> Self {
         match refused {
@@ -50,7 +56,7 @@ pub(super) async fn tell(
     letter: Letter,
     values: Json,
 ) -> Result<Told, Failure> {
-    write(conn, visit, &to, letter, values, None).await
+    write(conn, visit, &to, letter, values, None).await.map(|once| once.told)
 }
 
 /// Writes a letter that somebody asks for: asked twice at once, or again while the first could not leave yet, it is
@@ -61,9 +67,9 @@ pub(super) async fn tell_once(
     to: To<'_>,
     letter: Letter,
     values: Json,
-) -> Result<Told, Failure> {
+) -> Result<Once, Failure> {
     if let Some(waiting) = under_way(conn, to.email.as_str(), letter).await? {
-        return Ok(Told(waiting));
+        return Ok(Once { told: Told(waiting), now: false });
     }
     let demand = visit.now.as_second() / SAME_DEMAND;
     // A key names no person: it is what only we can make again of the address.
@@ -83,7 +89,7 @@ async fn write(
     letter: Letter,
     values: Json,
     key: Option<String>,
-) -> Result<Told, Failure> {
+) -> Result<Once, Failure> {
     let mut all: Map<String, Json> = match values {
         Json::Object(values) => values,
         _ => Map::new(),
@@ -107,7 +113,8 @@ async fn write(
         key,
     };
     let told = notifications::operations::tell(conn, &notice, visit.now).await?;
-    Ok(Told(match told {
-        Written::Now(id) | Written::Before(id) => id,
-    }))
+    Ok(match told {
+        Written::Now(id) => Once { told: Told(id), now: true },
+        Written::Before(id) => Once { told: Told(id), now: false },
+    })
 }

@@ -115,3 +115,30 @@ async fn a_new_address_is_proved_and_the_old_one_is_told_first(pool: PgPool) {
     let again = later(&visit, SignedDuration::from_mins(1));
     assert!(matches!(people::change_email(&mut tx, &again, &link).await.unwrap(), Looked::Used));
 }
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn the_link_of_the_latest_letter_is_the_one_that_works(pool: PgPool) {
+    ready(&pool).await;
+    let address = "ada@example.org";
+    let first = visit();
+    somebody(&pool, &first, address).await;
+    let mut links = Vec::new();
+    for minutes in [1, 3] {
+        let then = later(&first, SignedDuration::from_mins(minutes));
+        let mut tx = begin(&pool, &then).await;
+        sign_in::ask_link(&mut tx, &then, &email(address)).await.unwrap();
+        tx.commit().await.unwrap();
+        links.push(token(&pool, address).await);
+        // It left: another demand is another letter.
+        sqlx::query("update notifications set state = 'sent', values = null")
+            .execute(&pool)
+            .await
+            .unwrap();
+    }
+    let then = noon() + SignedDuration::from_mins(3);
+    let mut tx = begin(&pool, &first).await;
+    let earlier = look(&mut tx, &links[0], Purpose::SignIn, then).await.unwrap();
+    assert!(matches!(earlier, Looked::Gone), "{earlier:?}");
+    let latest = look(&mut tx, &links[1], Purpose::SignIn, then).await.unwrap();
+    assert!(matches!(latest, Looked::Fresh(_)), "{latest:?}");
+}

@@ -3,8 +3,8 @@ use accounts::operations::sign_in::{SignIn, known, with_code, with_password};
 use accounts::operations::{people, sessions};
 use accounts::{Person, TotpSecret, Visit};
 use jiff::{SignedDuration, Timestamp};
+use sealing::Token;
 use sqlx::PgPool;
-use uuid::Uuid;
 
 use crate::support::{begin, later, noon, ready, somebody, visit};
 
@@ -29,7 +29,7 @@ async fn with_codes(pool: &PgPool, visit: &Visit) -> (Person, TotpSecret, Vec<St
     (person, secret, paper.iter().map(accounts::RecoveryCode::reveal).collect())
 }
 
-async fn password(pool: &PgPool, visit: &Visit, person: &Person) -> Uuid {
+async fn password(pool: &PgPool, visit: &Visit, person: &Person) -> Token {
     let mut tx = begin(pool, visit).await;
     let known = known(&mut tx, visit, &person.email).await.unwrap().unwrap();
     let SignIn::Code(ceremony) = with_password(&mut tx, visit, &known, true).await.unwrap() else {
@@ -49,7 +49,7 @@ async fn after_the_password_a_code_is_wanted_and_serves_once(pool: PgPool) {
     for (expected, typed) in [(false, "000000".to_owned()), (true, typed.clone()), (false, typed)] {
         let ceremony = password(&pool, &visit, &person).await;
         let mut tx = begin(&pool, &visit).await;
-        let answer = with_code(&mut tx, &visit, ceremony, &typed).await.unwrap();
+        let answer = with_code(&mut tx, &visit, &ceremony, &typed).await.unwrap();
         assert_eq!(matches!(answer, SignIn::Opened(_)), expected);
         tx.commit().await.unwrap();
     }
@@ -62,19 +62,19 @@ async fn a_code_on_paper_serves_once_and_the_proof_before_it_too(pool: PgPool) {
     let (person, _, paper) = with_codes(&pool, &visit).await;
     let ceremony = password(&pool, &visit, &person).await;
     let mut tx = begin(&pool, &visit).await;
-    let answer = with_code(&mut tx, &visit, ceremony, &paper[0]).await.unwrap();
+    let answer = with_code(&mut tx, &visit, &ceremony, &paper[0]).await.unwrap();
     assert!(matches!(answer, SignIn::Opened(_)));
     assert_eq!(codes_left(&mut tx, person.id).await.unwrap(), 9);
     // The proof of the password was used up with it.
     assert!(matches!(
-        with_code(&mut tx, &visit, ceremony, &paper[1]).await.unwrap(),
+        with_code(&mut tx, &visit, &ceremony, &paper[1]).await.unwrap(),
         SignIn::Link(_)
     ));
     tx.commit().await.unwrap();
     let ceremony = password(&pool, &visit, &person).await;
     let mut tx = begin(&pool, &visit).await;
     assert!(matches!(
-        with_code(&mut tx, &visit, ceremony, &paper[0]).await.unwrap(),
+        with_code(&mut tx, &visit, &ceremony, &paper[0]).await.unwrap(),
         SignIn::Wrong
     ));
 }
@@ -88,12 +88,12 @@ async fn codes_are_not_tried_for_ever(pool: PgPool) {
     let mut tx = begin(&pool, &visit).await;
     for _ in 0..6 {
         assert!(matches!(
-            with_code(&mut tx, &visit, ceremony, "000000").await.unwrap(),
+            with_code(&mut tx, &visit, &ceremony, "000000").await.unwrap(),
             SignIn::Wrong
         ));
     }
     assert!(matches!(
-        with_code(&mut tx, &visit, ceremony, "000000").await.unwrap(),
+        with_code(&mut tx, &visit, &ceremony, "000000").await.unwrap(),
         SignIn::Wait(_)
     ));
 }

@@ -112,3 +112,21 @@ async fn a_closed_account_leaves_no_session_no_letter_and_an_audit_that_nobody_c
             .unwrap();
     assert!(erased);
 }
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_new_sign_in_takes_the_place_of_the_session_that_came_along(pool: PgPool) {
+    ready(&pool).await;
+    let first = visit();
+    let (ada, bob) = (
+        somebody(&pool, &first, "ada@example.org").await,
+        somebody(&pool, &first, "bob@example.org").await,
+    );
+    let mut tx = begin(&pool, &first).await;
+    let before = sessions::open(&mut tx, &first, &ada, Method::Password).await.unwrap();
+    let elsewhere = sessions::open(&mut tx, &first, &ada, Method::Password).await.unwrap();
+    let again = accounts::Visit { came_with: Some(before.token.hash()), ..first };
+    let after = sessions::open(&mut tx, &again, &bob, Method::Link).await.unwrap();
+    for (token, alive) in [(before.token, false), (elsewhere.token, true), (after.token, true)] {
+        assert_eq!(sessions::find(&mut tx, &token, noon()).await.unwrap().is_some(), alive);
+    }
+}

@@ -30,6 +30,7 @@ pub(crate) fn visit_of(index: usize) -> Visit {
         network: Some(audit::IpPrefix::of("203.0.113.7".parse().unwrap())),
         keys: Arc::clone(&KEYS),
         tries_per_network: 0,
+        came_with: None,
     }
 }
 
@@ -90,7 +91,8 @@ pub(crate) async fn somebody(pool: &PgPool, visit: &Visit, address: &str) -> Per
     sign_up::ask(&mut tx, visit, &email(address)).await.unwrap();
     tx.commit().await.unwrap();
     let token = token(pool, address).await;
-    let hash = HASHER.hash(&Password::choose(PASSWORD, &email(address)).unwrap()).await.unwrap();
+    let hash =
+        HASHER.hash(&Password::choose(PASSWORD, &email(address), "").unwrap()).await.unwrap();
     let mut tx = begin(pool, visit).await;
     let joined =
         sign_up::join(&mut tx, visit, &token, Purpose::SignUp, Credential::Password(hash)).await;

@@ -111,7 +111,7 @@ impl Office {
 
     pub(crate) async fn state(&self, id: Uuid) -> State {
         let mut tx = self.enter(tenants()[0]).await;
-        operations::state(&mut tx, id).await.unwrap().unwrap()
+        operations::state(&mut tx, id).await.unwrap().unwrap().0
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) fn visit_to(house: usize, seconds: i64) -> Visit {
         network: None,
         keys: Arc::new(MasterKeys::new(&KEY.into(), &[]).unwrap()),
         tries_per_network: 0,
+        came_with: None,
     }
 }
 

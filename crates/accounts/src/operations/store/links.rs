@@ -106,6 +106,30 @@ pub(in crate::operations) async fn use_up_of(
     .map(drop)
 }
 
+/// Ends the links of `purpose` to an address that are still good, but for one.
+pub(in crate::operations) async fn end_others(
+    conn: &mut PgConnection,
+    address: &str,
+    purpose: &str,
+    but: [u8; 32],
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"
+        update links
+        set expires_at = $4, state = '{}'::jsonb
+        where lower(email) = $1 and purpose = $2 and token_hash <> $3 and used_at is null and expires_at > $4
+        "#,
+        address,
+        purpose,
+        &but,
+        now.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
 /// Forgets every link to an address.
 pub(in crate::operations) async fn forget(
     conn: &mut PgConnection,

@@ -183,6 +183,14 @@ pub(in crate::operations) async fn delete(
         .map(|done| done.rows_affected() == 1)
 }
 
+/// Ends the session under a token: another takes its place.
+pub(in crate::operations) async fn replace(
+    conn: &mut PgConnection,
+    hash: [u8; 32],
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from sessions where token_hash = $1", &hash).execute(conn).await.map(drop)
+}
+
 /// Ends every session of a person but one.
 pub(in crate::operations) async fn delete_all(
     conn: &mut PgConnection,

@@ -105,14 +105,15 @@ pub(in crate::operations) async fn locked(
     .transpose()
 }
 
+/// The state, and how often it was tried.
 pub(in crate::operations) async fn state(
     conn: &mut PgConnection,
     id: Uuid,
-) -> Result<Option<State>, sqlx::Error> {
-    sqlx::query_scalar!("select state from notifications where id = $1", id)
+) -> Result<Option<(State, i16)>, sqlx::Error> {
+    sqlx::query!("select state, attempts from notifications where id = $1", id)
         .fetch_optional(conn)
         .await?
-        .map(|state| read(State::parse(&state), "state"))
+        .map(|row| Ok((read(State::parse(&row.state), "state")?, row.attempts)))
         .transpose()
 }
 

@@ -1,0 +1,158 @@
+//! A closed account leaves no trace (quality.md S9): a canary in everything that a person gives is looked for in every
+//! table of the database, in the files, in the queue and in the logs.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use access::Role;
+use axum::body::Body;
+use jobs::operations::When;
+use server::worker::ForgetFiles;
+use sqlx::{AssertSqlSafe, PgPool};
+
+use crate::somebody::{begin, get_as, send_as, served, somebody, visit};
+use crate::support::{ask, request};
+
+const CANARY: &str = "zqcanari";
+
+/// What is written to the log while a test runs.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Every table where the canary is, as text, base64 or hexadecimal digits.
+async fn tables_with_canary(pool: &PgPool) -> Vec<String> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select format('%I.%I', schemaname, tablename) from pg_tables
+        where schemaname not in ('pg_catalog', 'information_schema') order by 1",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap();
+    assert!(tables.len() > 30, "{tables:?}");
+    let hex: String = CANARY.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut found = Vec::new();
+    for table in tables {
+        let look =
+            format!("select count(*) from {table} line where line::text ~* '{CANARY}|{hex}'");
+        let hits: i64 = sqlx::query_scalar(AssertSqlSafe(look)).fetch_one(pool).await.unwrap();
+        if hits > 0 {
+            found.push(table);
+        }
+    }
+    found
+}
+
+fn files(folder: &Path) -> Vec<Vec<u8>> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut found = Vec::new();
+    for entry in entries.map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() {
+            found.extend(files(&entry));
+        } else {
+            found.push(std::fs::read(entry).unwrap());
+        }
+    }
+    found
+}
+
+async fn work(state: &server::State, pool: &PgPool, done: impl AsyncFn() -> bool) {
+    let jobs = jobs::operations::pool((*pool.connect_options()).clone(), 6);
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let worker = server::worker::worker(state.clone(), jobs).unwrap();
+    let running = tokio::spawn(worker.run_until(async { drop(stopped.await) }));
+    let waited = tokio::time::timeout(Duration::from_mins(1), async {
+        while !done().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    assert!(waited.await.is_ok(), "it never came to that");
+    stop.send(()).unwrap();
+    running.await.unwrap();
+}
+
+async fn count(pool: &PgPool, query: &'static str) -> i64 {
+    sqlx::query_scalar(query).fetch_one(pool).await.unwrap()
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_closed_account_leaves_nothing_in_the_database_the_files_the_queue_and_the_log(
+    pool: PgPool,
+) {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_writer(move || writer.clone())
+        .finish();
+    let listening = tracing::subscriber::set_default(subscriber);
+    let folder = std::env::temp_dir().join(format!("carteclaire-erasure-{}", uuid::Uuid::now_v7()));
+    let (mail, kept) = (folder.join("mail"), folder.join("files"));
+    let settings =
+        [("MAIL_FOLDER", mail.to_str().unwrap()), ("FILES_FOLDER", kept.to_str().unwrap())];
+    let (site, state) = served(&pool, &settings).await;
+    let (_, cookie) = somebody(&state, CANARY, &[Role::Client]).await;
+    let profile = [
+        ("given_name", "Zqcanari"),
+        ("family_name", "ZQCANARI"),
+        ("phone", "0612345678"),
+        ("line1", "1 rue du Zqcanari"),
+        ("postcode", "35000"),
+        ("city", "Zqcanari"),
+        ("lang", "fr"),
+    ];
+    let saved = send_as(&site, "/compte/profil", &cookie, &profile).await;
+    assert!(saved.status.is_redirection(), "{}", saved.body);
+    let strange = request("GET", "/compte?zqcanari=1", "localhost:3000")
+        .header("cookie", &cookie)
+        .header("user-agent", "zqcanari/1.0");
+    ask(&site, strange.body(Body::empty()).unwrap()).await;
+    send_as(&site, "/connexion/lien", "", &[("email", "zqcanari@exemple.fr")]).await;
+    send_as(&site, "/compte/donnees", &cookie, &[("act", "export")]).await;
+    work(&state, &pool, async || {
+        count(&pool, "select count(*) from exports where file is not null").await == 1
+            && count(&pool, "select count(*) from notifications where state = 'waiting'").await == 0
+    })
+    .await;
+    let before = tables_with_canary(&pool).await;
+    assert!(before.contains(&"public.people".to_owned()), "{before:?}");
+    assert_eq!(files(&kept).len(), 1, "the copy of one's data");
+
+    let closed =
+        send_as(&site, "/compte/donnees", &cookie, &[("act", "close"), ("confirm", "1")]).await;
+    assert_eq!(closed.status, 200, "{}", closed.body);
+    let mut tx = begin(&state).await;
+    jobs::operations::enqueue(&mut tx, &ForgetFiles {}, &When::default()).await.unwrap();
+    tx.commit().await.unwrap();
+    work(&state, &pool, async || {
+        files(&kept).is_empty()
+            && count(&pool, "select count(*) from graphile_worker._private_jobs").await == 0
+    })
+    .await;
+    assert_eq!(get_as(&site, "/compte", &cookie).await.status, 303);
+    assert_eq!(tables_with_canary(&pool).await, Vec::<String>::new());
+    drop(listening);
+    let said = String::from_utf8_lossy(&log.0.lock().unwrap()).to_lowercase();
+    assert!(said.len() > 1_000, "the log was heard");
+    let lines: Vec<&str> = said.lines().filter(|line| line.contains(CANARY)).collect();
+    assert!(lines.is_empty(), "{lines:?}");
+    // The chains hold without what was erased.
+    let known = audit::checkpoint::Known::of(&state.keys());
+    let mut conn = pool.acquire().await.unwrap();
+    let house = visit(&state).tenant();
+    let found = audit::operations::verify(&mut conn, house, state.objects(), &known).await.unwrap();
+    assert!(found.events > 5 && found.broken_in_all == 0, "{found:?}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
