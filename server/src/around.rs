@@ -53,7 +53,7 @@ async fn catch_panics(state: &State, request: Request, next: Next) -> Response {
         return response;
     }
     metrics::counter!("panics_total").increment(1);
-    tracing::error!(http.path = %uri.path(), "a handler panicked");
+    tracing::error!("a handler panicked");
     let known: HeaderMap =
         known.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     crate::pages::error(state, &known, uri.path(), 500)

@@ -36,6 +36,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use sealing::Token;
 use sqlx::{Postgres, Transaction};
+use tenants::TenantId;
 
 use crate::database::Chain;
 use crate::state::State;
@@ -250,6 +251,24 @@ impl Here {
         cookies::set(&mut response, SESSION, opened.token.reveal(), opened.seconds);
         response
     }
+}
+
+/// The house `tenant` itself, at work for somebody; `None` while it is not known.
+pub(crate) fn of_house(state: &State, tenant: TenantId) -> Option<Visit> {
+    let directory = state.directory();
+    let house = Arc::clone(directory.tenants.iter().find(|one| one.id == tenant)?);
+    let origin = state.config().origin(house.hosts.first()?);
+    Some(Visit {
+        house,
+        origin,
+        now: clock::now(),
+        lang: vocabulary::Lang::Fr,
+        device: String::new(),
+        network: None,
+        keys: state.keys(),
+        tries_per_network: 0,
+        came_with: None,
+    })
 }
 
 /// Too often, in minutes.

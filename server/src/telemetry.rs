@@ -136,11 +136,9 @@ impl Followed {
         let began = Instant::now();
         let trace_id = trace_id(request);
         let route = request.extensions().get::<MatchedPath>().cloned();
-        // The path of a private link is its key: the route stands for it.
-        let path = match &route {
-            Some(route) if route.as_str().contains('{') => route.as_str(),
-            _ => request.uri().path(),
-        };
+        // The path of a private link is its key: the route stands for it, and nothing for a path that has none (a link
+        // that was copied with a sign too many).
+        let path = route.as_ref().map_or("(no route)", MatchedPath::as_str);
         let method = request.method();
         let span = tracing::info_span!("request", trace_id = %trace_id, http.method = %method, http.path = %path);
         Self { began, trace_id, route, span }

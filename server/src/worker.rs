@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use accounts::operations::quiet;
 use jobs::{Attempt, BadSchedule, Failed, Task, Worker};
 use notifications::operations::Channels;
 use objects::Key;
@@ -52,8 +53,10 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .task(purge)
         .task(forget_files)
         .task(anchor)
+        .task(close_quiet)
         .cron("10 3 * * *", &Purge {})?
         .cron("*/10 * * * *", &ForgetFiles {})?
+        .cron("40 3 * * *", &CloseQuiet {})?
         .cron("5 * * * *", &Anchor {})?)
 }
 
@@ -115,6 +118,33 @@ async fn forget_files(context: Arc<Context>, _: ForgetFiles, _: Attempt) -> Resu
             let mut tx = database::begin(state, tenant.id).await?;
             accounts::operations::exports::forgotten(&mut tx, &file).await?;
             tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Warns people whose account nobody uses, and closes those who were warned.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct CloseQuiet {}
+
+impl Task for CloseQuiet {
+    const NAME: &'static str = "close_quiet";
+    const TIME_LIMIT: Duration = Duration::from_mins(10);
+}
+
+/// Twice is as once: who was warned is not warned again, and who is closed is gone.
+async fn close_quiet(context: Arc<Context>, _: CloseQuiet, _: Attempt) -> Result<(), Failed> {
+    let state = &context.state;
+    let again =
+        |error: accounts::operations::Failure| Failed::Again(database::Chain(&error).to_string());
+    for tenant in &state.directory().tenants {
+        let Some(visit) = crate::people::of_house(state, tenant.id) else { continue };
+        let mut tx = database::begin(state, tenant.id).await?;
+        let warned = quiet::warn(&mut tx, &visit).await.map_err(again)?;
+        let closed = quiet::close(&mut tx, &visit).await.map_err(again)?;
+        tx.commit().await?;
+        if warned + closed > 0 {
+            tracing::info!(warned, closed, "accounts that nobody uses");
         }
     }
     Ok(())

@@ -25,7 +25,7 @@ pub use data::{DataView, ExportState, Looked};
 pub use entry::{LetterState, LinkKind};
 pub use outside::OutsideState;
 pub use profile::ProfileView;
-pub use security::{CodesView, KeyLine, SecurityDone, SecurityView, SessionLine};
+pub use security::{CodesView, KeyLine, ProgramLine, SecurityDone, SecurityView, SessionLine};
 pub use words::Problem;
 
 /// A page of somebody's own, with all that it shows.

@@ -10,6 +10,7 @@ pub mod links;
 pub mod outside;
 pub mod passkeys;
 pub mod people;
+pub mod quiet;
 pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;

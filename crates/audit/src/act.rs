@@ -23,6 +23,10 @@ codes! {
         TotpRemoved = "totp_removed",
         /// Came in by a recovery code.
         RecoveryUsed = "recovery_used",
+        /// Other recovery codes took the place of those of before.
+        RecoveryRenewed = "recovery_renewed",
+        /// An identity of another provider was tied to the account.
+        IdentityLinked = "identity_linked",
         /// Changed the address.
         EmailChanged = "email_changed",
         /// Was given a right.

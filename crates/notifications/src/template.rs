@@ -32,6 +32,8 @@ codes! {
         SignUpInvitation = "sign_up_invitation",
         /// The archive of a person's data can be fetched.
         ExportReady = "export_ready",
+        /// Nobody uses the account: it is about to be closed.
+        AccountQuiet = "account_quiet",
         /// The account is closed.
         AccountClosed = "account_closed",
         /// An invitation to work for the house.
@@ -92,6 +94,7 @@ impl Template {
             | Self::PasswordReset
             | Self::EmailChangeConfirm
             | Self::SignUpInvitation
+            | Self::AccountQuiet
             | Self::ExportReady => &["link", "until"],
             Self::PasswordChanged | Self::AccountClosed => &["at", "link"],
             Self::EmailChangeTold => &["at", "link", "new_address", "until"],
@@ -127,6 +130,7 @@ impl Template {
                 AccountExists = "account_exists",
                 SignUpInvitation = "sign_up_invitation",
                 ExportReady = "export_ready",
+                AccountQuiet = "account_quiet",
                 AccountClosed = "account_closed",
                 StaffInvitation = "staff_invitation",
                 ContactReceived = "contact_received",

@@ -13,6 +13,7 @@ use accounts::operations::Failure;
 use accounts::{Person, PersonId, Visit};
 use jiff::Timestamp;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::Scopes;
 
@@ -25,6 +26,54 @@ fn may_hold(person: &Person) -> bool {
 
 fn scopes_of(table: &'static str, ids: &[String]) -> Result<Scopes, Failure> {
     Scopes::parse(&ids.join(" ")).ok_or(Failure::Row { table, what: "scopes" })
+}
+
+/// A program that is signed in for somebody.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The sign-in, in forms.
+    pub id: Uuid,
+    /// The program and its system, as it names itself.
+    pub device: String,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+/// The programs that are signed in for `person`, latest first.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn programs(
+    conn: &mut PgConnection,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<Program>, sqlx::Error> {
+    let found = store::families::of(conn, person.0, now).await?;
+    let program = |row: store::families::Program| Program {
+        id: row.id,
+        device: row.device,
+        created_at: row.created_at.to_jiff(),
+    };
+    Ok(found.into_iter().map(program).collect())
+}
+
+/// Ends one sign-in by a program of `person`; `false` when it is not theirs, or is no more.
+///
+/// # Errors
+///
+/// When the database or the audit fails.
+pub async fn end_program(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    person: &Person,
+    id: Uuid,
+) -> Result<bool, Failure> {
+    let ended = store::families::revoke_own(conn, person.id.0, id, visit.now).await?;
+    if ended {
+        audited::ended(conn, visit, person, id).await?;
+    }
+    Ok(ended)
 }
 
 /// Ends every sign-in by a program of `person`: how many. Their access tokens serve no more from then on.

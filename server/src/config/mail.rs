@@ -172,12 +172,15 @@ impl Reading<'_, '_, '_> {
         })
     }
 
-    /// The whole section. In production nothing goes to a folder unless it is said.
+    /// The whole section. In production no letter goes to a folder.
     pub(super) fn read(mut self) -> MailConfig {
         let production = self.env == AppEnv::Production;
         let first = (self.text)("MAIL_PROVIDER").map(str::to_owned);
         if production && first.is_none() {
             self.problems.push("- MAIL_PROVIDER: needed in production (smtp or brevo)".to_owned());
+        }
+        if production && first.as_deref() == Some("folder") {
+            self.problems.push("- MAIL_PROVIDER: a folder sends nothing; smtp or brevo".to_owned());
         }
         let first = first.unwrap_or_else(|| "folder".to_owned());
         let first = self.mail_by("MAIL_PROVIDER", &first);

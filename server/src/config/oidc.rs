@@ -100,7 +100,8 @@ mod tests {
         let production = [
             ("APP_ENV", "production"),
             ("DATABASE_URL", "postgres://u@127.0.0.1/db"),
-            ("MAIL_PROVIDER", "folder"),
+            ("MAIL_PROVIDER", "smtp"),
+            ("SMTP_HOST", "127.0.0.1"),
             ("SECRETS_KEY", "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U="),
         ];
         let with =

@@ -34,7 +34,7 @@ const EVENTS: u16 = 10;
 /// When the database does not answer.
 pub async fn page(desk: Desk, Path(id): Path<String>) -> Answer {
     let Some(person) = find(&desk, &id).await? else { return Ok(desk.here.error(404)) };
-    show(&desk, &person, None, None).await
+    show(&desk, &person, false, None).await
 }
 
 async fn find(desk: &Desk, id: &str) -> Result<Option<Person>, Broken> {
@@ -48,7 +48,7 @@ async fn find(desk: &Desk, id: &str) -> Result<Option<Person>, Broken> {
 async fn show(
     desk: &Desk,
     person: &Person,
-    link: Option<String>,
+    link_sent: bool,
     problem: Option<PersonProblem>,
 ) -> Answer {
     let (caller, now) = (&desk.caller, desk.here.visit.now);
@@ -94,7 +94,7 @@ async fn show(
         confirmed: caller.session.is_confirmed(now),
         own: caller.person.id == person.id,
         events,
-        link,
+        link_sent,
         done: DONE.iter().find(|(name, _)| *name == what).map(|(_, done)| *done),
         problem,
     };
@@ -143,7 +143,7 @@ async fn set_right(desk: &Desk, person: &Person, role: &str, given: bool) -> Ans
         Allowing::Yes(Righted::LastAdmin) => PersonProblem::LastAdmin,
         Allowing::Yes(Righted::OneSelf) => PersonProblem::OneSelf,
     };
-    show(desk, person, None, Some(problem)).await
+    show(desk, person, false, Some(problem)).await
 }
 
 async fn end_sessions(desk: &Desk, person: &Person) -> Answer {
@@ -162,7 +162,7 @@ async fn siv(desk: &Desk, person: &Person, typed: &str) -> Answer {
         "" => None,
         text => match Date::parse(text) {
             Ok(day) if day <= desk.today() => Some(day),
-            _ => return show(desk, person, None, Some(PersonProblem::NotADay)).await,
+            _ => return show(desk, person, false, Some(PersonProblem::NotADay)).await,
         },
     };
     if day.is_some() && !person.is_staff() {
@@ -190,11 +190,11 @@ async fn invite_again(desk: &Desk, person: &Person) -> Answer {
         .collect();
     let mut tx = desk.here.begin().await?;
     let (visit, email) = (&desk.here.visit, &person.email);
-    let link = match staff::invite(&mut tx, visit, Some(actor), email, &roles).await? {
-        Allowing::Yes(link) => link,
+    match staff::invite(&mut tx, visit, Some(actor), email, &roles).await? {
+        Allowing::Yes(_) => {}
         Allowing::No => return Ok(desk.here.error(404)),
-    };
+    }
     desk.note(&mut tx, Some(person.id.0), audit::Act::StaffInvited, None, None).await?;
     tx.commit().await?;
-    show(desk, person, Some(link), None).await
+    show(desk, person, true, None).await
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use accounts::operations::exports::{self, Latest, MakeExport};
-use accounts::{Person, PersonId, Visit};
+use accounts::{Person, PersonId};
 use app::site::Place;
 use app::site::account::ExportState;
 use axum::response::{IntoResponse as _, Redirect};
@@ -13,7 +13,7 @@ use objects::{Download, Key};
 use sqlx::PgConnection;
 use tenants::TenantId;
 
-use super::{Answer, Broken, Here};
+use super::{Answer, Broken, Here, of_house};
 use crate::worker::Context;
 use crate::{clock, database};
 
@@ -80,7 +80,7 @@ pub async fn fetch(here: Here) -> Answer {
 /// As its job: again, or for good.
 pub async fn make(context: Arc<Context>, task: MakeExport, _: Attempt) -> Result<(), Failed> {
     let state = &context.state;
-    let Some(visit) = visit(&context, TenantId(task.tenant)) else {
+    let Some(visit) = of_house(&context.state, TenantId(task.tenant)) else {
         return Err(Failed::Again("the tenants are not read yet".to_owned()));
     };
     let again = |error: &dyn std::error::Error| Failed::Again(database::Chain(error).to_string());
@@ -108,23 +108,4 @@ pub async fn make(context: Arc<Context>, task: MakeExport, _: Attempt) -> Result
         }
     }
     Ok(())
-}
-
-/// The house itself, at work for somebody.
-fn visit(context: &Context, tenant: TenantId) -> Option<Visit> {
-    let state = &context.state;
-    let directory = state.directory();
-    let house = Arc::clone(directory.tenants.iter().find(|one| one.id == tenant)?);
-    let origin = state.config().origin(house.hosts.first()?);
-    Some(Visit {
-        house,
-        origin,
-        now: clock::now(),
-        lang: vocabulary::Lang::Fr,
-        device: String::new(),
-        network: None,
-        keys: state.keys(),
-        tries_per_network: 0,
-        came_with: None,
-    })
 }

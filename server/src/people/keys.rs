@@ -2,7 +2,7 @@
 
 use accounts::operations::links::Purpose;
 use accounts::operations::passkeys::{self, Maker, Question};
-use accounts::operations::sessions::Opened;
+use accounts::operations::sessions::{Method, Opened};
 use accounts::operations::sign_in::SignIn;
 use accounts::operations::sign_up::Joined;
 use app::site::Place;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use vocabulary::Lang;
 
-use super::{Answer, Here, SESSION, cookies, own_path};
+use super::{Answer, Caller, Here, SESSION, cookies, own_path};
 
 /// What the script asks, and then what the browser answered.
 #[derive(Debug, Deserialize)]
@@ -114,6 +114,11 @@ fn go(here: &Here, said: &Said, opened: &Opened) -> Response {
     response
 }
 
+/// Staff comes in with a key: what opens the account otherwise must not make one.
+fn needs_other_key(caller: &Caller) -> bool {
+    caller.person.is_staff() && caller.session.method != Method::Passkey
+}
+
 /// `POST /compte/cles/question`: one more key, or a proof of who it is.
 ///
 /// # Errors
@@ -123,6 +128,9 @@ pub async fn ask_own(here: Here, Json(said): Json<Said>) -> Answer {
     let Some(keys) = here.passkeys() else { return Ok(refuse(&said, Problem::WrongKey)) };
     let caller = here.caller()?;
     let making = said.ask == "new";
+    if making && needs_other_key(caller) {
+        return Ok(refuse(&said, Problem::StaffKey));
+    }
     if making && !caller.session.is_confirmed(here.visit.now) {
         return Ok(refuse(&said, Problem::WrongKey));
     }
@@ -151,7 +159,7 @@ pub async fn answer_own(mut here: Here, Json(said): Json<Said>) -> Answer {
     let mut tx = here.begin().await?;
     let answer = said.answer.clone();
     if said.ask == "new" {
-        let confirmed = caller.session.is_confirmed(here.visit.now);
+        let confirmed = caller.session.is_confirmed(here.visit.now) && !needs_other_key(&caller);
         let added = confirmed
             && passkeys::add(&mut tx, &here.visit, &keys, &caller.person, ceremony, answer).await?;
         tx.commit().await?;

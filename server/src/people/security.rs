@@ -8,7 +8,8 @@ use accounts::operations::sign_up::Asked as Letter;
 use accounts::operations::{Failure, links, passkeys, people, second_factor, sessions, sign_in};
 use app::site::Place;
 use app::site::account::{
-    AccountPage, CodesView, KeyLine, LinkKind, Problem, SecurityDone, SecurityView, SessionLine,
+    AccountPage, CodesView, KeyLine, LinkKind, Problem, ProgramLine, SecurityDone, SecurityView,
+    SessionLine,
 };
 use axum::body::Bytes;
 use axum::extract::Path;
@@ -50,6 +51,7 @@ async fn show(here: &Here, problems: Vec<Problem>) -> Answer {
     let mut tx = here.begin().await?;
     let keys = passkeys::list(&mut tx, person.id).await?;
     let sessions = sessions::list(&mut tx, person.id, now).await?;
+    let programs = tokens::operations::programs(&mut tx, person.id, now).await?;
     let codes_left = if person.has_totp {
         Some(second_factor::codes_left(&mut tx, person.id).await?)
     } else {
@@ -80,6 +82,14 @@ async fn show(here: &Here, problems: Vec<Problem>) -> Answer {
                 last_seen_at: session.last_seen_at,
             })
             .collect(),
+        programs: programs
+            .into_iter()
+            .map(|program| ProgramLine {
+                id: program.id.to_string(),
+                device: program.device,
+                created_at: program.created_at,
+            })
+            .collect(),
         done: DONE.iter().find(|(name, _)| *name == what).map(|(_, done)| *done),
         problems,
     };
@@ -106,6 +116,7 @@ pub async fn act(here: Here, body: Bytes) -> Answer {
         "remove_codes" => remove_codes(&here).await,
         "email" => ask_email(&here, value(&form, "email")).await,
         "end_session" => end_sessions(&here, Some(id)).await,
+        "end_program" => end_program(&here, id).await,
         "end_others" => end_sessions(&here, None).await,
         _ => Ok(here.error(422)),
     }
@@ -166,7 +177,7 @@ async fn new_codes(here: &Here) -> Answer {
         return Ok(here.error(404));
     }
     let mut tx = here.begin().await?;
-    let codes = second_factor::new_codes(&mut tx, &here.visit, person.id).await?;
+    let codes = second_factor::renew_codes(&mut tx, &here.visit, person).await?;
     tx.commit().await?;
     Ok(shown(here, &codes))
 }
@@ -211,6 +222,14 @@ async fn end_sessions(here: &Here, one: Option<Uuid>) -> Answer {
         sessions::end_others(&mut tx, &here.visit, &caller.person, but).await?;
         true
     };
+    tx.commit().await?;
+    Ok(if ended { done(here, Place::Security, "deconnecte") } else { here.error(404) })
+}
+
+async fn end_program(here: &Here, id: Uuid) -> Answer {
+    let mut tx = here.begin().await?;
+    let person = &here.caller()?.person;
+    let ended = tokens::operations::end_program(&mut tx, &here.visit, person, id).await?;
     tx.commit().await?;
     Ok(if ended { done(here, Place::Security, "deconnecte") } else { here.error(404) })
 }
@@ -364,15 +383,9 @@ async fn prove(here: &Here, typed: &str) -> Result<Result<SignIn, Problem>, Fail
         Ok(known) => known,
         Err(wait) => return Ok(Err(too_often(wait))),
     };
-    if !here.state().hasher().verify(&Password::typed(typed), known.hash()).await? {
-        return Ok(Err(Problem::WrongPassword));
-    }
+    let right = here.state().hasher().verify(&Password::typed(typed), known.hash()).await?;
     let mut tx = here.begin().await?;
-    let proved = if caller.person.has_totp {
-        sign_in::with_password(&mut tx, &here.visit, &known, true).await?
-    } else {
-        SignIn::Opened(sessions::confirm(&mut tx, &caller.session, here.visit.now).await?)
-    };
+    let proved = sign_in::again(&mut tx, &here.visit, &caller.session, &known, right).await?;
     tx.commit().await?;
     Ok(Ok(proved))
 }

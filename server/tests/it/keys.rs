@@ -134,3 +134,34 @@ async fn a_key_of_another_house_opens_nothing_here(pool: PgPool) {
     let here = keyed.key.use_for(&asked["options"], ORIGIN);
     assert_eq!(keyed.answer(&asked["ceremony"], &here).await.status, 422);
 }
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn staff_makes_a_key_with_a_key_and_with_nothing_else(pool: PgPool) {
+    let keyed = keyed(&pool).await;
+    crate::somebody::right(&keyed.state, &keyed.person, access::Role::Operateur, true).await;
+    let mut said = json!({ "ask": "new", "lang": "fr" });
+    let fields = [("email", keyed.person.email.as_str()), ("password", crate::somebody::PASSWORD)];
+    let entered = crate::support::send(&keyed.site, "/connexion", &fields).await;
+    let password = entered.header("set-cookie").split(';').next().unwrap().to_owned();
+    let refused = send(&keyed.site, "/compte/cles/question", &password, &said).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.json()["said"].as_str().unwrap().contains("bureau"));
+    // The question of before the right was given is not answered either.
+    let asked = keyed.question().await;
+    let answer = keyed.key.use_for(&asked["options"], ORIGIN);
+    let entered = keyed.answer(&asked["ceremony"], &answer).await;
+    let passkey = entered.header("set-cookie").split(';').next().unwrap().to_owned();
+    let asked = send(&keyed.site, "/compte/cles/question", &passkey, &said).await.json();
+    let (_, answer) = Authenticator::make(&asked["options"], ORIGIN);
+    said["ceremony"] = asked["ceremony"].clone();
+    said["answer"] = answer;
+    let other = send(&keyed.site, "/compte/cles/reponse", &password, &said).await;
+    assert_eq!(other.status, 422, "{}", other.body);
+    // That question was used up; asked again with the key, it is answered.
+    let asked = send(&keyed.site, "/compte/cles/question", &passkey, &said).await.json();
+    let (_, answer) = Authenticator::make(&asked["options"], ORIGIN);
+    said["ceremony"] = asked["ceremony"].clone();
+    said["answer"] = answer;
+    let made = send(&keyed.site, "/compte/cles/reponse", &passkey, &said).await;
+    assert!(made.body.contains("cle-ajoutee"), "{}", made.body);
+}

@@ -359,3 +359,23 @@ async fn the_description_of_tokens_says_what_is_answered(pool: PgPool) {
     assert!(paths["/api/v1/tokens"].get("delete").is_some() && paths["/api/v1/me"].is_object());
     assert_eq!(paths["/api/v1/me"]["get"]["security"], json!([{ "bearer": [] }]));
 }
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn programs_are_listed_to_their_person_who_ends_them_and_nobody_elses(pool: PgPool) {
+    let (site, state) = served(&pool, &[]).await;
+    let (_, cookie) = somebody(&state, "ada", &[Role::Client]).await;
+    let (_, bob) = somebody(&state, "bob", &[Role::Client]).await;
+    let given = signed_in(&site, "ada", "").await;
+    let page = get_as(&site, "/compte/securite", &cookie).await;
+    assert!(page.body.contains("Programmes connectés"), "{}", page.body);
+    let (_, rest) = page.body.split_once("Programmes connectés").unwrap();
+    let id = rest.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let end = [("act", "end_program"), ("id", id)];
+    assert_eq!(send_as(&site, "/compte/securite", &bob, &end).await.status, 404);
+    assert_eq!(send_as(&site, "/compte/securite", &cookie, &end).await.status, 303);
+    assert!(
+        !get_as(&site, "/compte/securite", &cookie).await.body.contains("Programmes connectés")
+    );
+    assert_eq!(me(&site, &given["access_token"]).await.status, 401);
+    assert_eq!(refreshed(&site, &given).await.status, 401);
+}

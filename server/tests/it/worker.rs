@@ -96,6 +96,13 @@ async fn every_kind_of_job_has_its_handler(pool: PgPool) {
     let known = worker(state, jobs).unwrap().known();
     assert_eq!(
         known,
-        ["anchor_audit", "forget_files", "make_export", "purge", "send_notification"]
+        [
+            "anchor_audit",
+            "close_quiet",
+            "forget_files",
+            "make_export",
+            "purge",
+            "send_notification"
+        ]
     );
 }

@@ -39,6 +39,17 @@ pub struct SessionLine {
     pub current: bool,
 }
 
+/// A program that is signed in.
+#[derive(Clone, Debug)]
+pub struct ProgramLine {
+    /// Its name in forms.
+    pub id: String,
+    /// The program and its system, as it names itself.
+    pub device: String,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
 /// What was just done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecurityDone {
@@ -73,6 +84,8 @@ pub struct SecurityView {
     pub codes_left: Option<i64>,
     /// Sessions.
     pub sessions: Vec<SessionLine>,
+    /// Programs that are signed in by the API.
+    pub programs: Vec<ProgramLine>,
     /// What was just done.
     pub done: Option<SecurityDone>,
     /// What is wrong.
@@ -157,6 +170,7 @@ pub(super) fn page(asked: &Asked, view: &SecurityView) -> Body {
             {second_factor(view, lang)}
             {address(view, lang)}
             {sessions(view, lang)}
+            {programs(view, lang)}
         },
     )
 }
@@ -287,6 +301,46 @@ fn password(view: &SecurityView, lang: Lang) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Nobody reads of programs who has none.
+fn programs(view: &SecurityView, lang: Lang) -> Option<AnyView> {
+    if view.programs.is_empty() {
+        return None;
+    }
+    let lines = view
+        .programs
+        .iter()
+        .map(|program| {
+            view! {
+                <li class="card">
+                    <h3>{program.device.clone()}</h3>
+                    <p class="muted">
+                        {format!(
+                            "{} {}",
+                            lang.pick("Connecté le", "Signed in on"),
+                            instant(program.created_at, lang),
+                        )}
+                    </p>
+                    {act(
+                        lang,
+                        "end_program",
+                        Some(&program.id),
+                        lang.pick("Déconnecter ce programme", "Sign this program out"),
+                    )}
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section>
+                <h2>{lang.pick("Programmes connectés", "Programs signed in")}</h2>
+                <ul class="cards">{lines}</ul>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 fn second_factor(view: &SecurityView, lang: Lang) -> AnyView {

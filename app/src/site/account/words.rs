@@ -18,6 +18,8 @@ pub enum Problem {
     WrongCode,
     /// The key did not prove anything.
     WrongKey,
+    /// Staff makes a key with a key.
+    StaffKey,
     /// Too often: minutes to wait.
     Wait(i64),
     /// The service cannot answer now.
@@ -49,6 +51,7 @@ impl Problem {
             Self::KeyName => "name",
             Self::NoScope => "scope-account-read",
             Self::WrongKey
+            | Self::StaffKey
             | Self::Wait(_)
             | Self::Unavailable
             | Self::LastKey
@@ -128,6 +131,10 @@ impl Problem {
             Self::WrongKey => say(
                 "La clé d’accès n’a pas pu être vérifiée. Réessayez, ou choisissez un autre moyen ci-dessous.",
                 "The passkey could not be checked. Try again, or choose another way below.",
+            ),
+            Self::StaffKey => say(
+                "Votre compte ouvre le bureau : ajoutez une clé depuis une connexion par clé d’accès, ou demandez un lien à un administrateur.",
+                "Your account opens the back-office: add a passkey after signing in with one, or ask an administrator for a link.",
             ),
             Self::Wait(minutes) => format!(
                 "{} {minutes} {}",

@@ -40,8 +40,8 @@ pub struct Pending {
 pub struct Sent {
     /// To whom.
     pub email: String,
-    /// The link, shown this once.
-    pub link: String,
+    /// The link, shown this once; `None`: it left by letter alone.
+    pub link: Option<String>,
 }
 
 /// The page of invitations.
@@ -82,7 +82,7 @@ pub(super) fn page(asked: &Asked, view: &InvitationView) -> Body {
             <p>
                 <strong>{sent.email.clone()}</strong>
             </p>
-            {person::link_once(&sent.link, lang)}
+            {person::link_once(sent.link.as_deref(), lang)}
         }
     });
     let form = if view.confirmed {

@@ -93,8 +93,8 @@ pub struct PersonView {
     pub own: bool,
     /// What happened lately; `None` when the reader may not see it.
     pub events: Option<Vec<AuditLine>>,
-    /// A link that was just made: shown this once.
-    pub link: Option<String>,
+    /// A link was just sent.
+    pub link_sent: bool,
     /// What was just done.
     pub done: Option<PersonDone>,
     /// Why something was not done.
@@ -138,7 +138,7 @@ pub(super) fn page(asked: &Asked, view: &PersonView) -> Body {
     let lang = asked.lang;
     let done = view.done.map(|done| notice(Tone::Done, done_text(done, lang)));
     let problem = view.problem.map(|problem| notice(Tone::Beware, problem_text(problem, lang)));
-    let link = view.link.as_ref().map(|link| link_once(link, lang));
+    let link = view.link_sent.then(|| link_once(None, lang));
     let title = if view.name.is_empty() { view.email.clone() } else { view.name.clone() };
     let status = if view.problem.is_some() { 422 } else { 200 };
     body(
@@ -158,8 +158,23 @@ pub(super) fn page(asked: &Asked, view: &PersonView) -> Body {
     )
 }
 
-/// A link that is shown once.
-pub(super) fn link_once(link: &str, lang: Lang) -> AnyView {
+/// A link that was just made: shown once, or sent by letter alone to whoever has an account.
+pub(super) fn link_once(link: Option<&str>, lang: Lang) -> AnyView {
+    let Some(link) = link else {
+        return view! {
+            <div class="notice notice-success" role="status">
+                <h2>{lang.pick("Le lien est parti", "The link was sent")}</h2>
+                <p>
+                    {lang
+                        .pick(
+                            "Il ouvre un compte qui existe : il part par e-mail à sa seule adresse. Il sert une fois, pendant 72 heures, et remplace les liens précédents.",
+                            "It opens an account that exists: it goes by e-mail to its address alone. It serves once, for 72 hours, and replaces earlier links.",
+                        )}
+                </p>
+            </div>
+        }
+        .into_any();
+    };
     view! {
         <div class="notice notice-success" role="status">
             <h2>{lang.pick("Le lien, montré cette seule fois", "The link, shown this once")}</h2>

@@ -75,6 +75,10 @@ pub const fn role_does(role: Role, lang: Lang) -> &'static str {
 pub const fn act(act: Act, lang: Lang) -> &'static str {
     match act {
         Act::SignIn => lang.pick("Connexion", "Signed in"),
+        Act::RecoveryRenewed => lang.pick("Nouveaux codes de secours", "New recovery codes"),
+        Act::IdentityLinked => {
+            lang.pick("Connexion par un fournisseur liée", "Sign-in by a provider linked")
+        }
         Act::SignInRefused => lang.pick("Connexion refusée", "Sign-in refused"),
         Act::SignOut => lang.pick("Déconnexion", "Signed out"),
         Act::SessionEnded => lang.pick("Session fermée à distance", "Session ended from elsewhere"),
@@ -173,6 +177,9 @@ pub const fn template(template: Template, lang: Lang) -> &'static str {
             lang.pick("Pas de compte à cette adresse", "No account at this address")
         }
         Template::ExportReady => lang.pick("Copie des données prête", "Copy of data ready"),
+        Template::AccountQuiet => {
+            lang.pick("Compte sur le point de fermer", "Account about to be closed")
+        }
         Template::AccountClosed => lang.pick("Compte fermé", "Account closed"),
         Template::StaffInvitation => {
             lang.pick("Invitation dans l’équipe", "Invitation to the staff")

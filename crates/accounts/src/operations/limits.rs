@@ -21,6 +21,8 @@ pub enum Counted<'key> {
     Letter(&'key str),
     /// Anything of this module, by the network it comes from.
     Network,
+    /// Questions to passkeys, which a page asks by itself, by the network it comes from.
+    Question,
     /// What was refused and written in the audit, by the network it comes from.
     Refusal,
 }
@@ -32,7 +34,7 @@ impl Counted<'_> {
             Self::Password(_) => (10, 15),
             Self::Code(_) => (6, 15),
             Self::Letter(_) => (5, 60),
-            Self::Network => (0, 15),
+            Self::Network | Self::Question => (0, 15),
             Self::Refusal => (20, 15),
         }
     }
@@ -44,6 +46,7 @@ impl Counted<'_> {
             Self::Code(_) => "code",
             Self::Letter(_) => "letter",
             Self::Network => "network",
+            Self::Question => "question",
             Self::Refusal => "refusal",
         }
     }
@@ -55,6 +58,7 @@ impl Counted<'_> {
             Self::Code(person) => format!("code {person}"),
             Self::Letter(address) => format!("letter {address}"),
             Self::Network => format!("network {network}"),
+            Self::Question => format!("question {network}"),
             Self::Refusal => format!("refusal {network}"),
         };
         Sha256::digest(text.as_bytes()).into()
@@ -76,10 +80,13 @@ pub async fn count(
     counted: Counted<'_>,
 ) -> Result<Option<Wait>, sqlx::Error> {
     let (most, minutes) = match counted {
-        Counted::Network if visit.tries_per_network == 0 || visit.network.is_none() => {
+        Counted::Network | Counted::Question
+            if visit.tries_per_network == 0 || visit.network.is_none() =>
+        {
             return Ok(None);
         }
         Counted::Network => (visit.tries_per_network, 15),
+        Counted::Question => (visit.tries_per_network.saturating_mul(20), 15),
         other => other.allowed(),
     };
     let until = visit.now + SignedDuration::from_mins(minutes);

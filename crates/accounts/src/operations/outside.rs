@@ -176,10 +176,18 @@ async fn link(
         Some((person, _)) if person.id.0 != owner => Ok(Entered::Known),
         None => Ok(Entered::Known),
         Some((_, false)) => Ok(Entered::Unconfirmed),
-        Some((_, true)) => {
+        Some((person, true)) => {
             let tenant = visit.tenant().0;
             let (issuer, subject) = (identity.issuer.as_str(), identity.subject.as_str());
             store::outside::insert(conn, tenant, issuer, subject, owner, visit.now).await?;
+            note(
+                conn,
+                visit,
+                Act::IdentityLinked,
+                Whose::own(person),
+                &json!({ "issuer": issuer }),
+            )
+            .await?;
             Ok(Entered::Linked)
         }
     }

@@ -82,7 +82,7 @@ pub async fn ask(
     passkeys: &Passkeys,
     conditional: bool,
 ) -> Result<Option<Question>, Failure> {
-    if limits::count(conn, visit, Counted::Network).await?.is_some() {
+    if limits::count(conn, visit, Counted::Question).await?.is_some() {
         return Ok(None);
     }
     let (options, state) = passkeys.start_using(conditional).map_err(|error| ours(&error))?;
@@ -242,7 +242,7 @@ pub async fn join(
 }
 
 /// The name of a new key until its owner gives it another: the device it was made on.
-fn key_name(visit: &Visit) -> String {
+pub(super) fn key_name(visit: &Visit) -> String {
     if visit.device.is_empty() {
         return visit.lang.pick("Clé d’accès", "Passkey").to_owned();
     }

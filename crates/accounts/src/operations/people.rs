@@ -81,6 +81,8 @@ pub async fn change_password(
     sessions::end_all(conn, person, but).await?;
     links::use_up_of(conn, person, Purpose::Reset, visit.now).await?;
     links::use_up_of(conn, person, Purpose::SignIn, visit.now).await?;
+    // Whoever did not ask for another address stops it by choosing another password.
+    links::use_up_of(conn, person, Purpose::ChangeEmail, visit.now).await?;
     note(
         conn,
         visit,
@@ -89,8 +91,14 @@ pub async fn change_password(
         &json!({ "removed": hash.is_none() }),
     )
     .await?;
-    told::tell(conn, visit, To::person(&found), Letter::PasswordChanged, json!({})).await?;
+    let values = json!({ "link": forgot(visit, found.lang) });
+    told::tell(conn, visit, To::person(&found), Letter::PasswordChanged, values).await?;
     Ok(())
+}
+
+/// Where another password is chosen by a letter: it ends every session and every link of before.
+fn forgot(visit: &Visit, lang: Lang) -> String {
+    format!("{}{}", visit.origin, lang.pick("/mot-de-passe", "/en/password"))
 }
 
 /// Sends a link to the new address of `person`. The answer is the same when somebody has that address.
@@ -120,6 +128,7 @@ pub async fn ask_email(
                     .await?;
             // The old address is told before it changes: its holder can still object.
             let values = json!({
+                "link": forgot(visit, person.lang),
                 "new_address": new.masked(),
                 "until": (visit.now + Purpose::ChangeEmail.lives()).to_string(),
             });
@@ -152,6 +161,9 @@ pub async fn change_email(
         // Somebody took it meanwhile.
         return Ok(Looked::Gone);
     }
+    // What was sent to the old address opens nothing any more.
+    links::use_up_of(conn, id, Purpose::SignIn, visit.now).await?;
+    links::use_up_of(conn, id, Purpose::Reset, visit.now).await?;
     note(conn, visit, Act::EmailChanged, Whose::own(&before), &json!({})).await?;
     Ok(looked)
 }

@@ -100,11 +100,7 @@ pub async fn confirm(
 }
 
 /// Other codes on paper; those of before serve no more.
-///
-/// # Errors
-///
-/// When the database fails.
-pub async fn new_codes(
+async fn new_codes(
     conn: &mut PgConnection,
     visit: &Visit,
     person: PersonId,
@@ -113,6 +109,20 @@ pub async fn new_codes(
     let hashes: Vec<Vec<u8>> = codes.iter().map(|code| code.hash().to_vec()).collect();
     store::second_factor::set_codes(conn, visit.tenant().0, person.0, &hashes).await?;
     Ok(codes)
+}
+
+/// Other codes on paper for `person`, who is told.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn renew_codes(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    person: &Person,
+) -> Result<Vec<RecoveryCode>, Failure> {
+    changed(conn, visit, person, Act::RecoveryRenewed).await?;
+    new_codes(conn, visit, person.id).await
 }
 
 /// Codes on paper that were not used.
@@ -146,7 +156,7 @@ async fn changed(
     act: Act,
 ) -> Result<(), Failure> {
     note(conn, visit, act, Whose::own(person), &json!({})).await?;
-    let added = act == Act::TotpAdded;
+    let added = act != Act::TotpRemoved;
     let values = json!({ "enabled": added });
     told::tell(conn, visit, To::person(person), Letter::TotpChanged, values).await?;
     Ok(())

@@ -15,7 +15,7 @@ use vocabulary::Email;
 use super::audited::{Act, Whose, note};
 use super::limits::{self, Counted, Wait};
 use super::links::{self, Looked, Purpose};
-use super::sessions::{self, Method, Opened};
+use super::sessions::{self, Method, Opened, Session};
 use super::sign_up::{Asked, may_write};
 use super::told::{self, Letter, To};
 use super::{Failure, second_factor, store};
@@ -99,6 +99,28 @@ pub async fn with_password(
     };
     limits::forget(conn, visit, Counted::Password(&known.email.folded())).await?;
     proved(conn, visit, person, Method::Password).await
+}
+
+/// Goes on with `session` under another secret, when the password of its person was `right`. Whoever uses codes is
+/// asked for one, and gets another session.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn again(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    session: &Session,
+    known: &Known,
+    right: bool,
+) -> Result<SignIn, Failure> {
+    let person = store::people::find(conn, session.person.0).await?;
+    let person = person.ok_or(sqlx::Error::RowNotFound)?;
+    if !right || person.has_totp {
+        return with_password(conn, visit, known, right).await;
+    }
+    limits::forget(conn, visit, Counted::Password(&known.email.folded())).await?;
+    sessions::confirm(conn, session, visit.now).await.map(SignIn::Opened)
 }
 
 /// The name of the proof that `secret` goes on with: half of its hash, which opens nothing by itself.

@@ -122,6 +122,12 @@ pub async fn join(
         }
     }
     let found = store::people::find(conn, person.0).await?.ok_or(sqlx::Error::RowNotFound)?;
+    if link.person.is_some() {
+        // Sessions of before had other rights and other lives; and a key that is added is told.
+        sessions::end_all(conn, person, None).await?;
+        let values = json!({ "label": super::passkeys::key_name(visit) });
+        told::tell(conn, visit, told::To::person(&found), Letter::PasskeyAdded, values).await?;
+    }
     let opened = sessions::open(conn, visit, &found, method).await?;
     let role = found.roles.first().copied().unwrap_or(Role::Client);
     note(conn, visit, Act::SignIn, Whose::Own(person, role), &json!({ "method": method.id() }))
@@ -179,7 +185,8 @@ pub(super) fn invited_roles(state: &serde_json::Value) -> Vec<Role> {
     roles.into_iter().flatten().filter_map(|role| Role::parse(role.as_str()?)).collect()
 }
 
-/// Invites `email` to work for the house with `roles`: the address of the link, for whoever invites, and its letter.
+/// Invites `email` to work for the house with `roles` by a letter: the address of its link, and whether somebody has an
+/// account there already.
 ///
 /// # Errors
 ///
@@ -189,7 +196,7 @@ pub async fn invite(
     visit: &Visit,
     email: &Email,
     roles: &[Role],
-) -> Result<String, Failure> {
+) -> Result<(String, bool), Failure> {
     let person = store::people::by_email(conn, &email.folded()).await?.map(|(id, _)| PersonId(id));
     let names: Vec<&str> = roles.iter().map(|role| role.id()).collect();
     let state = json!({ "roles": names });
@@ -203,5 +210,5 @@ pub async fn invite(
     });
     let to = told::To { person, email, lang: visit.lang };
     told::tell(conn, visit, to, Letter::StaffInvitation, values).await?;
-    Ok(address)
+    Ok((address, person.is_some()))
 }

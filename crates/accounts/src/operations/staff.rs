@@ -52,6 +52,9 @@ pub async fn set_right(
 /// Invites `email` with `roles`, if `actor` may give each of them (`None`: whoever runs the platform, who gives any):
 /// the address of the link, shown once, whose letter leaves too. Earlier invitations to that address serve no more.
 ///
+/// Where there is an account already the link goes by letter alone: it opens that account, and whoever invites is not
+/// its person.
+///
 /// # Errors
 ///
 /// When the database does not answer.
@@ -61,7 +64,7 @@ pub async fn invite(
     actor: Option<&Person>,
     email: &Email,
     roles: &[Role],
-) -> Result<Allowing<String>, Failure> {
+) -> Result<Allowing<Option<String>>, Failure> {
     let allowed = match actor {
         Some(actor) => {
             may(&actor.roles, Allowed::InviteStaff).is_some()
@@ -73,7 +76,8 @@ pub async fn invite(
         return Ok(Allowing::No);
     }
     withdraw(conn, email, visit.now).await?;
-    sign_up::invite(conn, visit, email, roles).await.map(Allowing::Yes)
+    let (link, known) = sign_up::invite(conn, visit, email, roles).await?;
+    Ok(Allowing::Yes((actor.is_none() || !known).then_some(link)))
 }
 
 /// An invitation that waits for its guest.

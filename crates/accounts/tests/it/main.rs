@@ -4,6 +4,7 @@
 
 mod limits;
 mod links;
+mod quiet;
 mod second_factor;
 mod sessions;
 mod sign_in;

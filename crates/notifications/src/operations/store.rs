@@ -11,6 +11,7 @@ use tenants::TenantId;
 use uuid::Uuid;
 
 use super::sending::Request;
+use crate::Template;
 use crate::notice::{Notice, State};
 
 pub(super) use reading::{list, locked, reported, state, undelivered, under_way, waiting};
@@ -130,7 +131,9 @@ pub(super) async fn sent(
             provider = $2,
             provider_message_id = coalesce($3, provider_message_id),
             -- a person who was forgotten meanwhile stays so
-            subject = case when recipient is not null then $4 end,
+            subject = case when recipient is not null and template <> $6 then $4 end,
+            -- nor is the address kept of the last letter that they get
+            recipient = case when template <> $6 then recipient end,
             values = null,
             sent_at = coalesce(sent_at, $5),
             updated_at = $5
@@ -141,6 +144,7 @@ pub(super) async fn sent(
         accepted.message_id,
         subject,
         now.to_sqlx() as _,
+        Template::AccountClosed.id(),
     )
     .execute(conn)
     .await

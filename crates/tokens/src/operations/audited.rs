@@ -20,6 +20,19 @@ pub(super) async fn by(
     record(conn, visit, entry).await
 }
 
+/// Writes down that `person` ended a sign-in by a program.
+pub(super) async fn ended(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    person: &Person,
+    family: Uuid,
+) -> Result<(), Failure> {
+    let actor = Actor { person: Some(person.id.0), role: person.roles.first().copied() };
+    let mut entry = Entry::of_person(visit.tenant().0, person.id.0, actor, Act::SessionEnded);
+    entry.object = Some(Thing { kind: Kind::Token, id: family });
+    record(conn, visit, entry).await
+}
+
 /// Writes down that a token of `family` was used twice: by whom, nobody knows.
 pub(super) async fn reused(
     conn: &mut PgConnection,

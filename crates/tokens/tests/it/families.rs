@@ -163,7 +163,7 @@ async fn who_uses_codes_needs_one_here_too_and_may_not_guess_it(pool: PgPool) {
     let ada = somebody(&mut tx, "ada", &[Role::Client]).await;
     second_factor::begin(&mut tx, &visit(0), &ada).await.unwrap();
     sqlx::query("update people set totp_confirmed_at = now()").execute(&mut *tx).await.unwrap();
-    let codes = second_factor::new_codes(&mut tx, &visit(0), ada.id).await.unwrap();
+    let codes = second_factor::renew_codes(&mut tx, &visit(0), &ada).await.unwrap();
     let code = codes[0].reveal();
     assert!(matches!(granted(&mut tx, &visit(0), &ada, None).await, Granted::CodeWanted));
     let known = sign_in::known(&mut tx, &visit(0), &ada.email).await.unwrap().unwrap();

@@ -146,3 +146,49 @@ async fn an_invitation_says_everything_that_is_wrong_and_keeps_what_was_typed(po
     assert!(page.body.contains("href=\"#email\"") && page.body.contains("href=\"#roles\""));
     assert!(page.body.contains("value=\"eve@\""));
 }
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn the_link_to_somebody_elses_account_is_never_shown_and_joining_ends_what_was_open(
+    pool: PgPool,
+) {
+    let desk = Desk::new(pool).await;
+    let (_, admin) = desk.sits(Role::Admin).await;
+    let ada = desk.somebody(HOST, "ada@example.org", &[Role::Client]).await;
+    let before = desk.cookie(&ada, Method::Password).await;
+    let at = "/gestion/personnes/invitation";
+    let fields = [("email", "ada@example.org"), ("role", "operateur"), ("act", "invite")];
+    let page = desk.post(&admin, at, &fields).await;
+    assert_eq!(page.status.as_u16(), 200);
+    assert!(!page.body.contains("/gestion/invitation/") && page.body.contains("sa seule adresse"));
+    let link: String = sqlx::query_scalar(
+        "select values ->> 'link' from notifications where template = 'staff_invitation'",
+    )
+    .fetch_one(&desk.pool)
+    .await
+    .unwrap();
+    // Their own letter opens it: a key is made, and the sessions of the customer end.
+    let said = serde_json::json!({ "ask": "invite", "token": link.rsplit('/').next().unwrap() });
+    let asked = json_to(&desk, "/cles/question", &said).await;
+    let options = &asked["options"];
+    let (_, answer) = crate::authenticator::Authenticator::make(options, "http://localhost:3000");
+    let mut said = said;
+    said["ceremony"] = asked["ceremony"].clone();
+    said["answer"] = answer;
+    assert_eq!(json_to(&desk, "/cles/reponse", &said).await["go"], "/gestion");
+    assert_eq!(desk.get(&before, "/compte").await.status.as_u16(), 303);
+    let told: Vec<String> =
+        sqlx::query_scalar("select template from notifications where person_id = $1 order by id")
+            .bind(ada.id.0)
+            .fetch_all(&desk.pool)
+            .await
+            .unwrap();
+    assert!(told.contains(&"passkey_added".to_owned()), "{told:?}");
+}
+
+async fn json_to(desk: &Desk, path: &str, said: &serde_json::Value) -> serde_json::Value {
+    let asked = crate::support::request("POST", path, HOST)
+        .header("origin", "http://localhost:3000")
+        .header("content-type", "application/json")
+        .body(axum::body::Body::from(said.to_string()));
+    crate::support::ask(&desk.site, asked.unwrap()).await.json()
+}

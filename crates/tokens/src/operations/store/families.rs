@@ -130,6 +130,61 @@ pub(in crate::operations) async fn living(
     .await
 }
 
+/// A program that is signed in.
+pub(in crate::operations) struct Program {
+    pub(in crate::operations) id: Uuid,
+    pub(in crate::operations) device: String,
+    pub(in crate::operations) created_at: jiff_sqlx::Timestamp,
+}
+
+/// The living sign-ins of a person's programs, latest first.
+pub(in crate::operations) async fn of(
+    conn: &mut PgConnection,
+    person: Uuid,
+    now: Timestamp,
+) -> Result<Vec<Program>, sqlx::Error> {
+    sqlx::query_as!(
+        Program,
+        r#"
+        select family.id, family.device, family.created_at as "created_at: jiff_sqlx::Timestamp"
+        from token_families as family
+        join people on people.id = family.person_id
+        where
+            family.person_id = $1
+            and family.revoked_at is null
+            and family.ends_at > $2
+            and (people.password_changed_at is null or people.password_changed_at <= family.created_at)
+        order by family.created_at desc
+        "#,
+        person,
+        now.to_sqlx() as _,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Ends one sign-in of a person's programs.
+pub(in crate::operations) async fn revoke_own(
+    conn: &mut PgConnection,
+    person: Uuid,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query!(
+        r#"
+        update token_families
+        set revoked_at = $3
+        where id = $2 and person_id = $1 and revoked_at is null
+        "#,
+        person,
+        id,
+        now.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected() == 1)
+}
+
 /// Whether a program that names itself `device` signed in as this person of late.
 pub(in crate::operations) async fn knows_device(
     conn: &mut PgConnection,
