@@ -1,10 +1,13 @@
 //! `cargo xtask bench`: figures of quality.md as ratios of one run, or as floors. Loopback only, bounded in count.
 //!
 //! P1 rendering against a bare handler and against a kept page, P2 a simulation, P5 what the layers cost,
-//! P7 jobs, P10 the server at rest and its start.
+//! P7 jobs, S4 who has an account, S8 the audit, P10 the server at rest and its start.
 #![expect(clippy::print_stdout, reason = "a benchmark speaks to the terminal")]
 
+mod audited;
+mod enumeration;
 mod load;
+mod own;
 mod process;
 mod queue;
 
@@ -35,6 +38,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serving())?;
     runtime.block_on(queue::measure())?;
+    let together = async {
+        own::database("S4", enumeration::measure).await?;
+        own::database("S8", audited::measure).await
+    };
+    runtime.block_on(together).map_err(|failure| failure.to_string())?;
     process::at_rest()
 }
 

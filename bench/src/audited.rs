@@ -1,8 +1,3 @@
-//! `cargo run --release -p bench --bin audit -- OWNER_URL`: events of the audit a second (S8), and its check.
-//!
-//! Makes a database of its own beside the one of the URL, and drops it.
-#![expect(clippy::print_stdout, reason = "a benchmark speaks to the terminal")]
-
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -12,12 +7,11 @@ use audit::{Act, Actor, Entry, Kind, Thing};
 use jiff::Timestamp;
 use objects::{LocalUrls, Objects, Settings};
 use sealing::MasterKeys;
-use sqlx::postgres::PgPoolOptions;
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
+use sqlx::PgPool;
 use tenants::{Directory, TenantId};
 use uuid::Uuid;
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+use crate::own::{Failure, Own};
 
 /// How events are recorded.
 struct Way {
@@ -45,29 +39,10 @@ const WAYS: [Way; 4] = [
     Way { name: "200 a transaction", at_once: 4, transactions: 25, events: 200, chains: 1000 },
 ];
 
-#[tokio::main]
-async fn main() -> Result<(), Failure> {
-    let url = std::env::args().nth(1).ok_or("the URL of the owner of a database is missing")?;
-    let name = format!("bench_audit_{}", std::process::id());
-    let mut owner = PgConnection::connect(&url).await?;
-    sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(&mut owner).await?;
-    let done = measured(db::connect_options(&url)?.database(&name)).await;
-    sqlx::query(AssertSqlSafe(format!("drop database {name} with (force)")))
-        .execute(&mut owner)
-        .await?;
-    done
-}
-
-async fn measured(options: sqlx::postgres::PgConnectOptions) -> Result<(), Failure> {
-    let now: Timestamp = "2026-11-21T12:00:00Z".parse()?;
+/// S8: events of the audit a second, and its check.
+pub(crate) async fn measure(own: Own) -> Result<(), Failure> {
+    let (now, pool) = (own.now, own.pool);
     let tenant = Directory::builtin()?.tenants.first().ok_or("a house")?.id;
-    let mut conn = PgConnection::connect_with(&options).await?;
-    db::MIGRATOR.run(&mut conn).await?;
-    tenants::operations::seed_if_empty(&mut conn, now).await?;
-    let application = PgPoolOptions::new().max_connections(8).after_connect(|conn, _| {
-        Box::pin(async { sqlx::query("set role carteclaire_app").execute(conn).await.map(drop) })
-    });
-    let pool = application.connect_with(options).await?;
     let secret = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
     let keys = Arc::new(MasterKeys::new(&secret.into(), &[])?);
 
