@@ -46,6 +46,7 @@ pub(crate) fn hold(project: &Project) -> Outcome {
     browser_graph(project, &mut broken)?;
     pure_crates(project, &mut broken);
     npm_locks(project, &mut broken);
+    tests_of_the_standard(project, &mut broken);
     broken.extend(in_code(&sources::code(&project.root, &["app", "server", "frontend", "crates"])));
     if broken.is_empty() {
         return Ok(());
@@ -60,6 +61,21 @@ fn top_level(project: &Project, broken: &mut Vec<String>) {
             broken.push(format!(
                 "the top level holds the drawn folders, manifests and dotfiles: not {name}"
             ));
+        }
+    }
+}
+
+/// A requirement of the ASVS is held by a test that exists: `path::name` in `docs/asvs.md`.
+fn tests_of_the_standard(project: &Project, broken: &mut Vec<String>) {
+    let text = fs::read_to_string(project.root.join("docs/asvs.md")).unwrap_or_default();
+    for named in text.split('`').skip(1).step_by(2) {
+        let Some((file, name)) = named.split_once("::").filter(|(file, _)| file.contains('/'))
+        else {
+            continue;
+        };
+        let code = fs::read_to_string(project.root.join(file)).unwrap_or_default();
+        if !code.contains(&format!("fn {name}(")) && !code.contains(&format!("test(\"{name}\"")) {
+            broken.push(format!("docs/asvs.md names a test that is not there: {named}"));
         }
     }
 }

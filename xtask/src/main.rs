@@ -19,6 +19,7 @@ mod postgres;
 mod program;
 mod project;
 mod queries;
+mod sbom;
 mod serve;
 mod site;
 mod sources;
@@ -43,6 +44,7 @@ cargo xtask <command>
   coverage                      the lines of the rules that no test runs (wants Debian's llvm-22)
   setup                         install everything now that the others install when they need it
   db                            start a private database, print its URLs, wait for Ctrl-C
+  sbom                          write target/sbom/: what the product is made of (CycloneDX)
   prepare                       write .sqlx/ anew from the queries and the migrations
 
 Environment: DATABASE_URL and MIGRATE_DATABASE_URL (else a private PostgreSQL is started),
@@ -78,6 +80,7 @@ fn run(arguments: &[String]) -> Outcome {
         "bench" => bench::run_it(&project, rest),
         "coverage" => no_options(rest).and_then(|()| coverage::run_it(&project)),
         "db" => no_options(rest).and_then(|()| postgres::hold(&project)),
+        "sbom" => no_options(rest).and_then(|()| sbom::write(&project)),
         "prepare" => no_options(rest).and_then(|()| queries::prepare(&project)),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -106,6 +106,8 @@ fn browser(
             .arg("test")
             .args(arguments)
             .current_dir(&journeys)
+            .envs(database.variables())
+            .env("CARTECLAIRE_BIN", site::program(project, Profile::Development))
             .env("BASE_URL", format!("http://localhost:{}", address.port()))
             .env("CHROMIUM_PATH", chromium)
             .env("NO_COLOR", "1")

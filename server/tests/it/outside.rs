@@ -278,3 +278,18 @@ async fn who_uses_codes_is_asked_for_one_here_too(pool: PgPool) {
     assert_eq!(session(&asked), None);
     assert!(cookie(&asked, "__Host-step").is_some(), "the step of the code is kept");
 }
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_link_of_another_site_begins_no_sign_in(pool: PgPool) {
+    let provider = Provider::start().await;
+    let (site, _) = site(&pool, provider.issuer()).await;
+    for (from, begins) in
+        [("cross-site", false), ("same-site", false), ("same-origin", true), ("none", true)]
+    {
+        let asked = request("GET", START, "localhost:3000").header("sec-fetch-site", from);
+        let answer = ask(&site, asked.body(Body::empty()).unwrap()).await;
+        let gone = answer.header("location").starts_with(provider.issuer());
+        assert_eq!(gone, begins, "{from}: {}", answer.header("location"));
+        assert!(gone || answer.header("location") == "/connexion", "{from}");
+    }
+}
