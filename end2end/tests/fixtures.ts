@@ -12,7 +12,9 @@ export const test = base.extend<{ quiet: void }>({
       page.on("console", (message) => {
         // The browser says each answer that is no success: a form that refuses is one, on purpose.
         const refused = /status of (410|422|429) /.test(message.text());
-        if (!refused) said.push(`${message.type()}: ${message.text()}`);
+        // It says too when what it kept was cleared at sign-out.
+        const cleared = /^Clear-Site-Data header on '[^']*': Cleared data types: "cache"\.$/.test(message.text());
+        if (!refused && !cleared) said.push(`${message.type()}: ${message.text()}`);
       });
       page.on("pageerror", (error) => said.push(`error: ${error.message}`));
       await page.addInitScript(() => {

@@ -1,5 +1,6 @@
 //! The subcommands of `carteclaire`.
 
+mod audit_command;
 mod people;
 
 use std::io::{Read as _, Write as _};
@@ -47,7 +48,7 @@ enum Command {
     Baremes(Baremes),
     /// The audit: verify.
     #[command(subcommand)]
-    Audit(Audit),
+    Audit(audit_command::Audit),
     /// Writes the description of the API.
     Openapi,
     /// The staff of a house: invite.
@@ -89,14 +90,6 @@ enum Baremes {
     },
 }
 
-#[derive(Debug, Subcommand)]
-enum Audit {
-    /// Reads every chain and every checkpoint, and names what was changed. Exit code 1 when something was.
-    Verify,
-    /// Signs where the chains end now, and writes it into the store of files.
-    Checkpoint,
-}
-
 fn parse_lang(text: &str) -> Result<Lang, String> {
     Lang::parse(text).ok_or_else(|| "fr or en".to_owned())
 }
@@ -126,7 +119,7 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
             Ok(0)
         }
         Command::Baremes(command) => versions(command).await,
-        Command::Audit(command) => audited(command).await,
+        Command::Audit(command) => audit_command::run(command).await,
         Command::Staff(command) => people::staff(command, &Config::from_env()?).await,
         Command::Demo(command) => people::demo(command, &Config::from_env()?).await,
     }
@@ -377,43 +370,4 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
 #[must_use]
 pub fn builtin_published() -> std::sync::Arc<Published> {
     Published::new(baremes::builtin().clone())
-}
-
-/// Looks into the audit, or anchors it.
-async fn audited(command: Audit) -> Result<u8, Failure> {
-    let config = Config::from_env()?;
-    telemetry::start_logs(&config);
-    let pool = database::pool(&config)?.ok_or("set DATABASE_URL to reach a database")?;
-    let nothing = (Files::default(), Assets::default());
-    let state = State::new(
-        config,
-        nothing,
-        Some(pool.clone()),
-        builtin_published(),
-        Directory::builtin()?,
-    )?;
-    let mut conn = pool.acquire().await?;
-    let directory = tenants::operations::directory(&mut conn).await?;
-    let houses = || directory.tenants.iter().map(AsRef::as_ref);
-    let known = audit::checkpoint::Known::of(&state.keys());
-    match command {
-        Audit::Verify => {
-            let mut said = Vec::new();
-            let objects = state.objects();
-            let whole =
-                audit::operations::report(&mut conn, houses(), objects, &known, &mut said).await?;
-            std::io::stdout().write_all(&said)?;
-            Ok(u8::from(!whole))
-        }
-        Audit::Checkpoint => {
-            for house in houses() {
-                let keys = state.keys();
-                let now = clock::now();
-                audit::operations::checkpoint(&mut conn, house.id, &keys, state.objects(), now)
-                    .await?;
-                writeln!(std::io::stdout(), "{}: anchored", house.slug)?;
-            }
-            Ok(0)
-        }
-    }
 }

@@ -195,7 +195,7 @@ pub const PLACES: &[PlaceRoute] = &[
     (Place::Forgot, Reader::Public, || get(entry::ask_letter_form).post(entry::ask_letter)),
     (Place::Reset, Reader::LinkHolder, || get(entry::reset_form).post(entry::reset)),
     (Place::Letter, Reader::LinkHolder, || get(entry::letter)),
-    (Place::SignOut, Reader::Public, || post(entry::sign_out)),
+    (Place::SignOut, Reader::Public, || post(account::sign_out)),
     (Place::Account, OWN, || get(account::home)),
     (Place::Profile, OWN, || get(account::profile_form).post(account::profile)),
     (Place::Security, OWN, || get(security::form_page).post(security::act)),

@@ -6,6 +6,7 @@ mod api_keys;
 mod data;
 mod entry;
 mod form;
+mod letters;
 mod outside;
 mod profile;
 mod security;
@@ -22,7 +23,7 @@ use super::place::Place;
 
 pub use api_keys::{ApiKeyLine, ApiKeysView};
 pub use data::{DataView, ExportState, Looked};
-pub use entry::{LetterState, LinkKind};
+pub use letters::{LetterState, LinkKind};
 pub use outside::OutsideState;
 pub use profile::ProfileView;
 pub use security::{CodesView, KeyLine, ProgramLine, SecurityDone, SecurityView, SessionLine};
@@ -69,7 +70,13 @@ pub enum AccountPage {
     /// Export, who looked, closing.
     Data(Box<DataView>),
     /// Proves again who it is.
-    Confirm { next: String, has_password: bool, has_keys: bool, problems: Vec<Problem> },
+    Confirm {
+        email: String,
+        next: String,
+        has_password: bool,
+        has_keys: bool,
+        problems: Vec<Problem>,
+    },
     /// The account is closed.
     Closed,
 }
@@ -87,13 +94,15 @@ pub fn account(asked: &Asked, page: &AccountPage) -> Rendered {
         AccountPage::Code { next, problems } => entry::code(asked, next, problems),
         AccountPage::Outside { state } => outside::page(asked, state),
         AccountPage::AskLetter { kind, email, problems } => {
-            entry::ask_letter(asked, *kind, email, problems)
+            letters::ask_letter(asked, *kind, email, problems)
         }
-        AccountPage::Letter { state } => entry::letter(asked, *state),
-        AccountPage::UseLink { kind, email } => entry::use_link(asked, *kind, email),
-        AccountPage::DeadLink { used } => entry::dead_link(asked, *used),
-        AccountPage::NewPassword { email, problems } => entry::new_password(asked, email, problems),
-        AccountPage::PasswordChosen => entry::password_chosen(asked),
+        AccountPage::Letter { state } => letters::letter(asked, *state),
+        AccountPage::UseLink { kind, email } => letters::use_link(asked, *kind, email),
+        AccountPage::DeadLink { used } => letters::dead_link(asked, *used),
+        AccountPage::NewPassword { email, problems } => {
+            letters::new_password(asked, email, problems)
+        }
+        AccountPage::PasswordChosen => letters::password_chosen(asked),
         AccountPage::Account { name, email, staff, api_keys } => {
             profile::home(asked, name, email, (*staff, *api_keys))
         }
@@ -102,8 +111,8 @@ pub fn account(asked: &Asked, page: &AccountPage) -> Rendered {
         AccountPage::Codes(view) => security::codes(asked, view),
         AccountPage::ApiKeys(view) => api_keys::page(asked, view),
         AccountPage::Data(view) => data::page(asked, view),
-        AccountPage::Confirm { next, has_password, has_keys, problems } => {
-            security::confirm(asked, next, (*has_password, *has_keys), problems)
+        AccountPage::Confirm { email, next, has_password, has_keys, problems } => {
+            security::confirm(asked, (email, next), (*has_password, *has_keys), problems)
         }
         AccountPage::Closed => data::closed(asked),
     })

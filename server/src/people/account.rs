@@ -1,6 +1,6 @@
 //! The account's front page, the profile, one's data.
 
-use accounts::operations::people;
+use accounts::operations::{people, sessions};
 use accounts::{Field, Profile, Tell};
 use app::site::Place;
 use app::site::account::{AccountPage, DataView, Problem, ProfileView};
@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use vocabulary::Lang;
 
-use super::{Answer, Here, cookies, entry, form, value};
+use super::{Answer, Here, cookies, entry, form, guard, value};
 
 /// `GET /compte`
 ///
@@ -143,4 +143,21 @@ pub async fn data(here: Here, body: Bytes) -> Answer {
         }
         _ => Ok(here.error(422)),
     }
+}
+
+/// `POST /deconnexion`
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn sign_out(here: Here) -> Answer {
+    if let Some(caller) = guard::caller(here.state(), &here.headers).await? {
+        let mut tx = here.begin().await?;
+        sessions::sign_out(&mut tx, &here.visit, &caller.person, &caller.session).await?;
+        tx.commit().await?;
+    }
+    let place = Place::SignIn.path(here.asked.lang);
+    let mut response = Redirect::to(&format!("{place}?fin=1")).into_response();
+    cookies::leave(&mut response);
+    Ok(response)
 }

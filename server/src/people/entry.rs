@@ -384,29 +384,6 @@ pub async fn reset(here: Here, Path(token): Path<String>, body: Bytes) -> Answer
     })
 }
 
-/// `POST /deconnexion`
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn sign_out(here: Here) -> Answer {
-    if let Some(caller) = guard::caller(here.state(), &here.headers).await? {
-        let mut tx = here.begin().await?;
-        accounts::operations::sessions::sign_out(
-            &mut tx,
-            &here.visit,
-            &caller.person,
-            &caller.session,
-        )
-        .await?;
-        tx.commit().await?;
-    }
-    let place = Place::SignIn.path(here.asked.lang);
-    let mut response = Redirect::to(&format!("{place}?fin=1")).into_response();
-    cookies::leave(&mut response);
-    Ok(response)
-}
-
 /// The day of the request in Paris.
 pub(super) fn today(here: &Here) -> vocabulary::Date {
     clock::day(here.visit.now).date

@@ -326,8 +326,8 @@ async fn ask_proof(here: &Here, next: String, problems: Vec<Problem>) -> Answer 
     let mut tx = here.begin().await?;
     let has_keys = !passkeys::list(&mut tx, person.id).await?.is_empty();
     tx.commit().await?;
-    let has_password = person.has_password;
-    Ok(here.page(&AccountPage::Confirm { next, has_password, has_keys, problems }))
+    let (email, has_password) = (person.email.as_str().to_owned(), person.has_password);
+    Ok(here.page(&AccountPage::Confirm { email, next, has_password, has_keys, problems }))
 }
 
 /// `GET /compte/confirmer`

@@ -42,7 +42,7 @@ async fn tables_with_canary(pool: &PgPool) -> Vec<String> {
     .await
     .unwrap();
     assert!(tables.len() > 30, "{tables:?}");
-    let hex: String = CANARY.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(CANARY);
     let mut found = Vec::new();
     for table in tables {
         let look =
@@ -53,6 +53,10 @@ async fn tables_with_canary(pool: &PgPool) -> Vec<String> {
         }
     }
     found
+}
+
+fn hex(text: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 fn files(folder: &Path) -> Vec<Vec<u8>> {

@@ -23,12 +23,12 @@ struct Mail {
 impl Mail {
     async fn start() -> Self {
         let (down, taken) = (Arc::new(AtomicBool::new(true)), Arc::new(Mutex::new(Vec::new())));
-        let (is_down, takes) = (Arc::clone(&down), Arc::clone(&taken));
+        let (is_down, letters) = (Arc::clone(&down), Arc::clone(&taken));
         let send = move |Json(letter): Json<Value>| async move {
             if is_down.load(Ordering::SeqCst) {
                 return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({})));
             }
-            takes.lock().unwrap().push(letter);
+            letters.lock().unwrap().push(letter);
             (StatusCode::CREATED, Json(json!({ "messageId": "<1@brevo>" })))
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

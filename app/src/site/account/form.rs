@@ -106,6 +106,23 @@ pub(super) fn new_password(lang: Lang) -> Input<'static> {
     }
 }
 
+/// Whose password a form is about: password managers keep the address with the password.
+pub(super) fn username(email: &str) -> AnyView {
+    view! {
+        <input
+            class="sr-only"
+            type="email"
+            name="username"
+            autocomplete="username"
+            value=email.to_owned()
+            readonly
+            tabindex="-1"
+            aria-hidden="true"
+        />
+    }
+    .into_any()
+}
+
 /// A code of six digits, or one on paper.
 pub(super) fn code(lang: Lang, help: &'static str) -> Input<'static> {
     Input {
@@ -114,7 +131,7 @@ pub(super) fn code(lang: Lang, help: &'static str) -> Input<'static> {
         help,
         kind: "text",
         autocomplete: "one-time-code",
-        maxlength: Some("24"),
+        maxlength: Some("40"), // those on paper have 24 letters, in groups
         ..Input::default()
     }
 }

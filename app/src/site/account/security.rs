@@ -1,5 +1,8 @@
 //! Keys, password, codes, sessions; and the proof that a sensitive act wants.
 
+mod opened;
+mod proofs;
+
 use jiff::Timestamp;
 use leptos::prelude::*;
 use vocabulary::Lang;
@@ -10,6 +13,8 @@ use super::{KeyButton, inside, instant};
 use crate::site::asked::Asked;
 use crate::site::document::{Body, Live};
 use crate::site::place::Place;
+
+pub(super) use proofs::{codes, confirm};
 
 /// A key in the list.
 #[derive(Clone, Debug)]
@@ -169,8 +174,8 @@ pub(super) fn page(asked: &Asked, view: &SecurityView) -> Body {
             {password(view, lang)}
             {second_factor(view, lang)}
             {address(view, lang)}
-            {sessions(view, lang)}
-            {programs(view, lang)}
+            {opened::sessions(view, lang)}
+            {opened::programs(view, lang)}
         },
     )
 }
@@ -291,6 +296,7 @@ fn password(view: &SecurityView, lang: Lang) -> AnyView {
             <details class="disclosure" open=open>
                 <summary>{summary}</summary>
                 <form method="post" action=Place::Security.path(lang) novalidate>
+                    {form::username(&view.email)}
                     {form::new_password(lang).view(&view.problems, lang)}
                     <button class="btn btn-primary" type="submit" name="act" value="password">
                         {lang.pick("Garder ce mot de passe", "Keep this password")}
@@ -301,46 +307,6 @@ fn password(view: &SecurityView, lang: Lang) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// Nobody reads of programs who has none.
-fn programs(view: &SecurityView, lang: Lang) -> Option<AnyView> {
-    if view.programs.is_empty() {
-        return None;
-    }
-    let lines = view
-        .programs
-        .iter()
-        .map(|program| {
-            view! {
-                <li class="card">
-                    <h3>{program.device.clone()}</h3>
-                    <p class="muted">
-                        {format!(
-                            "{} {}",
-                            lang.pick("Connecté le", "Signed in on"),
-                            instant(program.created_at, lang),
-                        )}
-                    </p>
-                    {act(
-                        lang,
-                        "end_program",
-                        Some(&program.id),
-                        lang.pick("Déconnecter ce programme", "Sign this program out"),
-                    )}
-                </li>
-            }
-        })
-        .collect_view();
-    Some(
-        view! {
-            <section>
-                <h2>{lang.pick("Programmes connectés", "Programs signed in")}</h2>
-                <ul class="cards">{lines}</ul>
-            </section>
-        }
-        .into_any(),
-    )
 }
 
 fn second_factor(view: &SecurityView, lang: Lang) -> AnyView {
@@ -425,202 +391,4 @@ fn address(view: &SecurityView, lang: Lang) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-fn sessions(view: &SecurityView, lang: Lang) -> AnyView {
-    let lines = view
-        .sessions
-        .iter()
-        .map(|session| {
-            let device = if session.device.is_empty() {
-                lang.pick("Appareil inconnu", "Unknown device").to_owned()
-            } else {
-                session.device.clone()
-            };
-            let network = session.network.clone().unwrap_or_default();
-            let last = if session.current {
-                view! {
-                    <p>
-                        <strong>{lang.pick("Cet appareil", "This device")}</strong>
-                    </p>
-                }
-                .into_any()
-            } else {
-                act(lang, "end_session", Some(&session.id), lang.pick("Déconnecter", "Sign out"))
-            };
-            view! {
-                <li class="card">
-                    <h3>{device}</h3>
-                    <p class="muted">
-                        {format!(
-                            "{} {} · {} {network}",
-                            lang.pick("Vu le", "Seen on"),
-                            instant(session.last_seen_at, lang),
-                            lang.pick("réseau", "network"),
-                        )}
-                    </p>
-                    {last}
-                </li>
-            }
-        })
-        .collect_view();
-    let others = (view.sessions.len() > 1).then(|| {
-        act(
-            lang,
-            "end_others",
-            None,
-            lang.pick("Déconnecter tous les autres", "Sign out all the others"),
-        )
-    });
-    view! {
-        <section>
-            <h2>{lang.pick("Appareils connectés", "Signed-in devices")}</h2>
-            <ul class="cards">{lines}</ul>
-            {others}
-        </section>
-    }
-    .into_any()
-}
-
-/// `/compte/securite/code`
-pub(super) fn codes(asked: &Asked, view: &CodesView) -> Body {
-    let lang = asked.lang;
-    let title = lang.pick("Application de codes", "Application of codes");
-    match view {
-        CodesView::Begin { secret, drawing, problems } => inside(
-            asked,
-            title,
-            problems.iter().map(|problem| problem.status()).max().unwrap_or(200),
-            Live::Never,
-            view! {
-                {said(problems, lang)}
-                <ol class="flow">
-                    <li>
-                        {lang
-                            .pick(
-                                "Ouvrez votre application de codes (gestionnaire de mots de passe, FreeOTP, Google Authenticator…).",
-                                "Open your application of codes (password manager, FreeOTP, Google Authenticator…).",
-                            )}
-                    </li>
-                    <li>
-                        {lang
-                            .pick(
-                                "Photographiez ce dessin, ou tapez la clé :",
-                                "Scan this drawing, or type the key:",
-                            )}
-                        <div
-                            class="qr"
-                            role="img"
-                            aria-label=lang.pick("Code à photographier", "Code to scan")
-                            inner_html=drawing.clone()
-                        ></div> <code class="secret">{secret.clone()}</code>
-                    </li>
-                    <li>
-                        {lang
-                            .pick(
-                                "Écrivez le code de six chiffres qu’elle montre.",
-                                "Write the six-digit code that it shows.",
-                            )}
-                    </li>
-                </ol>
-                <form method="post" action=Place::Codes.path(lang) novalidate>
-                    {form::code(lang, "").view(problems, lang)}
-                    {form::send(lang.pick("Confirmer", "Confirm"))}
-                </form>
-            },
-        ),
-        CodesView::Done { codes } => inside(
-            asked,
-            title,
-            200,
-            Live::Never,
-            view! {
-                <p class="notice notice-success" role="status">
-                    {lang
-                        .pick("Les codes de secours sont prêts.", "The recovery codes are ready.")}
-                </p>
-                <p>
-                    {lang
-                        .pick(
-                            "Imprimez-les ou notez-les : chacun sert une fois, si vous n’avez plus l’application. Nous ne pourrons plus vous les montrer.",
-                            "Print them or write them down: each serves once, if you no longer have the application. We cannot show them again.",
-                        )}
-                </p>
-                <ul class="secrets">
-                    {codes
-                        .iter()
-                        .map(|code| {
-                            view! {
-                                <li>
-                                    <code class="secret">{code.clone()}</code>
-                                </li>
-                            }
-                        })
-                        .collect_view()}
-                </ul>
-                <p>
-                    <a class="btn btn-primary" href=Place::Security.path(lang)>
-                        {lang.pick("C’est noté", "I have them")}
-                    </a>
-                </p>
-            },
-        ),
-    }
-}
-
-/// `/compte/confirmer`
-pub(super) fn confirm(
-    asked: &Asked,
-    next: &str,
-    (has_password, has_keys): (bool, bool),
-    problems: &[Problem],
-) -> Body {
-    let lang = asked.lang;
-    let key = has_keys.then(|| {
-        KeyButton {
-            ask: "confirm",
-            label: lang.pick("Confirmer avec une clé d’accès", "Confirm with a passkey"),
-            next,
-            token: "",
-            conditional: false,
-        }
-        .view(lang)
-    });
-    let by_password = has_password.then(|| {
-        view! {
-            <form method="post" action=Place::Confirm.path(lang) novalidate>
-                <input type="hidden" name="next" value=next.to_owned() />
-                {form::password(lang).view(problems, lang)}
-                {form::send(lang.pick("Confirmer", "Confirm"))}
-            </form>
-        }
-    });
-    inside(
-        asked,
-        lang.pick("Confirmez que c’est vous", "Confirm that it is you"),
-        problems.iter().map(|problem| problem.status()).max().unwrap_or(200),
-        Live::Keys,
-        view! {
-            {said(problems, lang)}
-            <p class="lead">
-                {lang
-                    .pick(
-                        "Ce que vous allez faire touche à la sécurité de votre compte. Confirmez une fois ; c’est bon pour dix minutes.",
-                        "What you are about to do touches the security of your account. Confirm once; it is good for ten minutes.",
-                    )}
-            </p>
-            {key}
-            {by_password}
-            <form method="post" action=Place::Confirm.path(lang)>
-                <input type="hidden" name="next" value=next.to_owned() />
-                <button class="btn btn-quiet" type="submit" name="act" value="letter">
-                    {lang
-                        .pick(
-                            "Recevoir plutôt un lien de connexion par e-mail",
-                            "Get a sign-in link by e-mail instead",
-                        )}
-                </button>
-            </form>
-        },
-    )
 }
