@@ -89,7 +89,7 @@ pub(super) fn page(asked: &Asked, view: &DataView) -> Body {
 }
 
 fn who_looked(view: &DataView, lang: Lang) -> AnyView {
-    let title = lang.pick("Ce qui s’est passé sur votre compte", "What happened on your account");
+    let title = lang.pick("Qui a consulté votre compte", "Who looked at your account");
     let rows = view
         .looked
         .iter()
@@ -108,17 +108,23 @@ fn who_looked(view: &DataView, lang: Lang) -> AnyView {
         Column::Text(lang.pick("Qui", "Who")),
         Column::Text(lang.pick("Quoi", "What")),
     ];
+    let list = if view.looked.is_empty() {
+        let nobody = lang.pick("Personne ne l’a ouvert.", "Nobody has opened it.");
+        view! { <p>{nobody}</p> }.into_any()
+    } else {
+        table(title.to_owned(), &columns, rows.into_any()).into_any()
+    };
     view! {
         <section>
             <h2>{title}</h2>
             <p>
                 {lang
                     .pick(
-                        "Chaque connexion, chaque changement, et chaque fois qu’une personne de chez nous a ouvert votre compte : son rôle et l’heure.",
-                        "Each sign-in, each change, and each time somebody of ours opened your account: their role and the time.",
+                        "Chaque fois qu’une personne de chez nous ouvre votre compte, un message ou un document : son rôle et l’heure.",
+                        "Each time somebody of ours opens your account, a message or a document: their role and the time.",
                     )}
             </p>
-            {table(title.to_owned(), &columns, rows.into_any())}
+            {list}
         </section>
     }
     .into_any()
