@@ -151,11 +151,9 @@ impl Demarches {
                 if rule.contract != Some(contract) {
                     continue;
                 }
-                let choice = question
-                    .choices
-                    .iter()
-                    .find(|choice| choice.contract.iter().any(|code| code == text));
-                let text = choice.map_or(text, |choice| choice.value.as_str());
+                let same = |codes: &Vec<String>| codes.iter().any(|code| code == text);
+                let value = question.contract.iter().find(|(_, codes)| same(codes));
+                let text = value.map_or(text, |(value, _)| value.as_str());
                 if let Ok(value) = rule.fact_type.read(text) {
                     answers.0.insert(question.fact.clone(), Answer::Given(value));
                 }

@@ -108,6 +108,12 @@ impl Demarches {
         self.questions.iter().find(|question| question.fact == id)
     }
 
+    /// Every block, in the order of the rules.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
     /// The block `id`.
     #[must_use]
     pub fn block(&self, id: &str) -> Option<&Block> {

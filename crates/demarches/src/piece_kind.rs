@@ -103,4 +103,6 @@ pub enum Per {
     MainHolder,
     /// One for each holder.
     Holder,
+    /// One for each holder but the main one.
+    CoHolder,
 }

@@ -114,10 +114,10 @@ fn add<'a>(pieces: &mut Vec<RequiredPiece<'a>>, piece: RequiredPiece<'a>) {
 }
 
 fn count(per: Per, known: &KnownFacts) -> Option<u32> {
+    let counted = |fact: &str| known.int(fact).and_then(|count| u32::try_from(count).ok());
     match per {
         Per::Dossier | Per::MainHolder => Some(1),
-        Per::Holder => {
-            known.int("titulaire.holder_count").and_then(|count| u32::try_from(count).ok())
-        }
+        Per::Holder => counted("titulaire.holder_count"),
+        Per::CoHolder => counted("titulaire.cotitulaire_count"),
     }
 }

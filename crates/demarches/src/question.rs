@@ -1,5 +1,7 @@
 //! The questions: one asks for one fact, and bears its name.
 
+use std::collections::BTreeMap;
+
 use crate::{expr::Expr, kind::DemarcheKind, model::Text};
 
 /// A question. What it asks for, and what is allowed, is the rule of its fact.
@@ -19,6 +21,8 @@ pub struct Question {
     pub optional: bool,
     pub(crate) ask_when: Option<Expr>,
     pub(crate) variants: Vec<Variant>,
+    /// By value, the codes of the simulation's fact that say the same, where they are others.
+    pub(crate) contract: BTreeMap<String, Vec<String>>,
 }
 
 impl Question {
@@ -37,8 +41,6 @@ pub struct Choice {
     pub value: String,
     /// Its words.
     pub label: Text,
-    /// The value of the simulation's fact that says the same, where its code is another.
-    pub(crate) contract: Vec<String>,
 }
 
 /// Other words for the same question.

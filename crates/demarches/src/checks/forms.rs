@@ -1,6 +1,6 @@
 //! Signatures, stamps, crossings-out, versions of forms.
 
-use super::{Case, Light, Reading, Rule};
+use super::{Case, Found, Light, Reading, Rule};
 use crate::{
     field::Role,
     kind::{Quality, Signer},
@@ -42,13 +42,9 @@ fn signatures<'a>(case: &mut Case<'a>, reading: &'a Reading) {
         Signer::Cotitulaires | Signer::Coacquereurs | Signer::Covendeurs | Signer::AutresHeritiers
     );
     let rejection = if others { "cosignature_manquante" } else { "signature_manquante" };
-    let due: Vec<&str> = missing
-        .iter()
-        .filter_map(|signer| case.rules.signer_label(*signer))
-        .map(|label| label.fr.as_str())
-        .collect();
-    let due = due.join(", ");
-    case.note(Rule::Signatures, Light::Red, reading, "", &due, Some(rejection));
+    let (light, rejection) = (Light::Red, Some(rejection));
+    let (rule, read, due) = (Rule::Signatures, String::new(), String::new());
+    case.found.push(Found { rule, light, reading, read, due, missing, rejection });
 }
 
 /// Asked of a seller who is a company, and of a company that buys.

@@ -6,13 +6,11 @@
 mod forms;
 mod names;
 mod people;
-#[cfg(test)]
-mod tests;
 mod vehicle;
 
 use std::{collections::BTreeMap, fmt};
 
-use vocabulary::Date;
+use vocabulary::{Date, Lang};
 
 use crate::{
     evaluate::Evaluation,
@@ -164,6 +162,8 @@ struct Found<'a> {
     reading: &'a Reading,
     read: String,
     due: String,
+    /// Who should have signed, where that is what was due.
+    missing: Vec<Signer>,
     rejection: Option<&'static str>,
 }
 
@@ -239,7 +239,15 @@ impl Demarches {
             }
             said
         };
-        let due = if found.light == Light::Green { "" } else { found.due.as_str() };
+        let due = |lang| {
+            let signers = found.missing.iter().filter_map(|one| self.signer_label(*one));
+            let signers: Vec<&str> = signers.map(|label| label.in_lang(lang)).collect();
+            match (found.light, signers.is_empty()) {
+                (Light::Green, _) => String::new(),
+                (_, true) => found.due.clone(),
+                (_, false) => signers.join(", "),
+            }
+        };
         Some(Finding {
             rule: found.rule,
             light: found.light,
@@ -247,8 +255,8 @@ impl Demarches {
             person: found.reading.person,
             customer: customer.clone(),
             operator: Text {
-                fr: said(&words.label.fr, &piece.label.fr, &found.read, due),
-                en: said(&words.label.en, &piece.label.en, &found.read, due),
+                fr: said(&words.label.fr, &piece.label.fr, &found.read, &due(Lang::Fr)),
+                en: said(&words.label.en, &piece.label.en, &found.read, &due(Lang::En)),
             },
             rejection: found.rejection.and_then(|code| {
                 self.rejections.iter().find(|one| one.code == code && one.applies_to(&piece.id))
@@ -311,6 +319,7 @@ impl<'a> Case<'a> {
         rejection: Option<&'static str>,
     ) {
         let (read, due) = (read.to_owned(), due.to_owned());
-        self.found.push(Found { rule, light, reading, read, due, rejection });
+        let missing = Vec::new();
+        self.found.push(Found { rule, light, reading, read, due, missing, rejection });
     }
 }

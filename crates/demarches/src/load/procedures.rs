@@ -46,6 +46,7 @@ fn piece_kind(checks: &mut Checks, at: &str, raw: raw::PieceKind) -> PieceKind {
         None | Some("dossier") => Per::Dossier,
         Some("titulaire_principal") => Per::MainHolder,
         Some("titulaire+cotitulaires") => Per::Holder,
+        Some("cotitulaires") => Per::CoHolder,
         Some(other) => {
             checks.refuse(at, Why::Unknown(other.to_owned(), "counts"));
             Per::Dossier

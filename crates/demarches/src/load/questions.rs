@@ -88,12 +88,18 @@ fn question(
         label: checks.text(at, variant.fr, variant.en),
     });
     let variants = variants.collect();
+    for value in raw.contract.keys() {
+        if rule.contract.is_none() || rule.fact_type.read(value).is_err() {
+            checks.refuse(&format!("{at}.contract"), Why::Value(value.clone()));
+        }
+    }
     Some(Question {
         label: checks.text(at, raw.label_fr, raw.label_en),
         help: checks.text_if_any(at, raw.help_fr, raw.help_en),
         why: checks.text(at, raw.why_fr, raw.why_en),
         choices: raw.choices.into_iter().map(|one| choice(checks, at, one)).collect(),
         optional: raw.optional,
+        contract: raw.contract,
         ask_when,
         variants,
         fact: raw.fact,
@@ -102,5 +108,5 @@ fn question(
 
 fn choice(checks: &mut Checks, at: &str, raw: raw::Choice) -> Choice {
     let label = checks.text(&format!("{at}.{}", raw.value), raw.fr, raw.en);
-    Choice { value: raw.value, label, contract: raw.contract }
+    Choice { value: raw.value, label }
 }

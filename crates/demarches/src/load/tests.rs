@@ -1,3 +1,6 @@
+mod questions;
+mod reviews;
+
 use super::{BUILTIN, builtin, load};
 use crate::{
     expr::ExprError,

@@ -22,6 +22,8 @@ pub(crate) struct Question {
     pub(crate) optional: bool,
     #[serde(default)]
     pub(crate) variants: Vec<Variant>,
+    #[serde(default)]
+    pub(crate) contract: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -30,8 +32,6 @@ pub(crate) struct Choice {
     pub(crate) value: String,
     pub(crate) fr: String,
     pub(crate) en: String,
-    #[serde(default)]
-    pub(crate) contract: Vec<String>,
 }
 
 #[derive(Deserialize)]
