@@ -4,6 +4,7 @@
 mod answers;
 mod cases;
 mod checks;
+mod detours;
 mod journeys;
 mod operations;
 mod pages;
