@@ -35,7 +35,9 @@ pub(super) fn tried(
                 derived
                     .iter()
                     .filter(|rule| matches!(&rule.rule, DerivedRule::OneMoreThan(of) if of == fact))
-                    .flat_map(|rule| bounds(exprs, &rule.fact).map(|number| number - 1)),
+                    .flat_map(|rule| {
+                        bounds(exprs, &rule.fact).map(|number| number.saturating_sub(1))
+                    }),
             ) {
                 numbers.extend([number.saturating_sub(1), number, number.saturating_add(1)]);
             }
@@ -82,7 +84,7 @@ fn days(on: Date, exprs: &[&Expr], derived: &[&Derived], fact: &str) -> BTreeSet
             continue;
         }
         for number in bounds(exprs, &rule.fact) {
-            for near in [number - 1, number, number + 1] {
+            for near in [number.saturating_sub(1), number, number.saturating_add(1)] {
                 let day = if unit == 0 {
                     u16::try_from(near).ok().and_then(|year| Date::new(year, 6, 15).ok())
                 } else {
@@ -96,7 +98,8 @@ fn days(on: Date, exprs: &[&Expr], derived: &[&Derived], fact: &str) -> BTreeSet
 }
 
 fn months_before(on: Date, months: i64) -> Option<Date> {
-    let index = i64::from(on.year()) * 12 + i64::from(on.month()) - 1 - months;
+    let index = i64::from(on.year()) * 12 + i64::from(on.month()) - 1;
+    let index = index.saturating_sub(months);
     let year = u16::try_from(index.div_euclid(12)).ok()?;
     let month = u8::try_from(index.rem_euclid(12) + 1).ok()?;
     Date::new(year, month, on.day().min(28)).ok()

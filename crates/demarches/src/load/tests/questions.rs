@@ -107,6 +107,24 @@ fn a_condition_too_wide_to_be_walked_through_is_refused() {
 }
 
 #[test]
+fn the_largest_numbers_are_walked_through_without_harm() {
+    let most = i64::MAX.to_string();
+    let fact = "\"succession.heirs\" = { type = \"int\", min = 1, max = 50 }";
+    let when = "when = \"titulaire.holder_count > succession.heirs\"";
+    let text = super::BUILTIN
+        .replacen(fact, &fact.replace("50", &most), 1)
+        .replacen("\"titulaire.holder_count\" = { type = \"int\",", "\"titulaire.holder_count\" = { type = \"int\", max = 9223372036854775807,", 1)
+        .replacen("\"vehicle.age_years\" = { type = \"int\",", "\"vehicle.age_years\" = { type = \"int\", max = 9223372036854775807,", 1)
+        .replacen(
+            when,
+            &format!("when = \"titulaire.holder_count == {most} or succession.heirs == {most} or vehicle.age_years == {most}\""),
+            1,
+        );
+    assert_ne!(text, super::BUILTIN);
+    assert_eq!(crate::load(&text).err(), None);
+}
+
+#[test]
 fn what_a_demarche_sets_is_a_value_of_a_fact_that_follows_from_nothing() {
     let sets = "sets = { \"vehicle.origin\" = \"ue\" }";
     let at = |fact: &str| format!("procedure.import_ue.sets.{fact}");
