@@ -113,3 +113,47 @@ vocabulary::codes! {
         OriginalStaysWithCustomer = "original_stays_with_customer",
     }
 }
+
+vocabulary::codes! {
+    /// Somebody who signs a form.
+    pub enum Signer {
+        /// The main holder.
+        Titulaire = "titulaire",
+        /// The other holders.
+        Cotitulaires = "cotitulaires",
+        /// Whoever gives the mandate; in a case, one of those below.
+        Mandant = "mandant",
+        /// The seller.
+        Vendeur = "vendeur",
+        /// The other holders who sell.
+        Covendeurs = "covendeurs",
+        /// The buyer.
+        Acquereur = "acquereur",
+        /// The others who buy.
+        Coacquereurs = "coacquereurs",
+        /// The host of a person without a proof of address.
+        Hebergeant = "hebergeant",
+        /// A parent of a minor.
+        Parent = "parent",
+        /// The guardian or curator of a protected adult.
+        Tuteur = "tuteur",
+        /// The legal representative of a company.
+        RepresentantLegal = "representant_legal",
+        /// Whoever holds an authority given by the legal representative.
+        Signataire = "signataire",
+        /// The lessor, who owns the vehicle.
+        Bailleur = "bailleur",
+        /// The maker or the seller of a new vehicle.
+        ConstructeurOuVendeur = "constructeur_ou_vendeur",
+        /// The dealer who buys.
+        AcheteurProfessionnel = "acheteur_professionnel",
+        /// The car professional who asks for a certificate of his own.
+        Professionnel = "professionnel",
+        /// The heir who acts.
+        Heritier = "heritier",
+        /// Every heir.
+        TousLesHeritiers = "tous_les_heritiers",
+        /// The heirs who do not become holders.
+        AutresHeritiers = "autres_heritiers",
+    }
+}

@@ -2,13 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use simulator::facts::{Fact, Operation};
-use vocabulary::{Cents, Date, Lang};
+use simulator::facts::Operation;
+use vocabulary::{Date, Lang};
 
 use crate::{
+    block::Block,
+    checks::Words,
+    delay::{Deadline, Term},
+    derived::Derived,
     expr::{Expr, Truth},
-    facts::{Derived, FactRefused, FactRules, KnownFacts},
-    kind::{AntsProcedure, DemarcheKind, FilingChannel, Quality},
+    facts::{FactRefused, FactRules, KnownFacts, Value},
+    field::{Field, Licence},
+    kind::{AntsProcedure, DemarcheKind, FilingChannel, Signer},
+    page::{Group, Page},
+    piece_kind::PieceKind,
+    question::Question,
+    rejection::Rejection,
+    source::Source,
 };
 
 /// The same words in both languages; neither is empty.
@@ -33,8 +43,21 @@ impl Text {
 pub struct Demarches {
     /// The day on which the rules were last checked against their sources.
     pub checked_on: Date,
+    /// The name of this version, for people.
+    pub version: String,
+    /// `sha256:` and the hash of the rules, the words of the pages left out: what a dossier keeps.
+    pub hash: String,
     pub(crate) facts: FactRules,
     pub(crate) derived: Vec<Derived>,
+    pub(crate) questions: Vec<Question>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) sources: BTreeMap<String, Source>,
+    pub(crate) rejections: Vec<Rejection>,
+    pub(crate) fields: BTreeMap<String, Field>,
+    pub(crate) licences: Vec<Licence>,
+    pub(crate) checks: BTreeMap<crate::checks::Rule, Words>,
+    pub(crate) signers: BTreeMap<Signer, Text>,
     pub(crate) piece_kinds: BTreeMap<String, PieceKind>,
     pub(crate) groups: Vec<Group>,
     /// In the order of [`DemarcheKind::ALL`], each once: [`crate::load`] sees to it.
@@ -77,6 +100,59 @@ impl Demarches {
     /// Every kind of piece, by its id.
     pub fn piece_kinds(&self) -> impl Iterator<Item = &PieceKind> {
         self.piece_kinds.values()
+    }
+
+    /// The question that asks for the fact `id`.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.fact == id)
+    }
+
+    /// Every block, in the order of the rules.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The block `id`.
+    #[must_use]
+    pub fn block(&self, id: &str) -> Option<&Block> {
+        self.blocks.iter().find(|block| block.id == id)
+    }
+
+    /// The delay `id`, such as `cpi`: what starts later than the questions is looked up here.
+    #[must_use]
+    pub fn term(&self, id: &str) -> Option<&Term> {
+        self.terms.iter().find(|term| term.id == id)
+    }
+
+    /// The source `id`.
+    #[must_use]
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.get(id)
+    }
+
+    /// The field `id` that is typed from a piece.
+    #[must_use]
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.get(id)
+    }
+
+    /// Every reason to refuse a piece, in the order of the rules.
+    #[must_use]
+    pub fn rejections(&self) -> &[Rejection] {
+        &self.rejections
+    }
+
+    /// The reasons to refuse a piece of the kind `piece`.
+    pub fn rejections_for<'a>(&'a self, piece: &'a str) -> impl Iterator<Item = &'a Rejection> {
+        self.rejections.iter().filter(move |one| one.applies_to(piece))
+    }
+
+    /// The words for `signer`.
+    #[must_use]
+    pub fn signer_label(&self, signer: Signer) -> Option<&Text> {
+        self.signers.get(&signer)
     }
 
     /// Every fact that a condition may read.
@@ -142,7 +218,13 @@ pub struct Demarche {
     pub confidence: Confidence,
     /// The words of its page.
     pub page: Page,
+    /// The vehicle changes hands: what is asked of a transfer is asked here.
+    pub is_transfer: bool,
     pub(crate) requirements: Vec<Requirement>,
+    /// Facts that the démarche itself settles.
+    pub(crate) sets: Vec<(String, Value)>,
+    /// Its questions, as places in the list of all.
+    pub(crate) questions: Vec<usize>,
 }
 
 impl Demarche {
@@ -151,6 +233,15 @@ impl Demarche {
     /// The first alternative that holds replaces the operation; one that may still hold leaves the price open.
     #[must_use]
     pub fn operation_for(&self, known: &KnownFacts) -> Option<Operation> {
+        let mut known = known.clone();
+        for (fact, value) in &self.sets {
+            known.insert_if_unknown(fact, value);
+        }
+        self.operation_known(&known)
+    }
+
+    /// The same, what the démarche sets being known already.
+    pub(crate) fn operation_known(&self, known: &KnownFacts) -> Option<Operation> {
         for alternative in &self.alternatives {
             match alternative.when.truth(known) {
                 Truth::True => return Some(alternative.operation),
@@ -160,50 +251,6 @@ impl Demarche {
         }
         Some(self.operation)
     }
-}
-
-/// A legal delay, date to date.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deadline {
-    /// How long.
-    pub delay: Delay,
-    /// From what: « la date de cession ».
-    pub from: Text,
-    /// The article, where it was read.
-    pub basis: Option<String>,
-    /// What being late costs, where the law says.
-    pub fine: Option<Fine>,
-}
-
-impl Deadline {
-    /// The last day, for something that happened on `day`. `None` past 2199.
-    #[must_use]
-    pub fn last_day(&self, day: Date) -> Option<Date> {
-        match self.delay {
-            Delay::Months(months) => day.plus_months(months),
-            Delay::Days(days) => (0..days).try_fold(day, |date, _| date.tomorrow()),
-        }
-    }
-}
-
-/// A length of time, in the unit that the law counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delay {
-    /// Months, date to date; the last day of the month where the day is missing.
-    Months(u16),
-    /// Days.
-    Days(u16),
-}
-
-/// What being late costs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fine {
-    /// In words.
-    pub text: Text,
-    /// The fixed fine.
-    pub fixed: Cents,
-    /// The most that a court may give.
-    pub max: Cents,
 }
 
 /// How long what a démarche yields is valid.
@@ -248,6 +295,8 @@ pub(crate) struct Requirement {
     pub(crate) condition: Option<Condition>,
     pub(crate) optional: bool,
     pub(crate) note: Option<Text>,
+    /// Where this line was read, when that is not where its kind was.
+    pub(crate) source: Option<String>,
 }
 
 /// A condition with its words.
@@ -255,145 +304,4 @@ pub(crate) struct Requirement {
 pub(crate) struct Condition {
     pub(crate) expr: Expr,
     pub(crate) words: Text,
-}
-
-/// A kind of supporting document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PieceKind {
-    /// Its id in the rules.
-    pub id: String,
-    /// Its name.
-    pub label: Text,
-    /// What makes it good, in words, where there is something to say.
-    pub rule: Option<Text>,
-    /// The numbered form, where it is one.
-    pub cerfa: Option<Cerfa>,
-    /// Numbers of older forms that are refused.
-    pub obsolete_forms: Vec<u32>,
-    /// How old it may be.
-    pub ages: Ages,
-    /// What else makes it good, and what care it needs.
-    pub qualities: Vec<Quality>,
-    /// How many are asked for.
-    pub per: Per,
-    /// Who signs, as codes.
-    pub signatures: Vec<String>,
-    /// Fields that must be filled in, in French.
-    pub mandatory_fields: Vec<String>,
-    /// Further fields where a company signs, in French.
-    pub company_fields: Vec<String>,
-    /// Marks that it must bear, in French.
-    pub marks: Vec<String>,
-    /// What is accepted as such, in words.
-    pub accepted: Vec<Text>,
-    /// What is accepted in unusual situations, in words.
-    pub special_cases: Vec<Text>,
-    /// What is typed from it to be compared with the other pieces.
-    pub typed_fields: Vec<String>,
-    /// How sure the rule is.
-    pub confidence: Confidence,
-}
-
-impl PieceKind {
-    /// Whether the piece has `quality`.
-    #[must_use]
-    pub fn has(&self, quality: Quality) -> bool {
-        self.qualities.contains(&quality)
-    }
-}
-
-/// A numbered form of the administration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cerfa {
-    /// Its number: 13757.
-    pub number: u32,
-    /// The version last seen, where it was.
-    pub version: Option<u8>,
-}
-
-impl std::fmt::Display for Cerfa {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.version {
-            Some(version) => write!(f, "{}*{version:02}", self.number),
-            None => write!(f, "{}", self.number),
-        }
-    }
-}
-
-/// How old a piece may be on the day of filing; `None` = no such rule.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ages {
-    /// Months, in general.
-    pub months: Option<u16>,
-    /// Months, for a change of holder.
-    pub months_on_transfer: Option<u16>,
-    /// Months, where a re-test was prescribed.
-    pub months_after_contre_visite: Option<u16>,
-    /// Days.
-    pub days: Option<u16>,
-}
-
-/// How many of a piece are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Per {
-    /// One for the dossier.
-    Dossier,
-    /// One for the main holder.
-    MainHolder,
-    /// One for each holder.
-    Holder,
-}
-
-/// A group of démarches on the index page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    pub label: Text,
-}
-
-/// The words of a démarche's page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// The group on the index page.
-    pub group: String,
-    /// The last part of its address.
-    pub slug: Text,
-    /// Its title, at most 60 characters.
-    pub label: Text,
-    /// What it is; fits a search engine's description (at most 155 characters).
-    pub summary: Text,
-    /// Who may ask for it.
-    pub who: Text,
-    /// Until when, and what being late costs.
-    pub deadline: Text,
-    /// What one receives.
-    pub result: Text,
-    /// How it goes with us, step by step.
-    pub steps: Vec<Text>,
-    /// How to do it without us, and what that costs.
-    pub free_route: Text,
-    /// Questions that people ask.
-    pub faq: Vec<Faq>,
-    /// Cases whose price the page computes.
-    pub examples: Vec<Example>,
-}
-
-/// A question and its answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Faq {
-    /// The question.
-    pub question: Text,
-    /// The answer.
-    pub answer: Text,
-}
-
-/// A case whose price a page computes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
-    /// The case, in words.
-    pub label: Text,
-    /// The operation and the other facts, under the names of the simulation, ready for a query string.
-    pub facts: Vec<(Fact, String)>,
 }

@@ -2,9 +2,11 @@
 
 use crate::{
     expr::Truth,
-    facts::{KnownFacts, Value},
+    facts::KnownFacts,
     kind::DemarcheKind,
-    model::{Demarches, Per, PieceKind, Text},
+    model::{Demarches, Text},
+    piece_kind::{Per, PieceKind},
+    source::Source,
 };
 
 /// A piece that a case asks for, or may ask for.
@@ -16,6 +18,10 @@ pub struct RequiredPiece<'a> {
     pub or: Vec<&'a PieceKind>,
     /// Whether it is asked for.
     pub need: Need,
+    /// What it is asked for.
+    pub why: &'a Text,
+    /// Where it was read that it is.
+    pub source: &'a Source,
     /// The condition in plain words, where there is one: the reason why it is, or may be, asked for.
     pub condition: Option<&'a Text>,
     /// What to know about it in this démarche.
@@ -44,10 +50,19 @@ impl Demarches {
     /// shows. A kind asked for by two lines stands once, under the stronger of the two.
     #[must_use]
     pub fn pieces(&self, kind: DemarcheKind, known: &KnownFacts) -> Vec<RequiredPiece<'_>> {
-        let known = known.with_derived(&self.derived);
+        let known = self.given(kind, known).with_derived(&self.derived, None);
+        self.pieces_for(kind, &known)
+    }
+
+    /// The same, what follows from what is known being known already.
+    pub(crate) fn pieces_for(
+        &self,
+        kind: DemarcheKind,
+        known: &KnownFacts,
+    ) -> Vec<RequiredPiece<'_>> {
         let mut pieces: Vec<RequiredPiece<'_>> = Vec::new();
         for requirement in &self.get(kind).requirements {
-            let need = match requirement.condition.as_ref().map(|one| one.expr.truth(&known)) {
+            let need = match requirement.condition.as_ref().map(|one| one.expr.truth(known)) {
                 None => Need::Always,
                 Some(Truth::True) => Need::Here,
                 Some(Truth::Unknown) => Need::Depends,
@@ -55,13 +70,17 @@ impl Demarches {
             };
             let mut kinds = requirement.any_of.iter().filter_map(|id| self.piece_kinds.get(id));
             let Some(first) = kinds.next() else { continue };
+            let source = requirement.source.as_ref().unwrap_or(&first.source);
+            let Some(source) = self.sources.get(source) else { continue };
             let piece = RequiredPiece {
                 kind: first,
                 or: kinds.collect(),
                 need,
+                why: &first.why,
+                source,
                 condition: requirement.condition.as_ref().map(|one| &one.words),
                 note: requirement.note.as_ref(),
-                count: count(first.per, &known),
+                count: count(first.per, known),
                 optional: requirement.optional,
             };
             add(&mut pieces, piece);
@@ -95,11 +114,10 @@ fn add<'a>(pieces: &mut Vec<RequiredPiece<'a>>, piece: RequiredPiece<'a>) {
 }
 
 fn count(per: Per, known: &KnownFacts) -> Option<u32> {
+    let counted = |fact: &str| known.int(fact).and_then(|count| u32::try_from(count).ok());
     match per {
         Per::Dossier | Per::MainHolder => Some(1),
-        Per::Holder => match known.get("titulaire.holder_count") {
-            Some(Value::Int(holders)) => u32::try_from(*holders).ok(),
-            _ => None,
-        },
+        Per::Holder => counted("titulaire.holder_count"),
+        Per::CoHolder => counted("titulaire.cotitulaire_count"),
     }
 }

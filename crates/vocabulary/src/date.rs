@@ -141,6 +141,23 @@ impl Date {
         if whole < 0 { 0 } else { whole.cast_unsigned() }
     }
 
+    /// Full months since `from`, date to date: 0 on `from` itself and before it.
+    ///
+    /// The month of 31 January is full on 28 February, as [`plus_months`](Self::plus_months) counts.
+    #[must_use]
+    pub fn full_months_since(self, from: Self) -> u16 {
+        let begun = u16::try_from(self.months_started_since(from)).unwrap_or(u16::MAX);
+        // One month more than the days tell, where the last day of a short month stands for a later one.
+        let full = |months: &u16| from.plus_months(*months).is_some_and(|day| day <= self);
+        [begun, begun.saturating_sub(1)].into_iter().find(full).unwrap_or(0)
+    }
+
+    /// Full years since `from`: an age.
+    #[must_use]
+    pub fn full_years_since(self, from: Self) -> u16 {
+        self.full_months_since(from) / 12
+    }
+
     /// The day as one number, `yyyymmdd`.
     #[must_use]
     pub const fn number(self) -> u32 {
@@ -227,6 +244,25 @@ mod tests {
         assert_eq!(day("2028-03-01").yesterday(), Some(day("2028-02-29")));
         assert_eq!(day("2026-03-02").yesterday(), Some(day("2026-03-01")));
         assert_eq!(day("1900-01-01").yesterday(), None);
+    }
+
+    #[test]
+    fn a_full_month_ends_on_the_day_of_the_delay() {
+        for (from, to, months) in [
+            ("2026-01-31", "2026-02-27", 0),
+            ("2026-01-31", "2026-02-28", 1),
+            ("2026-01-31", "2026-03-30", 1),
+            ("2026-01-31", "2026-03-31", 2),
+            ("2026-05-10", "2026-06-09", 0),
+            ("2026-05-10", "2026-06-10", 1),
+            ("2026-05-10", "2026-05-10", 0),
+            ("2026-05-10", "2025-05-10", 0),
+            ("1959-12-31", "2026-12-30", 66 * 12 + 11),
+        ] {
+            assert_eq!(day(to).full_months_since(day(from)), months, "{from} -> {to}");
+        }
+        assert_eq!(day("2026-02-28").full_years_since(day("2016-02-29")), 10);
+        assert_eq!(day("2026-02-27").full_years_since(day("2016-02-29")), 9);
     }
 
     #[test]

@@ -11,7 +11,9 @@ mod date;
 mod email;
 mod lang;
 mod money;
+pub mod mrz;
 mod plate;
+mod siren;
 mod vin;
 
 pub use date::{Date, InvalidDate};
@@ -19,4 +21,5 @@ pub use email::{Email, InvalidEmail};
 pub use lang::Lang;
 pub use money::{Amount, Cents};
 pub use plate::{InvalidPlate, Plate, PlateSystem};
+pub use siren::{InvalidSiren, Siren, Siret};
 pub use vin::{InvalidVin, Vin};

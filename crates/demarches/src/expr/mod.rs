@@ -4,6 +4,7 @@
 //! page knows nothing of the person and a question tree learns one fact at a time.
 
 mod parse;
+mod show;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -151,6 +152,39 @@ impl Expr {
         let mut facts = BTreeSet::new();
         self.collect(&mut facts);
         facts
+    }
+
+    /// The facts on which the condition still depends once `known` is: none where that settles it.
+    pub(crate) fn open_facts(&self, known: &KnownFacts) -> BTreeSet<&str> {
+        if self.truth(known) != Truth::Unknown {
+            return BTreeSet::new();
+        }
+        match self {
+            Self::Not(expr) => expr.open_facts(known),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().flat_map(|part| part.open_facts(known)).collect()
+            }
+            Self::Fact(_) | Self::Compare { .. } | Self::In { .. } => {
+                self.facts().into_iter().filter(|fact| known.get(fact).is_none()).collect()
+            }
+        }
+    }
+
+    /// Adds the values that the condition compares `fact` with.
+    pub(crate) fn values_of(&self, fact: &str, found: &mut BTreeSet<Value>) {
+        match self {
+            Self::Not(expr) => expr.values_of(fact, found),
+            Self::All(parts) | Self::Any(parts) => {
+                for part in parts {
+                    part.values_of(fact, found);
+                }
+            }
+            Self::Compare { fact: own, with: Operand::Value(value), .. } if own == fact => {
+                found.insert(value.clone());
+            }
+            Self::In { fact: own, values } if own == fact => found.extend(values.iter().cloned()),
+            Self::Fact(_) | Self::Compare { .. } | Self::In { .. } => {}
+        }
     }
 
     fn collect<'a>(&'a self, facts: &mut BTreeSet<&'a str>) {

@@ -129,12 +129,14 @@ impl<'a> Parser<'a> {
         sign: Sign,
     ) -> Result<Operand, ExprError> {
         let bad = || ExprError::BadComparison(fact.to_owned());
-        if *fact_type == FactType::Bool || (sign.orders() && *fact_type != FactType::Int) {
+        let ordered = matches!(fact_type, FactType::Int { .. } | FactType::Date { .. });
+        let silent = matches!(fact_type, FactType::Bool | FactType::Text(_));
+        if silent || (sign.orders() && !ordered) {
             return Err(bad());
         }
         let operand = match self.next()? {
             Token::Name(other) => {
-                let same = self.type_of(&other)? == fact_type;
+                let same = self.type_of(&other)?.compares_with(fact_type);
                 return if same { Ok(Operand::Fact(other)) } else { Err(bad()) };
             }
             token => value(&token)?,

@@ -1,7 +1,10 @@
 use proptest::prelude::*;
 
 use super::{Expr, ExprError, Truth};
-use crate::facts::{FactRule, FactRules, FactType, KnownFacts};
+use crate::{
+    facts::{FactRule, FactRules, FactType, KnownFacts},
+    text::TextCheck,
+};
 
 fn rules() -> FactRules {
     let fact = |fact_type| FactRule { fact_type, contract: None };
@@ -9,8 +12,9 @@ fn rules() -> FactRules {
     FactRules::from([
         ("minor".to_owned(), fact(FactType::Bool)),
         ("hosted".to_owned(), fact(FactType::Bool)),
-        ("age".to_owned(), fact(FactType::Int)),
-        ("heirs".to_owned(), fact(FactType::Int)),
+        ("age".to_owned(), fact(FactType::Int { min: 0, max: 200 })),
+        ("heirs".to_owned(), fact(FactType::Int { min: 1, max: 20 })),
+        ("plate".to_owned(), fact(FactType::Text(TextCheck::Plate))),
         ("genre".to_owned(), fact(FactType::Enum(codes))),
     ])
 }
@@ -79,6 +83,8 @@ fn what_is_no_condition_is_refused_with_its_reason() {
         ("age == 'VP'", ExprError::BadComparison(name("age"))),
         ("age == genre", ExprError::BadComparison(name("age"))),
         ("minor == hosted", ExprError::BadComparison(name("minor"))),
+        ("plate == 'AB-123-CD'", ExprError::BadComparison(name("plate"))),
+        ("age > 201", ExprError::BadComparison(name("age"))),
         ("genre = 'VP'", ExprError::UnexpectedChar('=')),
         ("genre == 'VP", ExprError::UnclosedQuote),
         ("age > 99999999999999999999", ExprError::NumberTooLarge),
@@ -101,6 +107,23 @@ fn nesting_is_bounded() {
 fn a_condition_names_each_of_its_facts_once() {
     let expr = Expr::parse("minor and (age < heirs or not minor)", &rules()).unwrap();
     assert_eq!(expr.facts().into_iter().collect::<Vec<_>>(), ["age", "heirs", "minor"]);
+}
+
+#[test]
+fn a_condition_is_written_as_it_was_read() {
+    for text in [
+        "minor",
+        "not (minor and hosted)",
+        "minor or hosted and age >= 4",
+        "(minor or hosted) and not minor",
+        "age < heirs",
+        "genre in ('VP', 'CL')",
+        "genre != 'VP'",
+    ] {
+        let expr = Expr::parse(text, &rules()).unwrap();
+        let again = Expr::parse(&expr.to_string(), &rules());
+        assert_eq!(again.as_ref(), Ok(&expr), "{text} became {expr}");
+    }
 }
 
 proptest! {

@@ -3,8 +3,10 @@
 use vocabulary::Date;
 
 use crate::{
+    delay::Delay,
     expr::Expr,
-    facts::FactRules,
+    facts::{FactRules, FactType},
+    kind::DemarcheKind,
     model::{Confidence, Text},
     refusal::{Refusal, Why},
 };
@@ -64,6 +66,44 @@ impl Checks {
             self.refuse(at, Why::Unknown(code.to_owned(), list));
         }
         found
+    }
+
+    /// The démarches of a list, each once.
+    pub(super) fn kinds(&mut self, at: &str, codes: &[String]) -> Vec<DemarcheKind> {
+        let mut kinds = Vec::new();
+        for code in codes {
+            let Some(kind) = self.code(at, code, "démarches", DemarcheKind::parse) else {
+                continue;
+            };
+            if kinds.contains(&kind) {
+                self.refuse(at, Why::Twice(code.clone()));
+            }
+            kinds.push(kind);
+        }
+        kinds
+    }
+
+    pub(super) fn delay(
+        &mut self,
+        at: &str,
+        months: Option<u16>,
+        days: Option<u16>,
+    ) -> Option<Delay> {
+        match (months, days) {
+            (Some(months), None) => Some(Delay::Months(months)),
+            (None, Some(days)) => Some(Delay::Days(days)),
+            _ => {
+                self.refuse(at, Why::Delay);
+                None
+            }
+        }
+    }
+
+    /// The name of a fact that holds a day.
+    pub(super) fn day_fact(&mut self, at: &str, fact: &str, facts: &FactRules) {
+        if !facts.get(fact).is_some_and(|rule| matches!(rule.fact_type, FactType::Date { .. })) {
+            self.refuse(at, Why::Unknown(fact.to_owned(), "days"));
+        }
     }
 
     pub(super) fn expr(&mut self, at: &str, text: &str, facts: &FactRules) -> Option<Expr> {

@@ -2,35 +2,57 @@
 
 mod checks;
 mod facts;
+mod guards;
+mod hash;
 mod pages;
+mod paths;
 mod procedures;
+mod questions;
+mod reviews;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use checks::Checks;
 
 use crate::{
+    delay::Fine,
     kind::DemarcheKind,
-    model::{Condition, Demarches, Fine, PieceKind},
+    model::{Condition, Demarches},
+    piece_kind::PieceKind,
     raw,
     refusal::{Refusal, Why},
+    source::Source,
 };
 
 /// The rules and the words of the pages, compiled in: seed and fallback.
-const BUILTIN: &str =
-    concat!(include_str!("../../data/demarches.toml"), "\n", include_str!("../../data/pages.toml"));
+pub const BUILTIN: &str = concat!(
+    include_str!("../../data/demarches.toml"),
+    "\n",
+    include_str!("../../data/questions.toml"),
+    "\n",
+    include_str!("../../data/blocks.toml"),
+    "\n",
+    include_str!("../../data/sources.toml"),
+    "\n",
+    include_str!("../../data/reviews.toml"),
+    "\n",
+    include_str!("../../data/pages.toml")
+);
 
 /// The version of the rules' shape that is read here.
-const SCHEMA_VERSION: u32 = 2;
+const SCHEMA_VERSION: u32 = 3;
 
 /// Reads rules and pages written as one TOML text.
 ///
 /// # Errors
 ///
 /// Every [`Refusal`] found, with its place: a text that is no TOML of this shape, a condition that is none, a code that
-/// is on no list, a text missing in one language, a slug used twice, a démarche missing or there twice.
+/// is on no list, a text missing in one language, a slug used twice, a démarche missing or there twice, a question that
+/// reads what is asked after it, that nothing leads to or whose choices are not those of its fact, a fact that nobody
+/// asks for, a condition that some answers leave open for ever.
 pub fn load(text: &str) -> Result<Demarches, Vec<Refusal>> {
     let raw: raw::Rules = toml::from_str(text).map_err(|error| {
         vec![Refusal { at: "toml".to_owned(), why: Why::Toml(error.to_string()) }]
@@ -39,8 +61,11 @@ pub fn load(text: &str) -> Result<Demarches, Vec<Refusal>> {
         let why = Why::Version(raw.schema_version);
         return Err(vec![Refusal { at: "schema_version".to_owned(), why }]);
     }
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        vec![Refusal { at: "toml".to_owned(), why: Why::Toml(error.to_string()) }]
+    })?;
     let mut checks = Checks::default();
-    let rules = assemble(&mut checks, raw);
+    let rules = assemble(&mut checks, raw, hash::hash(&table));
     match rules {
         Some(rules) if checks.refusals.is_empty() => Ok(rules),
         _ => Err(checks.refusals),
@@ -66,16 +91,31 @@ struct Known {
     kinds: BTreeMap<String, PieceKind>,
     conditions: BTreeMap<String, Condition>,
     fines: BTreeMap<String, Fine>,
+    sources: BTreeMap<String, Source>,
 }
 
-fn assemble(checks: &mut Checks, raw: raw::Rules) -> Option<Demarches> {
+fn assemble(checks: &mut Checks, raw: raw::Rules, hash: String) -> Option<Demarches> {
+    if raw.version.trim().is_empty() {
+        checks.refuse("version", Why::Missing("version".to_owned()));
+    }
     let checked_on = checks.date("checked_on", raw.checked_on);
     let facts = facts::rules(checks, raw.facts);
     let derived = facts::derived(checks, raw.derived, &facts);
-    let kinds = procedures::piece_kinds(checks, raw.piece_kind);
+    let sources = guards::sources(checks, raw.source);
+    let kinds = procedures::piece_kinds(checks, raw.piece_kind, &sources);
     let conditions = conditions(checks, raw.condition, &facts);
     let fines = procedures::fines(checks, raw.fine);
-    let known = Known { facts, kinds, conditions, fines };
+    let questions = questions::questions(checks, raw.question, &facts, &derived);
+    let blocks = guards::blocks(checks, raw.block, &facts, &sources);
+    let terms = guards::terms(checks, raw.term, &facts, &sources);
+    let rejections = reviews::rejections(checks, raw.rejection, &kinds);
+    let fields = reviews::fields(checks, raw.field, &kinds);
+    let licences = reviews::licences(checks, raw.licence, &facts);
+    let words = reviews::words(checks, raw.check);
+    let signers = guards::signers(checks, raw.signer);
+    let asks: BTreeMap<String, Vec<String>> =
+        raw.procedure.iter().map(|one| (one.code.clone(), one.asks.clone())).collect();
+    let known = Known { facts, kinds, conditions, fines, sources };
 
     let groups = pages::groups(checks, raw.group);
     let mut pages = pages::pages(checks, raw.page, &groups, &raw.procedure);
@@ -115,14 +155,30 @@ fn assemble(checks: &mut Checks, raw: raw::Rules) -> Option<Demarches> {
     for orphan in pages.keys() {
         checks.refuse(&format!("page.{orphan}"), Why::Unknown(orphan.clone(), "démarches"));
     }
-    Some(Demarches {
+    let mut rules = Demarches {
         checked_on: checked_on?,
+        version: raw.version,
+        hash,
         facts: known.facts,
         derived,
+        questions,
+        blocks,
+        terms,
+        sources: known.sources,
+        rejections,
+        fields,
+        licences,
+        checks: words,
+        signers,
         piece_kinds: known.kinds,
         groups,
         in_order: demarches.into_values().collect(),
-    })
+    };
+    // What is broken in its parts is not worth walking through.
+    if checks.refusals.is_empty() {
+        walk::through(checks, &mut rules, &asks);
+    }
+    Some(rules)
 }
 
 /// The conditions by their text: a requirement writes the same text as its entry here.

@@ -6,7 +6,7 @@ use simulator::facts::Fact;
 
 use super::checks::Checks;
 use crate::{
-    model::{Example, Faq, Group, Page},
+    page::{Example, Faq, Group, Page},
     raw,
     refusal::Why,
 };

@@ -5,25 +5,33 @@ use std::collections::BTreeMap;
 use simulator::facts::Operation;
 use vocabulary::Cents;
 
-use super::{Known, checks::Checks};
+use super::{Known, checks::Checks, reviews};
 use crate::{
-    kind::{AntsProcedure, DemarcheKind, FilingChannel, Quality},
-    model::{
-        Ages, Alternative, Cerfa, Deadline, Delay, Demarche, Fine, Page, Per, PieceKind,
-        Requirement, Validity,
-    },
+    delay::{Deadline, Fine},
+    evaluate::DEMARCHE_FACT,
+    facts::{FactRules, Value},
+    field::Whose,
+    kind::{AntsProcedure, DemarcheKind, FilingChannel, Quality, Signer},
+    model::{Alternative, Demarche, Requirement, Validity},
+    page::Page,
+    piece_kind::{Ages, Cerfa, Per, PieceKind},
     raw,
     refusal::Why,
+    source::Source,
 };
 
 /// The kinds of piece by their id.
 pub(super) fn piece_kinds(
     checks: &mut Checks,
     raw: Vec<raw::PieceKind>,
+    sources: &BTreeMap<String, Source>,
 ) -> BTreeMap<String, PieceKind> {
     let mut kinds = BTreeMap::new();
     for kind in raw {
         let at = format!("piece_kind.{}", kind.id);
+        if !sources.contains_key(&kind.source) {
+            checks.refuse(&at, Why::Unknown(kind.source.clone(), "sources"));
+        }
         let kind = piece_kind(checks, &at, kind);
         let id = kind.id.clone();
         if kinds.insert(id.clone(), kind).is_some() {
@@ -38,6 +46,7 @@ fn piece_kind(checks: &mut Checks, at: &str, raw: raw::PieceKind) -> PieceKind {
         None | Some("dossier") => Per::Dossier,
         Some("titulaire_principal") => Per::MainHolder,
         Some("titulaire+cotitulaires") => Per::Holder,
+        Some("cotitulaires") => Per::CoHolder,
         Some(other) => {
             checks.refuse(at, Why::Unknown(other.to_owned(), "counts"));
             Per::Dossier
@@ -48,6 +57,15 @@ fn piece_kind(checks: &mut Checks, at: &str, raw: raw::PieceKind) -> PieceKind {
         .iter()
         .filter_map(|code| checks.code(at, code, "qualities", Quality::parse))
         .collect();
+    let signatures = raw
+        .signatures
+        .iter()
+        .filter_map(|code| checks.code(at, code, "signers", Signer::parse))
+        .collect();
+    let bears =
+        raw.bears.and_then(|code| checks.code(at, &code, "bearers of a name", Whose::parse));
+    let extensions =
+        raw.extensions.into_iter().map(|one| reviews::extension(checks, at, one)).collect();
     PieceKind {
         label: checks.text(at, raw.label_fr, raw.label_en),
         rule: checks.text_if_any(at, raw.rule_fr, raw.rule_en),
@@ -61,13 +79,19 @@ fn piece_kind(checks: &mut Checks, at: &str, raw: raw::PieceKind) -> PieceKind {
         },
         qualities,
         per,
-        signatures: raw.signatures,
+        signatures,
         mandatory_fields: raw.mandatory_fields,
         company_fields: raw.company_fields,
         marks: raw.marks,
         accepted: checks.texts(at, raw.accepted_fr, raw.accepted_en),
         special_cases: checks.texts(at, raw.special_cases_fr, raw.special_cases_en),
         typed_fields: raw.typed_fields,
+        why: checks.text(&format!("{at}.why"), raw.why_fr, raw.why_en),
+        source: raw.source,
+        ageless: raw.ageless,
+        extensions,
+        bears,
+        bears_company: raw.bears_company,
         confidence: checks.confidence(at, &raw.confidence),
         id: raw.id,
     }
@@ -126,8 +150,11 @@ fn requirement(checks: &mut Checks, at: &str, raw: raw::Requirement, known: &Kno
         }
         found
     });
+    if let Some(source) = raw.source.as_ref().filter(|id| !known.sources.contains_key(*id)) {
+        checks.refuse(at, Why::Unknown(source.clone(), "sources"));
+    }
     let note = checks.text_if_any(at, raw.note_fr, raw.note_en);
-    Requirement { any_of, condition, optional: raw.optional, note }
+    Requirement { any_of, condition, optional: raw.optional, note, source: raw.source }
 }
 
 /// The rules of one démarche, which wait for the words of its page.
@@ -163,6 +190,7 @@ pub(super) fn demarche(
         .into_iter()
         .filter_map(|one| alternative(checks, at, one, known))
         .collect();
+    let sets = sets(checks, at, raw.sets, &known.facts);
     let confidence = checks.confidence(at, &raw.confidence);
     let operation = checks.code(at, &raw.operation, "operations", Operation::parse)?;
     Some(move |page| Demarche {
@@ -179,8 +207,37 @@ pub(super) fn demarche(
         guard: raw.guard,
         confidence,
         page,
+        is_transfer: raw.transfer,
         requirements: lines,
+        sets,
+        questions: Vec::new(),
     })
+}
+
+/// The facts that the démarche settles by itself.
+fn sets(
+    checks: &mut Checks,
+    at: &str,
+    raw: BTreeMap<String, toml::Value>,
+    facts: &FactRules,
+) -> Vec<(String, Value)> {
+    let mut sets = Vec::new();
+    for (fact, value) in raw {
+        let at = format!("{at}.sets.{fact}");
+        let text = match &value {
+            toml::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let Some(rule) = facts.get(&fact).filter(|_| fact != DEMARCHE_FACT) else {
+            checks.refuse(&at, Why::Missing(format!("facts.{fact}")));
+            continue;
+        };
+        match rule.fact_type.read(&text) {
+            Ok(value) => sets.push((fact, value)),
+            Err(_) => checks.refuse(&at, Why::Value(fact)),
+        }
+    }
+    sets
 }
 
 fn deadline(checks: &mut Checks, at: &str, raw: raw::Deadline, known: &Known) -> Option<Deadline> {
@@ -196,15 +253,10 @@ fn deadline(checks: &mut Checks, at: &str, raw: raw::Deadline, known: &Known) ->
         }
     };
     let from = checks.text(at, raw.from_fr, raw.from_en);
-    let delay = match (raw.months, raw.days) {
-        (Some(months), None) => Delay::Months(months),
-        (None, Some(days)) => Delay::Days(days),
-        _ => {
-            checks.refuse(at, Why::Delay);
-            return None;
-        }
-    };
-    Some(Deadline { delay, from, basis: raw.basis, fine })
+    checks.day_fact(at, &raw.since, &known.facts);
+    let when = raw.when.and_then(|text| checks.expr(&format!("{at}.when"), &text, &known.facts));
+    let delay = checks.delay(at, raw.months, raw.days)?;
+    Some(Deadline { delay, from, basis: raw.basis, fine, since: raw.since, when })
 }
 
 fn validity(checks: &mut Checks, at: &str, raw: raw::Validity) -> Option<Validity> {

@@ -1,3 +1,6 @@
+mod questions;
+mod reviews;
+
 use super::{BUILTIN, builtin, load};
 use crate::{
     expr::ExprError,
@@ -104,8 +107,8 @@ fn a_missing_or_doubled_demarche_is_refused() {
 #[test]
 fn a_delay_counts_months_or_days_and_not_both() {
     refused(
-        "deadline = { days = 15, from_fr = \"la cession\"",
-        "deadline = { days = 15, months = 1, from_fr = \"la cession\"",
+        "deadline = { days = 15, since = \"cession.on\"",
+        "deadline = { days = 15, months = 1, since = \"cession.on\"",
         "procedure.declaration_cession.deadline",
         &Why::Delay,
     );
@@ -134,7 +137,7 @@ fn all_that_is_wrong_is_said_at_once() {
 #[test]
 fn what_is_no_toml_or_another_version_is_refused() {
     assert!(matches!(&load("= 3").unwrap_err()[..], [Refusal { why: Why::Toml(_), .. }]));
-    refused("schema_version = 2", "schema_version = 3", "schema_version", &Why::Version(3));
+    refused("schema_version = 3", "schema_version = 4", "schema_version", &Why::Version(4));
     let found = refusals("[facts]", "[facts]\n\"x\" = { type = \"bool\", colour = \"red\" }");
     assert!(matches!(&found[..], [Refusal { why: Why::Toml(_), .. }]), "{found:?}");
 }

@@ -148,6 +148,7 @@ fn a_company_that_buys_from_a_dealer() {
     let company: &[_] = &[
         ("titulaire.kind", "personne_morale"),
         ("titulaire.signatory_is_legal_representative", "true"),
+        ("titulaire.cotitulaire_count", "0"),
         ("seller.kind", "professionnel_auto"),
     ];
     let own: &[_] = &[

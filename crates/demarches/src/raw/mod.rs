@@ -1,15 +1,22 @@
 //! The shape of the TOML, before anything is checked.
 
+mod questions;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::{Value, value::Datetime};
+
+pub(crate) use questions::{
+    Block, ByRule, BySigner, Choice, Extension, Field, Licence, Question, Rejection, Source, Term,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rules {
     pub(crate) schema_version: u32,
     pub(crate) checked_on: Datetime,
+    pub(crate) version: String,
     #[serde(rename = "base_edition")]
     pub(crate) _base_edition: String,
     pub(crate) facts: BTreeMap<String, Fact>,
@@ -21,6 +28,15 @@ pub(crate) struct Rules {
     pub(crate) procedure: Vec<Procedure>,
     pub(crate) group: Vec<Group>,
     pub(crate) page: BTreeMap<String, Page>,
+    pub(crate) question: Vec<Question>,
+    pub(crate) block: Vec<Block>,
+    pub(crate) term: Vec<Term>,
+    pub(crate) source: Vec<Source>,
+    pub(crate) rejection: Vec<Rejection>,
+    pub(crate) field: Vec<Field>,
+    pub(crate) licence: Vec<Licence>,
+    pub(crate) check: ByRule,
+    pub(crate) signer: BySigner,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +47,11 @@ pub(crate) struct Fact {
     #[serde(default)]
     pub(crate) values: Vec<String>,
     pub(crate) contract: Option<String>,
+    pub(crate) min: Option<i64>,
+    pub(crate) max: Option<i64>,
+    pub(crate) check: Option<String>,
+    #[serde(default)]
+    pub(crate) past: bool,
     #[serde(rename = "note")]
     pub(crate) _note: Option<String>,
 }
@@ -41,8 +62,19 @@ pub(crate) struct Derived {
     pub(crate) fact: String,
     pub(crate) expr: Option<String>,
     pub(crate) one_more_than: Option<String>,
+    pub(crate) years_since: Option<String>,
+    pub(crate) months_since: Option<String>,
+    pub(crate) year_of: Option<String>,
+    pub(crate) months_over: Option<MonthsOver>,
     pub(crate) unknown_when: Option<String>,
     pub(crate) confidence: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MonthsOver {
+    pub(crate) since: String,
+    pub(crate) months: u16,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +113,13 @@ pub(crate) struct PieceKind {
     pub(crate) special_cases_fr: Vec<String>,
     pub(crate) special_cases_en: Vec<String>,
     pub(crate) typed_fields: Vec<String>,
+    pub(crate) why_fr: String,
+    pub(crate) why_en: String,
+    pub(crate) source: String,
+    pub(crate) ageless: Vec<String>,
+    pub(crate) extensions: Vec<Extension>,
+    pub(crate) bears: Option<String>,
+    pub(crate) bears_company: bool,
     pub(crate) confidence: String,
     #[serde(rename = "note")]
     pub(crate) _note: Option<String>,
@@ -109,6 +148,7 @@ pub(crate) struct Requirement {
     pub(crate) any_of: Vec<String>,
     #[serde(default)]
     pub(crate) optional: bool,
+    pub(crate) source: Option<String>,
     pub(crate) note_fr: Option<String>,
     pub(crate) note_en: Option<String>,
 }
@@ -137,6 +177,12 @@ pub(crate) struct Procedure {
     pub(crate) checks: Vec<String>,
     pub(crate) outputs: Vec<String>,
     pub(crate) guard: Option<String>,
+    #[serde(default)]
+    pub(crate) sets: BTreeMap<String, Value>,
+    #[serde(default)]
+    pub(crate) asks: Vec<String>,
+    #[serde(default)]
+    pub(crate) transfer: bool,
     #[serde(rename = "note")]
     pub(crate) _note: Option<String>,
     pub(crate) confidence: String,
@@ -147,6 +193,8 @@ pub(crate) struct Procedure {
 pub(crate) struct Deadline {
     pub(crate) months: Option<u16>,
     pub(crate) days: Option<u16>,
+    pub(crate) since: String,
+    pub(crate) when: Option<String>,
     pub(crate) from_fr: String,
     pub(crate) from_en: String,
     pub(crate) basis: Option<String>,
