@@ -18,7 +18,7 @@ use vocabulary::Lang;
 use crate::config::{AppEnv, Config, WorkerPlace};
 use crate::files::Files;
 use crate::routes::{GRACE, router};
-use crate::state::State;
+use crate::state::{Database, State};
 use crate::{api, clock, database, openapi, telemetry, worker};
 
 /// CarteClaire: the price of a carte grise, and the démarche.
@@ -179,7 +179,7 @@ async fn serve(config: Config) -> Result<u8, Failure> {
     let jobs = jobs.filter(|_| state.config().worker == WorkerPlace::Inside);
     let worker = match jobs {
         Some(jobs) => {
-            Some(tokio::spawn(worker::worker(state.clone(), jobs)?.run_until(asked_to_stop())))
+            Some(tokio::spawn(run_jobs(state.clone(), worker::worker(state.clone(), jobs)?)))
         }
         None => None,
     };
@@ -213,9 +213,25 @@ async fn work(config: Config) -> Result<u8, Failure> {
     let state =
         State::new(config, nothing, Some(pool), builtin_published(), Directory::builtin()?)?;
     tokio::spawn(database::keep_in_step(state.clone()));
-    worker::worker(state, jobs)?.run_until(asked_to_stop()).await;
+    run_jobs(state.clone(), worker::worker(state, jobs)?).await;
     tracing::info!("stopped");
     Ok(0)
+}
+
+/// Time between two looks whether the database answers.
+const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(100);
+
+/// Runs jobs from the first answer of the database on: before it, the migrations make what the worker needs.
+async fn run_jobs(state: State, worker: jobs::Worker<worker::Context>) {
+    let answers = async {
+        while state.database() != Database::Up {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    };
+    tokio::select! {
+        () = answers => worker.run_until(asked_to_stop()).await,
+        () = asked_to_stop() => {}
+    }
 }
 
 fn start_telemetry(config: &Config) {

@@ -4,7 +4,6 @@
 use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use access::Role;
 use axum::body::Body;
@@ -13,7 +12,7 @@ use server::worker::ForgetFiles;
 use sqlx::{AssertSqlSafe, PgPool};
 
 use crate::somebody::{begin, get_as, send_as, served, somebody, visit};
-use crate::support::{ask, request};
+use crate::support::{ask, request, work_until};
 
 const CANARY: &str = "zqcanari";
 
@@ -72,21 +71,6 @@ fn files(folder: &Path) -> Vec<Vec<u8>> {
     found
 }
 
-async fn work(state: &server::State, pool: &PgPool, done: impl AsyncFn() -> bool) {
-    let jobs = jobs::operations::pool((*pool.connect_options()).clone(), 6);
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let worker = server::worker::worker(state.clone(), jobs).unwrap();
-    let running = tokio::spawn(worker.run_until(async { drop(stopped.await) }));
-    let waited = tokio::time::timeout(Duration::from_mins(1), async {
-        while !done().await {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    });
-    assert!(waited.await.is_ok(), "it never came to that");
-    stop.send(()).unwrap();
-    running.await.unwrap();
-}
-
 async fn count(pool: &PgPool, query: &'static str) -> i64 {
     sqlx::query_scalar(query).fetch_one(pool).await.unwrap()
 }
@@ -107,6 +91,7 @@ async fn a_closed_account_leaves_nothing_in_the_database_the_files_the_queue_and
     let settings =
         [("MAIL_FOLDER", mail.to_str().unwrap()), ("FILES_FOLDER", kept.to_str().unwrap())];
     let (site, state) = served(&pool, &settings).await;
+    let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
     let (_, cookie) = somebody(&state, CANARY, &[Role::Client]).await;
     let profile = [
         ("given_name", "Zqcanari"),
@@ -125,7 +110,7 @@ async fn a_closed_account_leaves_nothing_in_the_database_the_files_the_queue_and
     ask(&site, strange.body(Body::empty()).unwrap()).await;
     send_as(&site, "/connexion/lien", "", &[("email", "zqcanari@exemple.fr")]).await;
     send_as(&site, "/compte/donnees", &cookie, &[("act", "export")]).await;
-    work(&state, &pool, async || {
+    work_until(&state, &jobs, async || {
         count(&pool, "select count(*) from exports where file is not null").await == 1
             && count(&pool, "select count(*) from notifications where state = 'waiting'").await == 0
     })
@@ -138,9 +123,9 @@ async fn a_closed_account_leaves_nothing_in_the_database_the_files_the_queue_and
         send_as(&site, "/compte/donnees", &cookie, &[("act", "close"), ("confirm", "1")]).await;
     assert_eq!(closed.status, 200, "{}", closed.body);
     let mut tx = begin(&state).await;
-    jobs::operations::enqueue(&mut tx, &ForgetFiles {}, &When::default()).await.unwrap();
+    ::jobs::operations::enqueue(&mut tx, &ForgetFiles {}, &When::default()).await.unwrap();
     tx.commit().await.unwrap();
-    work(&state, &pool, async || {
+    work_until(&state, &jobs, async || {
         files(&kept).is_empty()
             && count(&pool, "select count(*) from graphile_worker._private_jobs").await == 0
     })

@@ -147,3 +147,20 @@ pub(crate) async fn signed_in(pool: &PgPool, roles: &[Role], method: Method) -> 
     tx.commit().await.unwrap();
     format!("__Host-session={}", opened.token.reveal())
 }
+
+/// Runs the server's worker until `done`.
+pub(crate) async fn work_until(state: &State, jobs: &PgPool, done: impl AsyncFn() -> bool) {
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let worker = server::worker::worker(state.clone(), jobs.clone()).unwrap();
+    let running = tokio::spawn(worker.run_until(async {
+        let _ = stopped.await;
+    }));
+    let waited = tokio::time::timeout(std::time::Duration::from_mins(1), async {
+        while !done().await {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    });
+    assert!(waited.await.is_ok(), "it never came to that");
+    stop.send(()).unwrap();
+    running.await.unwrap();
+}

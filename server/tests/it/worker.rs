@@ -5,10 +5,9 @@ use server::worker::{Purge, worker};
 use server::{Database, clock};
 use sqlx::{PgConnection, PgPool};
 use tenants::{Directory, TenantId};
-use tokio::sync::oneshot;
 use vocabulary::Lang;
 
-use crate::support::{as_application, state};
+use crate::support::{as_application, state, work_until};
 
 /// A server's memory and connections of the role of the jobs, on a database with the demonstration tenants.
 async fn ready(pool: &PgPool) -> (server::State, PgPool) {
@@ -28,23 +27,6 @@ async fn leave(conn: &mut PgConnection, tenant: TenantId, at: Timestamp) {
 
 async fn messages(pool: &PgPool) -> i64 {
     sqlx::query_scalar("select count(*) from contact_messages").fetch_one(pool).await.unwrap()
-}
-
-/// Runs the server's worker until `done`.
-async fn work_until(state: &server::State, jobs: &PgPool, done: impl AsyncFn() -> bool) {
-    let (stop, stopped) = oneshot::channel::<()>();
-    let worker = worker(state.clone(), jobs.clone()).unwrap();
-    let running = tokio::spawn(worker.run_until(async {
-        let _ = stopped.await;
-    }));
-    let waited = tokio::time::timeout(std::time::Duration::from_mins(1), async {
-        while !done().await {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-    });
-    assert!(waited.await.is_ok(), "it never came to that");
-    stop.send(()).unwrap();
-    running.await.unwrap();
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
