@@ -77,7 +77,8 @@ test("without script, a password and a letter do", async ({ browser, baseURL }) 
   await expect(page.locator("#password-error")).toContainText("l’un des plus utilisés");
   await page.getByLabel("Choisissez un mot de passe").fill("quatre mots pris au hasard");
   await page.getByRole("button", { name: "Créer mon compte" }).click();
-  await expect(page).toHaveURL(/\/compte$/);
+  await expect(page).toHaveURL(/\/compte\?mot-de-passe=strong$/);
+  await expect(page.getByRole("status")).toContainText("Il est solide.");
   await page.getByRole("button", { name: "Se déconnecter" }).click();
   await expect(page.getByRole("status")).toContainText("déconnecté");
 

@@ -12,6 +12,7 @@ mod profile;
 mod security;
 mod words;
 
+use accounts::Strength;
 use jiff::Timestamp;
 use leptos::prelude::*;
 use vocabulary::Lang;
@@ -56,9 +57,20 @@ pub enum AccountPage {
     /// Another password, by the link of a letter.
     NewPassword { email: String, problems: Vec<Problem> },
     /// Done: another password.
-    PasswordChosen,
+    PasswordChosen(Strength),
     /// The account.
-    Account { name: String, email: String, staff: bool, api_keys: bool },
+    Account {
+        /// Their name.
+        name: String,
+        /// Their address.
+        email: String,
+        /// A password was just chosen.
+        chosen: Option<Strength>,
+        /// Works for the house.
+        staff: bool,
+        /// May have keys for programs.
+        api_keys: bool,
+    },
     /// Name, address, language, what to be told.
     Profile(Box<ProfileView>),
     /// Keys, password, codes, sessions.
@@ -102,9 +114,9 @@ pub fn account(asked: &Asked, page: &AccountPage) -> Rendered {
         AccountPage::NewPassword { email, problems } => {
             letters::new_password(asked, email, problems)
         }
-        AccountPage::PasswordChosen => letters::password_chosen(asked),
-        AccountPage::Account { name, email, staff, api_keys } => {
-            profile::home(asked, name, email, (*staff, *api_keys))
+        AccountPage::PasswordChosen(strength) => letters::password_chosen(asked, *strength),
+        AccountPage::Account { name, email, chosen, staff, api_keys } => {
+            profile::home(asked, (name, email), *chosen, (*staff, *api_keys))
         }
         AccountPage::Profile(view) => profile::page(asked, view),
         AccountPage::Security(view) => security::page(asked, view),

@@ -31,15 +31,16 @@ pub enum Weakness {
     HouseWords,
 }
 
-/// How long a password resists, in words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Strength {
-    /// Accepted, and no more.
-    Fair,
-    /// Long, or varied.
-    Good,
-    /// Long and varied.
-    Strong,
+vocabulary::codes! {
+    /// How long a password resists; said in words once it is chosen.
+    pub enum Strength {
+        /// Accepted, and no more.
+        Fair = "fair",
+        /// Long, or varied.
+        Good = "good",
+        /// Long and varied.
+        Strong = "strong",
+    }
 }
 
 /// Passwords that are tried first, in lower case: the 20,000 most common by Royce Williams (eight characters and more),

@@ -1,7 +1,7 @@
 //! The account's front page, the profile, one's data.
 
 use accounts::operations::{people, sessions};
-use accounts::{Field, Profile, Tell};
+use accounts::{Field, Profile, Strength, Tell};
 use app::site::Place;
 use app::site::account::{AccountPage, DataView, Problem, ProfileView};
 use axum::body::Bytes;
@@ -21,6 +21,7 @@ pub async fn home(here: Here) -> Answer {
     Ok(here.page(&AccountPage::Account {
         name: name.trim().to_owned(),
         email: person.email.as_str().to_owned(),
+        chosen: here.asked.query.strip_prefix("mot-de-passe=").and_then(Strength::parse),
         staff: person.is_staff(),
         api_keys: access::may(&person.roles, access::Act::ManageApiKeys).is_some(),
     }))

@@ -155,7 +155,10 @@ pub async fn join(here: Here, Path(token): Path<String>, body: Bytes) -> Answer 
     }
     .await;
     Ok(match joined {
-        Ok(Joined::Opened(opened)) => here.opened(&opened, ""),
+        Ok(Joined::Opened(opened)) => {
+            let home = Place::Account.path(here.asked.lang);
+            here.opened(&opened, &format!("{home}?mot-de-passe={}", password.strength().id()))
+        }
         Ok(Joined::Refused(looked)) => dead(&here, &looked),
         Ok(Joined::PasskeyOnly) => here.error(404),
         Err(failure) => {
@@ -379,7 +382,7 @@ pub async fn reset(here: Here, Path(token): Path<String>, body: Bytes) -> Answer
     }
     tx.commit().await?;
     Ok(match looked {
-        Looked::Fresh(_) => here.page(&AccountPage::PasswordChosen),
+        Looked::Fresh(_) => here.page(&AccountPage::PasswordChosen(password.strength())),
         other => dead(&here, &other),
     })
 }

@@ -1,11 +1,11 @@
 //! Keys, password, codes, sessions, address; and the proof that they want.
 
-use accounts::Password;
 use accounts::operations::links::{Looked, Purpose};
 use accounts::operations::passkeys::Removed;
 use accounts::operations::sign_in::SignIn;
 use accounts::operations::sign_up::Asked as Letter;
 use accounts::operations::{Failure, links, passkeys, people, second_factor, sessions, sign_in};
+use accounts::{Password, Strength};
 use app::site::Place;
 use app::site::account::{
     AccountPage, CodesView, KeyLine, LinkKind, Problem, ProgramLine, SecurityDone, SecurityView,
@@ -26,7 +26,9 @@ const DONE: &[(&str, SecurityDone)] = &[
     ("cle-ajoutee", SecurityDone::KeyAdded),
     ("cle-renommee", SecurityDone::KeyRenamed),
     ("cle-retiree", SecurityDone::KeyRemoved),
-    ("mot-de-passe", SecurityDone::Password),
+    ("mot-de-passe-correct", SecurityDone::Password(Strength::Fair)),
+    ("mot-de-passe-bon", SecurityDone::Password(Strength::Good)),
+    ("mot-de-passe-solide", SecurityDone::Password(Strength::Strong)),
     ("sans-mot-de-passe", SecurityDone::PasswordRemoved),
     ("sans-code", SecurityDone::CodesRemoved),
     ("deconnecte", SecurityDone::Ended),
@@ -156,9 +158,15 @@ async fn change_password(here: &Here, typed: &str) -> Answer {
     tokens::operations::revoke_all(&mut tx, &here.visit, person).await?;
     let opened = sessions::confirm(&mut tx, &caller.session, here.visit.now).await?;
     tx.commit().await?;
-    let mut response = done(here, Place::Security, "mot-de-passe");
+    let mut response = done(here, Place::Security, chosen(password.strength()));
     cookies::set(&mut response, super::SESSION, opened.token.reveal(), opened.seconds);
     Ok(response)
+}
+
+/// How the address says that a password of this strength was chosen.
+fn chosen(strength: Strength) -> &'static str {
+    let said = |done: &SecurityDone| *done == SecurityDone::Password(strength);
+    DONE.iter().find(|(_, done)| said(done)).map_or("", |(name, _)| name)
 }
 
 async fn remove_password(here: &Here) -> Answer {

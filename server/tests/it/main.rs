@@ -9,6 +9,7 @@ mod erasure;
 mod faults;
 mod gestion;
 mod keys;
+mod observatory;
 #[cfg(feature = "oidc")]
 mod outside;
 mod pages;

@@ -5,7 +5,7 @@ use axum::body::Body;
 use crate::support::{alone, ask, get, request};
 
 /// Addresses of the sitemap, without scheme and host.
-async fn addresses(site: &axum::Router) -> Vec<String> {
+pub(crate) async fn addresses(site: &axum::Router) -> Vec<String> {
     let sitemap = get(site, "/sitemap.xml").await.body;
     sitemap
         .split("<loc>http://localhost:3000")

@@ -1,11 +1,12 @@
 //! Letters and their links: asked for, on their way, followed.
 
+use accounts::Strength;
 use leptos::prelude::*;
 
 use super::entry::status;
 use super::form::{self, problems as said};
 use super::outside;
-use super::words::Problem;
+use super::words::{Problem, strength};
 use crate::site::asked::Asked;
 use crate::site::document::{Body, Live};
 use crate::site::place::Place;
@@ -220,7 +221,7 @@ pub(super) fn new_password(asked: &Asked, email: &str, problems: &[Problem]) -> 
 }
 
 /// Another password was chosen.
-pub(super) fn password_chosen(asked: &Asked) -> Body {
+pub(super) fn password_chosen(asked: &Asked, chosen: Strength) -> Body {
     let lang = asked.lang;
     outside(
         asked,
@@ -234,6 +235,8 @@ pub(super) fn password_chosen(asked: &Asked) -> Body {
                         "Votre mot de passe est changé, et vous êtes déconnecté partout.",
                         "Your password is changed, and you are signed out everywhere.",
                     )}
+                " "
+                {strength(chosen, lang)}
             </p>
             <p>
                 <a class="btn btn-primary" href=Place::SignIn.path(lang)>

@@ -1,12 +1,12 @@
 //! The account's front page, and what a person says of themselves.
 
-use accounts::{Field, Tell};
+use accounts::{Field, Strength, Tell};
 use leptos::prelude::*;
 use vocabulary::Lang;
 
 use super::form::{self, Input, problems as said, tick};
 use super::inside;
-use super::words::Problem;
+use super::words::{Problem, strength};
 use crate::site::asked::Asked;
 use crate::site::document::{Body, Live};
 use crate::site::page::Page;
@@ -30,11 +30,19 @@ pub struct ProfileView {
 /// `/compte`
 pub(super) fn home(
     asked: &Asked,
-    name: &str,
-    email: &str,
+    (name, email): (&str, &str),
+    chosen: Option<Strength>,
     (staff, api_keys): (bool, bool),
 ) -> Body {
     let lang = asked.lang;
+    let chosen = chosen.map(|chosen| {
+        let done = lang.pick("Votre mot de passe est gardé.", "Your password is kept.");
+        view! {
+            <p class="notice notice-success" role="status">
+                {format!("{done} {}", strength(chosen, lang))}
+            </p>
+        }
+    });
     let who = if name.is_empty() { email } else { name };
     let card = |place: Place, title: &'static str, text: &'static str| {
         view! {
@@ -101,6 +109,7 @@ pub(super) fn home(
             <p class="lead">
                 {lang.pick("Bonjour", "Hello")} " " <strong>{who.to_owned()}</strong>
             </p>
+            {chosen}
             {back_office}
             <section class="empty">
                 <h2>{lang.pick("Vos dossiers", "Your files")}</h2>

@@ -3,12 +3,13 @@
 mod opened;
 mod proofs;
 
+use accounts::Strength;
 use jiff::Timestamp;
 use leptos::prelude::*;
 use vocabulary::Lang;
 
 use super::form::{self, problems as said};
-use super::words::Problem;
+use super::words::{Problem, strength};
 use super::{KeyButton, inside, instant};
 use crate::site::asked::Asked;
 use crate::site::document::{Body, Live};
@@ -64,8 +65,8 @@ pub enum SecurityDone {
     KeyRenamed,
     /// A key was removed.
     KeyRemoved,
-    /// The password was changed.
-    Password,
+    /// The password was changed, for one of this strength.
+    Password(Strength),
     /// The password was removed.
     PasswordRemoved,
     /// The application of codes was given up.
@@ -121,7 +122,7 @@ const fn done_text(done: SecurityDone, lang: Lang) -> &'static str {
         SecurityDone::KeyAdded => lang.pick("La clé est ajoutée.", "The passkey was added."),
         SecurityDone::KeyRenamed => lang.pick("La clé est renommée.", "The passkey was renamed."),
         SecurityDone::KeyRemoved => lang.pick("La clé est retirée.", "The passkey was removed."),
-        SecurityDone::Password => lang.pick(
+        SecurityDone::Password(_) => lang.pick(
             "Le mot de passe est changé ; vos autres appareils sont déconnectés.",
             "The password was changed; your other devices are signed out.",
         ),
@@ -159,6 +160,10 @@ pub(super) fn page(asked: &Asked, view: &SecurityView) -> Body {
         view! {
             <p class="notice notice-success" role="status">
                 {done_text(done, lang)}
+                {match done {
+                    SecurityDone::Password(chosen) => Some(format!(" {}", strength(chosen, lang))),
+                    _ => None,
+                }}
             </p>
         }
     });

@@ -1,6 +1,6 @@
 //! What is said when something typed cannot be used. Each names its control, what is wrong and the way out.
 
-use accounts::{Fault, Field, Password, Weakness};
+use accounts::{Fault, Field, Password, Strength, Weakness};
 use vocabulary::{InvalidEmail, Lang};
 
 /// Something that was typed and cannot be used, or cannot be done now.
@@ -36,6 +36,18 @@ pub enum Problem {
     NoScope,
     /// As many API keys as may be.
     TooManyKeys,
+}
+
+/// What is said of a password that was just chosen.
+pub(super) const fn strength(strength: Strength, lang: Lang) -> &'static str {
+    match strength {
+        Strength::Fair => lang.pick(
+            "Il est correct, sans plus : quelques mots de plus le rendraient difficile à deviner.",
+            "It is fair, no more: a few more words would make it hard to guess.",
+        ),
+        Strength::Good => lang.pick("Il est bon.", "It is good."),
+        Strength::Strong => lang.pick("Il est solide.", "It is strong."),
+    }
 }
 
 impl Problem {
