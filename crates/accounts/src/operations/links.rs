@@ -28,6 +28,16 @@ codes! {
 }
 
 impl Purpose {
+    /// The purposes whose earlier links to the same address end with a new one. Those that anybody may ask for end
+    /// together: whether an address has an account decides which of them is sent, and must not be told by the work.
+    const fn ends(self) -> &'static [Self] {
+        match self {
+            Self::SignUp | Self::SignIn | Self::Reset => &[Self::SignUp, Self::SignIn, Self::Reset],
+            Self::ChangeEmail => &[Self::ChangeEmail],
+            Self::StaffInvite => &[Self::StaffInvite],
+        }
+    }
+
     /// How long a link lives.
     #[must_use]
     pub const fn lives(self) -> SignedDuration {
@@ -178,8 +188,9 @@ pub(super) async fn send(
     let to = told::To { person, email, lang: visit.lang };
     let once = told::tell_once(conn, visit, to, letter, values).await?;
     if once.now {
-        let address = email.folded();
-        store::links::end_others(conn, &address, purpose.id(), made.hash, visit.now).await?;
+        let ended: Vec<String> =
+            purpose.ends().iter().map(|purpose| purpose.id().to_owned()).collect();
+        store::links::end_others(conn, &email.folded(), &ended, made.hash, visit.now).await?;
     }
     Ok(once.told)
 }

@@ -141,4 +141,11 @@ async fn the_link_of_the_latest_letter_is_the_one_that_works(pool: PgPool) {
     assert!(matches!(earlier, Looked::Gone), "{earlier:?}");
     let latest = look(&mut tx, &links[1], Purpose::SignIn, then).await.unwrap();
     assert!(matches!(latest, Looked::Fresh(_)), "{latest:?}");
+    drop(tx);
+    // A letter of another kind ends it too: which kind is sent depends on who has an account.
+    let later_still = later(&first, SignedDuration::from_mins(5));
+    let mut tx = begin(&pool, &later_still).await;
+    sign_in::ask_reset(&mut tx, &later_still, &email(address)).await.unwrap();
+    let ended = look(&mut tx, &links[1], Purpose::SignIn, later_still.now).await.unwrap();
+    assert!(matches!(ended, Looked::Gone), "{ended:?}");
 }

@@ -106,11 +106,11 @@ pub(in crate::operations) async fn use_up_of(
     .map(drop)
 }
 
-/// Ends the links of `purpose` to an address that are still good, but for one.
+/// Ends the links of `purposes` to an address that are still good, but for one.
 pub(in crate::operations) async fn end_others(
     conn: &mut PgConnection,
     address: &str,
-    purpose: &str,
+    purposes: &[String],
     but: [u8; 32],
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
@@ -118,10 +118,10 @@ pub(in crate::operations) async fn end_others(
         r#"
         update links
         set expires_at = $4, state = '{}'::jsonb
-        where lower(email) = $1 and purpose = $2 and token_hash <> $3 and used_at is null and expires_at > $4
+        where lower(email) = $1 and purpose = any($2) and token_hash <> $3 and used_at is null and expires_at > $4
         "#,
         address,
-        purpose,
+        purposes,
         &but,
         now.to_sqlx() as _,
     )
