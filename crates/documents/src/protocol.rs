@@ -1,0 +1,153 @@
+//! What the program and its child say to each other: a line of JSON, then bytes whose lengths the line says.
+
+use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Kept, Page, Refusal, Seen, Watermark};
+
+/// The child gave up, because the file asked for too much time.
+pub(crate) const TOO_SLOW: u8 = 75;
+/// The child did not understand what it was asked.
+pub(crate) const NOT_UNDERSTOOD: u8 = 64;
+/// The longest line.
+pub(crate) const LONGEST_LINE: u64 = 64 * 1024;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Task {
+    Look,
+    Convert,
+}
+
+/// What the program asks; the file follows.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Asked {
+    pub(crate) task: Task,
+    pub(crate) watermark: Option<Watermark>,
+    pub(crate) length: usize,
+}
+
+/// What the child answers; what is kept follows.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Answer {
+    Refused(Refusal),
+    Seen(Seen),
+    Kept { pages: Vec<Lengths>, pdf: Option<usize> },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Lengths {
+    picture: usize,
+    thumbnail: usize,
+    width: u32,
+    height: u32,
+}
+
+/// What came of a task.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Seen(Seen),
+    Kept(Kept),
+}
+
+/// Writes the answer of the child.
+pub(crate) fn write(mut to: impl Write, outcome: &Result<Outcome, Refusal>) -> io::Result<()> {
+    let answer = match outcome {
+        Err(refusal) => Answer::Refused(*refusal),
+        Ok(Outcome::Seen(seen)) => Answer::Seen(*seen),
+        Ok(Outcome::Kept(kept)) => Answer::Kept {
+            pages: kept.pages.iter().map(lengths).collect(),
+            pdf: kept.pdf.as_ref().map(Vec::len),
+        },
+    };
+    serde_json::to_writer(&mut to, &answer)?;
+    to.write_all(b"\n")?;
+    if let Ok(Outcome::Kept(kept)) = outcome {
+        for page in &kept.pages {
+            to.write_all(&page.picture)?;
+            to.write_all(&page.thumbnail)?;
+        }
+        to.write_all(kept.pdf.as_deref().unwrap_or_default())?;
+    }
+    to.flush()
+}
+
+fn lengths(page: &Page) -> Lengths {
+    let (picture, thumbnail) = (page.picture.len(), page.thumbnail.len());
+    Lengths { picture, thumbnail, width: page.width, height: page.height }
+}
+
+/// Reads the answer of a child; `None` when it is none. The child read a stranger's file: nothing it says is believed
+/// beyond its form.
+pub(crate) fn read(answer: &[u8]) -> Option<Result<Outcome, Refusal>> {
+    let line = answer.iter().position(|byte| *byte == b'\n')?;
+    let (line, mut rest) = (answer.get(..line)?, answer.get(line + 1..)?);
+    let mut take = |length: usize| {
+        let (part, after) = rest.split_at_checked(length)?;
+        rest = after;
+        Some(part.to_vec())
+    };
+    let outcome = match serde_json::from_slice(line).ok()? {
+        Answer::Refused(refusal) => Err(refusal),
+        Answer::Seen(seen) => Ok(Outcome::Seen(seen)),
+        Answer::Kept { pages, pdf } => {
+            let mut kept = Vec::new();
+            for Lengths { picture, thumbnail, width, height } in pages {
+                let (picture, thumbnail) = (take(picture)?, take(thumbnail)?);
+                kept.push(Page { picture, thumbnail, width, height });
+            }
+            let pdf = match pdf {
+                Some(length) => Some(take(length)?),
+                None => None,
+            };
+            Ok(Outcome::Kept(Kept { pages: kept, pdf }))
+        }
+    };
+    rest.is_empty().then_some(outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Kind;
+
+    fn kept() -> Kept {
+        let page = |byte: u8| Page {
+            picture: vec![byte; 300],
+            thumbnail: vec![byte; 20],
+            width: 30,
+            height: 10,
+        };
+        Kept { pages: vec![page(1), page(b'\n')], pdf: Some(vec![3; 700]) }
+    }
+
+    #[test]
+    fn an_answer_is_read_as_it_was_written() {
+        let mut written = Vec::new();
+        write(&mut written, &Ok(Outcome::Kept(kept()))).unwrap();
+        let read_back = read(&written);
+        assert!(matches!(read_back, Some(Ok(Outcome::Kept(again))) if again == kept()));
+        for (outcome, is_seen) in [
+            (Ok(Outcome::Seen(Seen { kind: Kind::Pdf, pages: 3 })), true),
+            (Err(Refusal::Script), false),
+        ] {
+            written.clear();
+            write(&mut written, &outcome).unwrap();
+            assert_eq!(read(&written).unwrap().is_ok(), is_seen);
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_cut_or_too_long_is_none() {
+        let mut written = Vec::new();
+        write(&mut written, &Ok(Outcome::Kept(kept()))).unwrap();
+        for length in 0..written.len() {
+            assert!(read(written.get(..length).unwrap()).is_none(), "{length}");
+        }
+        written.push(0);
+        assert!(read(&written).is_none());
+        assert!(read(b"{\"kept\":{\"pages\":[],\"pdf\":18446744073709551615}}\n").is_none());
+    }
+}
