@@ -1,10 +1,12 @@
 //! Files as people send them and as nobody should, read by a child process; clamd and Vault.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod antivirus;
 mod corpus;
 mod hostile;
 mod kept;
 mod samples;
+mod seal;
 
 use documents::Reader;
 
