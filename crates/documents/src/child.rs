@@ -42,12 +42,7 @@ fn answer() -> io::Result<()> {
     if asked.length > limits::MOST_BYTES {
         return write(io::stdout().lock(), &Err(Refusal::TooLong));
     }
-    let is_pdf = input.fill_buf()?.starts_with(b"%PDF-");
-    let share = match asked.task {
-        Task::Look => limits::LOOK,
-        Task::Convert if is_pdf => limits::PAGES,
-        Task::Convert => limits::PICTURE,
-    };
+    let share = asked.task.share();
     confine(share)?;
     let mut file = Vec::new();
     file.reserve_exact(asked.length);
@@ -56,10 +51,10 @@ fn answer() -> io::Result<()> {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     let file = Arc::new(file);
-    let outcome = match asked.task {
+    let outcome = match &asked.task {
         Task::Look => look::look(&file).map(Outcome::Seen),
-        Task::Convert => {
-            convert::convert(file, asked.watermark.as_ref(), &|| begin(share)).map(Outcome::Kept)
+        Task::Convert { watermark, .. } => {
+            convert::convert(file, watermark.as_ref(), &|| begin(share)).map(Outcome::Kept)
         }
     };
     DEADLINE.store(u64::MAX, Ordering::Relaxed); // to answer takes the time it takes
@@ -76,12 +71,12 @@ fn confine(share: Share) -> io::Result<()> {
     // What the thread takes to start is counted below, and not later against the file.
     let _ = starts.recv(); // it says so by hanging up
     begin(share);
-    let used = taken().unwrap_or(0);
+    let taken = taken()?;
     let most = |most: u64| Rlimit { current: Some(most), maximum: Some(most) };
     setrlimit(Resource::Core, most(0))?;
     setrlimit(Resource::Fsize, most(0))?;
     setrlimit(Resource::Cpu, most(share.whole))?;
-    setrlimit(Resource::As, most(used.saturating_add(share.memory)))?;
+    setrlimit(Resource::As, most(taken.saturating_add(share.memory)))?;
     setrlimit(Resource::Nproc, most(0))?;
     setrlimit(Resource::Nofile, most(0))?;
     set_no_new_privs(true)?;
@@ -113,9 +108,13 @@ fn spent() -> u64 {
 }
 
 /// The address space that the program takes by itself, in bytes.
-fn taken() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
-    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    kib.checked_mul(1024)
+fn taken() -> io::Result<u64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let field = || {
+        let line = status.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
+        let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        kib.checked_mul(1024)
+    };
+    // Without it there is no limit to set, so nothing is read.
+    field().ok_or_else(|| io::ErrorKind::Unsupported.into())
 }

@@ -33,23 +33,29 @@ pub(crate) struct Share {
 /// For the look at a file: no hostile one gets more than 64 MiB with the program itself.
 pub(crate) const LOOK: Share = Share {
     memory: 52 * 1024 * 1024,
-    step: Duration::from_millis(1500),
+    step: Duration::from_secs(1),
     whole: 2,
     clock: Duration::from_secs(20),
 };
 
-/// For a picture that was looked at: 50 million pixels are decoded, turned and made smaller.
-pub(crate) const PICTURE: Share = Share {
-    memory: 768 * 1024 * 1024,
-    step: Duration::from_secs(15),
-    whole: 20,
-    clock: Duration::from_mins(1),
-};
+/// The memory of a program that converts a picture of no pixels.
+const BASE: u64 = 54 * 1024 * 1024;
+/// How many bytes a pixel may take: decoded, in the decoder's own tables, converted.
+const BYTES_A_PIXEL: u64 = 16;
+/// The processor time of a page without pictures, in milliseconds.
+const PAGE: u64 = 1000;
+/// How many more pixels may take a millisecond.
+const PIXELS_A_MILLISECOND: u64 = 4000;
 
-/// For pages that were looked at.
-pub(crate) const PAGES: Share = Share {
-    memory: 384 * 1024 * 1024,
-    step: Duration::from_millis(1500),
-    whole: 60,
-    clock: Duration::from_mins(3),
-};
+/// For a file that was looked at, by the pages and the pixels that it has: one that says little of itself gets little.
+pub(crate) fn convert(pages: u16, pixels: u64) -> Share {
+    let pixels = pixels.min(MOST_PIXELS);
+    let step = PAGE + pixels / PIXELS_A_MILLISECOND;
+    let whole = step.saturating_mul(u64::from(pages.max(1))).div_ceil(1000) + 1;
+    Share {
+        memory: BASE + pixels * BYTES_A_PIXEL,
+        step: Duration::from_millis(step),
+        whole: whole.min(90),
+        clock: Duration::from_mins(3),
+    }
+}

@@ -25,6 +25,8 @@ pub struct Seen {
     pub kind: Kind,
     /// How many pages it has; one for a picture.
     pub pages: u16,
+    /// How many pixels its largest picture has: converting it may take memory and time accordingly.
+    pub pixels: u64,
 }
 
 /// Looks at `file`.
@@ -35,15 +37,15 @@ pub(crate) fn look(file: &Arc<Vec<u8>>) -> Result<Seen, Refusal> {
     let kind = Kind::of(file)?;
     // Before anything is parsed: what hides in a file needs no parser to be found.
     foreign::whole(file, kind)?;
-    let pages = match kind {
-        Kind::Jpeg => jpeg::look(file).map(|()| 1),
-        Kind::Png => boxes::png(file).and_then(|()| picture::look(file, kind)).map(|()| 1),
-        Kind::Webp => boxes::webp(file).and_then(|()| picture::look(file, kind)).map(|()| 1),
-        Kind::Bmp => boxes::bmp(file).and_then(|()| picture::look(file, kind)).map(|()| 1),
-        Kind::Heic => boxes::heic(file).and_then(|()| picture::heic(file)).map(|()| 1),
-        Kind::Tiff => tiff::look(file),
-        Kind::Pdf => pdf::look(file),
-    }?;
+    let (pages, pixels) = match kind {
+        Kind::Jpeg => (1, jpeg::look(file)?),
+        Kind::Png => (1, boxes::png(file).and_then(|()| picture::look(file, kind))?),
+        Kind::Webp => (1, boxes::webp(file).and_then(|()| picture::look(file, kind))?),
+        Kind::Bmp => (1, boxes::bmp(file).and_then(|()| picture::look(file, kind))?),
+        Kind::Heic => (1, boxes::heic(file).and_then(|()| picture::heic(file))?),
+        Kind::Tiff => tiff::look(file)?,
+        Kind::Pdf => pdf::look(file)?,
+    };
     let pages = u16::try_from(pages).map_err(|_| Refusal::TooManyPages)?;
-    Ok(Seen { kind, pages })
+    Ok(Seen { kind, pages, pixels })
 }

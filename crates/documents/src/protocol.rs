@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits::{self, Share};
 use crate::{Kept, Page, Refusal, Seen, Watermark};
 
 /// The child gave up, because the file asked for too much time.
@@ -13,18 +14,27 @@ pub(crate) const NOT_UNDERSTOOD: u8 = 64;
 /// The longest line.
 pub(crate) const LONGEST_LINE: u64 = 64 * 1024;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Task {
     Look,
-    Convert,
+    Convert { seen: Seen, watermark: Option<Watermark> },
+}
+
+impl Task {
+    /// What its child may take. What was seen is not believed beyond the limits of any file.
+    pub(crate) fn share(&self) -> Share {
+        match self {
+            Self::Look => limits::LOOK,
+            Self::Convert { seen, .. } => limits::convert(seen.pages, seen.pixels),
+        }
+    }
 }
 
 /// What the program asks; the file follows.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Asked {
     pub(crate) task: Task,
-    pub(crate) watermark: Option<Watermark>,
     pub(crate) length: usize,
 }
 
@@ -130,7 +140,7 @@ mod tests {
         let read_back = read(&written);
         assert!(matches!(read_back, Some(Ok(Outcome::Kept(again))) if again == kept()));
         for (outcome, is_seen) in [
-            (Ok(Outcome::Seen(Seen { kind: Kind::Pdf, pages: 3 })), true),
+            (Ok(Outcome::Seen(Seen { kind: Kind::Pdf, pages: 3, pixels: 9 })), true),
             (Err(Refusal::Script), false),
         ] {
             written.clear();

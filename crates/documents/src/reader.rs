@@ -53,14 +53,14 @@ impl Reader {
     ///
     /// [`Unread::Refused`] when it is not taken; otherwise nothing is known of it.
     pub async fn look(&self, file: &[u8]) -> Result<Seen, Unread> {
-        match self.have(Task::Look, None, file).await? {
+        match self.have(Task::Look, file).await? {
             Outcome::Seen(seen) => Ok(seen),
             Outcome::Kept(_) => Err(Unread::Unanswered),
         }
     }
 
-    /// Converts `file`, which a [`look`](Self::look) let through, to what is kept, with `watermark` over each page. What
-    /// was kept may be converted again, for a copy with a watermark.
+    /// Converts `file`, of which a [`look`](Self::look) says what was `seen`, to what is kept, with `watermark` over each
+    /// page. What was kept may be looked at and converted again, for a copy with a watermark.
     ///
     /// # Errors
     ///
@@ -68,20 +68,16 @@ impl Reader {
     pub async fn convert(
         &self,
         file: &[u8],
+        seen: Seen,
         watermark: Option<&Watermark>,
     ) -> Result<Kept, Unread> {
-        match self.have(Task::Convert, watermark, file).await? {
+        match self.have(Task::Convert { seen, watermark: watermark.cloned() }, file).await? {
             Outcome::Kept(kept) => Ok(kept),
             Outcome::Seen(_) => Err(Unread::Unanswered),
         }
     }
 
-    async fn have(
-        &self,
-        task: Task,
-        watermark: Option<&Watermark>,
-        file: &[u8],
-    ) -> Result<Outcome, Unread> {
+    async fn have(&self, task: Task, file: &[u8]) -> Result<Outcome, Unread> {
         // What needs no child gets none.
         if file.is_empty() {
             return Err(Refusal::Empty.into());
@@ -90,13 +86,10 @@ impl Reader {
             return Err(Refusal::TooLong.into());
         }
         crate::Kind::of(file)?;
-        let asked = Asked { task, watermark: watermark.cloned(), length: file.len() };
+        let clock = task.share().clock;
+        let asked = Asked { task, length: file.len() };
         let mut line = serde_json::to_vec(&asked).map_err(|_| Unread::Unanswered)?;
         line.push(b'\n');
-        let clock = match task {
-            Task::Look => limits::LOOK.clock,
-            Task::Convert => limits::PAGES.clock,
-        };
         let _turn = self.turns.acquire().await.map_err(|_| Unread::Unanswered)?;
         let (status, answer) = tokio::time::timeout(clock, self.run(&line, file))
             .await
@@ -110,8 +103,8 @@ impl Reader {
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
             .env_clear() // the settings hold secrets
-            // Allocators that take addresses in advance leave the limit of memory nothing to hold: the server's own takes
-            // a gigabyte, that of the system 64 MiB a thread.
+            // An allocator that takes memory in advance leaves the limit nothing to hold: the server's own takes a
+            // gigabyte, that of the system 64 MiB a thread.
             .env("MIMALLOC_ARENA_RESERVE", "0")
             .env("MALLOC_ARENA_MAX", "1")
             .current_dir("/")

@@ -83,7 +83,7 @@ impl Strip {
 /// Lays `watermark` over `picture`, upwards from left to right.
 pub(crate) fn lay(watermark: &Watermark, picture: &mut RgbImage) {
     let short = picture.width().min(picture.height());
-    let size = u16::try_from((short / 30).clamp(12, 90)).unwrap_or(90);
+    let size = u16::try_from((short / 34).clamp(12, 90)).unwrap_or(90);
     let Some(strip) = Strip::draw(watermark, size) else { return };
     let lines = i64::from(size) * 5;
     for (x, y, dot) in picture.enumerate_pixels_mut() {
@@ -93,7 +93,7 @@ pub(crate) fn lay(watermark: &Watermark, picture: &mut RgbImage) {
         let line = across.div_euclid(lines);
         // Every other line begins half-way, so that no strip of the picture is free of words.
         let along = (along + line * (strip.period / 2)).rem_euclid(strip.period);
-        let opacity = u32::from(strip.opacity(along, across.rem_euclid(lines))) * 100 / 255;
+        let opacity = u32::from(strip.opacity(along, across.rem_euclid(lines))) * 75 / 255;
         if opacity > 0 {
             let [red, green, blue] = dot.0;
             let light = (u32::from(red) * 3 + u32::from(green) * 6 + u32::from(blue)) / 10;

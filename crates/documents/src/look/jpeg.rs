@@ -8,7 +8,7 @@ use crate::{Refusal, limits};
 /// The most scans of a progressive JPEG; those of cameras and programs have twelve at most.
 const MOST_SCANS: u32 = 100;
 
-pub(super) fn look(file: &[u8]) -> Result<(), Refusal> {
+pub(super) fn look(file: &[u8]) -> Result<u64, Refusal> {
     let mut at = 2;
     let mut pixels = None;
     let mut scans = 0;
@@ -43,7 +43,8 @@ pub(super) fn look(file: &[u8]) -> Result<(), Refusal> {
     if scans > MOST_SCANS || u64::from(scans).saturating_mul(pixels) > limits::MOST_SCANNED {
         return Err(Refusal::TooDemanding);
     }
-    foreign::tail(file.get(at..).unwrap_or_default())
+    foreign::tail(file.get(at..).unwrap_or_default())?;
+    Ok(pixels)
 }
 
 /// How many pixels the JPEG inside a PDF has, read up to its frame alone.

@@ -43,7 +43,7 @@ const ACTIONS: [&[u8]; 11] = [
 const HOLDERS: [&[u8]; 7] =
     [b"FileAttachment", b"EmbeddedFile", b"RichMedia", b"Movie", b"Screen", b"Sound", b"3D"];
 
-pub(super) fn look(file: &Arc<Vec<u8>>) -> Result<usize, Refusal> {
+pub(super) fn look(file: &Arc<Vec<u8>>) -> Result<(usize, u64), Refusal> {
     ends(file)?;
     let pdf = open(Arc::clone(file))?;
     if pdf.len() > MOST_OBJECTS {
@@ -65,7 +65,7 @@ pub(super) fn look(file: &Arc<Vec<u8>>) -> Result<usize, Refusal> {
         return Err(Refusal::TooManyPages);
     }
     draws::look(&pdf)?;
-    Ok(pages)
+    Ok((pages, lengths.pixels))
 }
 
 /// Opens a PDF that needs no password. Restrictions that only ask programs to comply (« no printing ») do not count:

@@ -22,11 +22,11 @@ pub(crate) fn format(kind: Kind) -> ImageFormat {
     }
 }
 
-pub(super) fn look(file: &[u8], kind: Kind) -> Result<(), Refusal> {
+pub(super) fn look(file: &[u8], kind: Kind) -> Result<u64, Refusal> {
     look_from(Cursor::new(file), kind)
 }
 
-pub(super) fn look_from(file: impl BufRead + Seek, kind: Kind) -> Result<(), Refusal> {
+pub(super) fn look_from(file: impl BufRead + Seek, kind: Kind) -> Result<u64, Refusal> {
     let mut reader = ImageReader::with_format(file, format(kind));
     reader.no_limits(); // the process has its own, and these refuse by the wrong name
     let decoder = reader.into_decoder().map_err(|_| Refusal::Damaged)?;
@@ -37,29 +37,31 @@ pub(super) fn look_from(file: impl BufRead + Seek, kind: Kind) -> Result<(), Ref
     } else if pixels == 0 {
         Err(Refusal::Damaged)
     } else {
-        Ok(())
+        // Dots of eight bytes count twice.
+        Ok(pixels.max(decoder.total_bytes() / 4))
     }
 }
 
 /// Every picture inside is measured, the tiles too.
-pub(super) fn heic(file: &[u8]) -> Result<(), Refusal> {
+pub(super) fn heic(file: &[u8]) -> Result<u64, Refusal> {
     let heif = HeifFile::parse(file).map_err(|_| Refusal::Damaged)?;
     if heif.items.len() > MOST_ITEMS {
         return Err(Refusal::TooDemanding);
     }
-    let mut measured = false;
+    let mut largest = 0;
     for item in &heif.items {
         let Ok(properties) = heif.item_properties(item.id) else { continue };
         for property in properties {
             if let Property::ImageSize { width, height } = property {
-                if u64::from(*width) * u64::from(*height) > limits::MOST_PIXELS {
-                    return Err(Refusal::TooManyPixels);
-                }
-                measured = true;
+                largest = largest.max(u64::from(*width).saturating_mul(u64::from(*height)));
             }
         }
     }
-    if measured { Ok(()) } else { Err(Refusal::Damaged) }
+    match largest {
+        0 => Err(Refusal::Damaged),
+        1..=limits::MOST_PIXELS => Ok(largest),
+        _ => Err(Refusal::TooManyPixels),
+    }
 }
 
 /// A file whose first eight bytes are others.

@@ -36,21 +36,23 @@ pub(crate) fn begin_at(file: &mut [u8], directory: u32) {
     }
 }
 
-pub(super) fn look(file: &[u8]) -> Result<usize, Refusal> {
+pub(super) fn look(file: &[u8]) -> Result<(usize, u64), Refusal> {
     let pages = pages(file)?;
+    let mut largest = 0;
     for directory in &pages {
         // Eight bytes in front are enough to begin elsewhere: the rest is read where it is.
         let mut head = [0; 8];
         head.copy_from_slice(file.get(..8).ok_or(Refusal::Damaged)?);
         begin_at(&mut head, *directory);
-        picture::look_from(picture::Patched::new(head, file), Kind::Tiff)?;
+        let page = picture::Patched::new(head, file);
+        largest = picture::look_from(page, Kind::Tiff)?.max(largest);
     }
     let mut end = 8;
     for directory in &pages {
         end = end.max(end_of(&Numbers::of(file), *directory)?);
     }
     foreign::part(file.get(end.min(file.len())..).unwrap_or_default())?;
-    Ok(pages.len())
+    Ok((pages.len(), largest))
 }
 
 /// The numbers of a file, in its own order of bytes.

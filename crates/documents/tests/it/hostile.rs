@@ -10,7 +10,7 @@ async fn stopped(file: &[u8], name: &str) -> Option<Refusal> {
     let read = async {
         let seen = reader().look(file).await?;
         shown_name(name, seen.kind)?;
-        reader().convert(file, None).await.map(drop)
+        reader().convert(file, seen, None).await.map(drop)
     };
     match read.await {
         Ok(()) => None,

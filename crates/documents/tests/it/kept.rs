@@ -1,8 +1,14 @@
 //! What is kept of good files.
 
-use documents::{Kind, Refusal, Unread, Watermark};
+use documents::{Kept, Kind, Refusal, Unread, Watermark};
 
 use crate::{reader, samples};
+
+/// Looks, then converts.
+async fn convert(file: &[u8], watermark: Option<&Watermark>) -> Result<Kept, Unread> {
+    let seen = reader().look(file).await?;
+    reader().convert(file, seen, watermark).await
+}
 
 /// The colour at a place of a kept picture, given in hundredths of its sides.
 fn colour(jpeg: &[u8], x: u32, y: u32) -> [u8; 3] {
@@ -19,7 +25,7 @@ async fn every_kind_is_seen_and_becomes_a_jpeg_or_a_pdf() {
     for (ending, file) in samples::each() {
         let seen = reader().look(&file).await.unwrap();
         assert_eq!(seen.kind.extension(), ending);
-        let kept = reader().convert(&file, None).await.unwrap();
+        let kept = convert(&file, None).await.unwrap();
         assert_eq!(kept.pages.len(), usize::from(seen.pages), "{ending}");
         let wanted = if ending == "pdf" { Kind::Pdf } else { Kind::Jpeg };
         assert_eq!((kept.kind(), Kind::of(kept.file())), (wanted, Ok(wanted)), "{ending}");
@@ -43,7 +49,7 @@ async fn a_photo_is_turned_upright_and_says_no_more_where_it_was_taken() {
     {
         let file =
             samples::with_segment(&samples::jpeg(300, 200), 0xE1, &samples::exif(orientation));
-        let kept = reader().convert(&file, None).await.unwrap();
+        let kept = convert(&file, None).await.unwrap();
         let page = kept.pages.first().unwrap();
         assert_eq!(page.width, width, "{orientation}");
         assert!(is_red(colour(&page.picture, x, y)), "{orientation}");
@@ -55,7 +61,7 @@ async fn a_photo_is_turned_upright_and_says_no_more_where_it_was_taken() {
 
 #[tokio::test]
 async fn a_large_photo_becomes_smaller_and_keeps_its_shape() {
-    let kept = reader().convert(&samples::jpeg(6000, 3000), None).await.unwrap();
+    let kept = convert(&samples::jpeg(6000, 3000), None).await.unwrap();
     let page = kept.pages.first().unwrap();
     assert_eq!((page.width, page.height), (3300, 1650));
 }
@@ -65,13 +71,13 @@ async fn a_transparent_picture_lies_on_white_paper() {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let clear = image::RgbaImage::from_pixel(50, 50, image::Rgba([0, 0, 0, 0]));
     clear.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-    let kept = reader().convert(&bytes.into_inner(), None).await.unwrap();
+    let kept = convert(&bytes.into_inner(), None).await.unwrap();
     assert!(colour(kept.file(), 50, 50).iter().all(|part| *part > 250));
 }
 
 #[tokio::test]
 async fn a_pdf_becomes_pictures_of_its_pages_and_loses_its_author() {
-    let kept = reader().convert(&samples::pages(3), None).await.unwrap();
+    let kept = convert(&samples::pages(3), None).await.unwrap();
     assert_eq!(kept.pages.len(), 3);
     for page in &kept.pages {
         assert_eq!((page.width, page.height), (1666, 2357));
@@ -98,7 +104,7 @@ async fn what_was_filled_in_a_form_is_seen() {
         &[field.as_bytes().to_vec(), look],
     );
     reader().look(&file).await.unwrap();
-    let kept = reader().convert(&file, None).await.unwrap();
+    let kept = convert(&file, None).await.unwrap();
     assert!(is_red(colour(&kept.pages.first().unwrap().picture, 33, 77)));
 }
 
@@ -106,16 +112,16 @@ async fn what_was_filled_in_a_form_is_seen() {
 async fn a_scan_of_several_pages_becomes_one_pdf() {
     let file = samples::tiff_pages(3, None);
     assert_eq!(reader().look(&file).await.unwrap().pages, 3);
-    let kept = reader().convert(&file, None).await.unwrap();
+    let kept = convert(&file, None).await.unwrap();
     assert_eq!((kept.pages.len(), kept.kind()), (3, Kind::Pdf));
 }
 
 #[tokio::test]
 async fn a_watermark_is_laid_over_every_page_and_can_be_laid_later() {
     let watermark = Watermark::new("CarteClaire, dossier CG-2026-000001");
-    let kept = reader().convert(&samples::pages(2), None).await.unwrap();
-    let at_once = reader().convert(&samples::pages(2), Some(&watermark)).await.unwrap();
-    let later = reader().convert(kept.file(), Some(&watermark)).await.unwrap();
+    let kept = convert(&samples::pages(2), None).await.unwrap();
+    let at_once = convert(&samples::pages(2), Some(&watermark)).await.unwrap();
+    let later = convert(kept.file(), Some(&watermark)).await.unwrap();
     let ink = |jpeg: &[u8]| {
         let picture = image::load_from_memory(jpeg).unwrap().into_luma8();
         picture.pixels().filter(|dot| (120..200).contains(&dot.0[0])).count()

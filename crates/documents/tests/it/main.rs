@@ -5,6 +5,7 @@ mod antivirus;
 mod corpus;
 mod hostile;
 mod kept;
+mod large;
 mod samples;
 mod seal;
 

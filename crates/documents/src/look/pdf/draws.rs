@@ -13,6 +13,8 @@ use crate::Refusal;
 
 /// The most instructions of one page, those of what it draws included each time.
 const MOST: u64 = 3_000_000;
+/// What a group counts, which is a sheet of glass as large as the page: no page has three hundred.
+const GROUP: u64 = 10_000;
 /// The most forms inside each other.
 const DEEPEST: u32 = 16;
 
@@ -63,7 +65,8 @@ fn form(
     let Ok(content) = stream.decoded() else { return Ok(0) };
     let own = dict.get::<Dict<'_>>(b"Resources").unwrap_or_default();
     let inner = Resources::from_parent(own, resources.clone());
-    let all = count(TypedIter::new(&content), &inner, known, depth + 1)?;
+    let group = if dict.contains_key(b"Group") { GROUP } else { 1 };
+    let all = count(TypedIter::new(&content), &inner, known, depth + 1)?.saturating_add(group);
     known.insert(stream.obj_id(), all);
     Ok(all)
 }

@@ -21,6 +21,8 @@ const MOST: u64 = 72 * 1024 * 1024;
 #[derive(Default)]
 pub(super) struct Lengths {
     all: u64,
+    /// The pixels of the largest picture.
+    pub(super) pixels: u64,
 }
 
 impl Lengths {
@@ -33,14 +35,14 @@ impl Lengths {
         }
         let is_image = dict.get::<Name<'_>>(b"Subtype").is_some_and(|name| &*name == b"Image");
         if is_image {
-            picture(dict)?;
+            self.see(picture(dict))?;
         }
         let most = if is_image { limits::MOST_DECODED } else { LONGEST };
         let length = match filters.first() {
             Some(Filter::FlateDecode) => inflated(&stream.raw_data(), most),
-            Some(Filter::DctDecode) => return jpeg::pixels(&stream.raw_data()).map(drop),
-            Some(Filter::JpxDecode) => return jpx(&stream.raw_data()),
-            Some(Filter::CcittFaxDecode) => return fax(dict),
+            Some(Filter::DctDecode) => return self.see(jpeg::pixels(&stream.raw_data())?),
+            Some(Filter::JpxDecode) => return self.see(jpx(&stream.raw_data())?),
+            Some(Filter::CcittFaxDecode) => return self.see(fax(dict)),
             // Decoded whole: the process has little memory, and dies of a bomb.
             _ if expanding > 0 => stream.decoded().map_or(0, |bytes| bytes.len() as u64),
             _ => stream.raw_data().len() as u64,
@@ -49,6 +51,11 @@ impl Lengths {
             self.all = self.all.saturating_add(length);
         }
         if length > most || self.all > MOST { Err(Refusal::TooDemanding) } else { Ok(()) }
+    }
+
+    fn see(&mut self, pixels: u64) -> Result<(), Refusal> {
+        self.pixels = self.pixels.max(pixels);
+        if pixels > limits::MOST_PIXELS { Err(Refusal::TooManyPixels) } else { Ok(()) }
     }
 }
 
@@ -82,40 +89,29 @@ impl io::Write for Counted {
 }
 
 /// What the dictionary says of a picture.
-fn picture(dict: &Dict<'_>) -> Result<(), Refusal> {
+fn picture(dict: &Dict<'_>) -> u64 {
     let side = |long: &[u8], short: &[u8]| {
         let side = dict.get::<i32>(long).or_else(|| dict.get::<i32>(short)).unwrap_or(0);
         u64::try_from(side).unwrap_or(0)
     };
-    let pixels = side(b"Width", b"W").saturating_mul(side(b"Height", b"H"));
-    if pixels > limits::MOST_PIXELS { Err(Refusal::TooManyPixels) } else { Ok(()) }
+    side(b"Width", b"W").saturating_mul(side(b"Height", b"H"))
 }
 
 /// A JPEG 2000 says its size after the marker SIZ.
-fn jpx(raw: &[u8]) -> Result<(), Refusal> {
-    let Some(at) = memchr::memmem::find(raw, b"\xFF\x4F\xFF\x51") else {
-        return Err(Refusal::Damaged);
-    };
+fn jpx(raw: &[u8]) -> Result<u64, Refusal> {
+    let at = memchr::memmem::find(raw, b"\xFF\x4F\xFF\x51").ok_or(Refusal::Damaged)?;
     let side = |offset: usize| {
         let bytes = raw.get(at + offset..).and_then(|rest| rest.first_chunk::<4>());
         bytes.map_or(u64::MAX, |bytes| u64::from(u32::from_be_bytes(*bytes)))
     };
-    if side(8).saturating_mul(side(12)) > limits::MOST_PIXELS {
-        Err(Refusal::TooManyPixels)
-    } else {
-        Ok(())
-    }
+    Ok(side(8).saturating_mul(side(12)))
 }
 
 /// A fax is as wide as its parameters say.
-fn fax(dict: &Dict<'_>) -> Result<(), Refusal> {
+fn fax(dict: &Dict<'_>) -> u64 {
     let parameters = dict.get::<Dict<'_>>(b"DecodeParms").unwrap_or_default();
     let side = |key: &[u8], usual: i32| {
         u64::try_from(parameters.get::<i32>(key).unwrap_or(usual)).unwrap_or(u64::MAX)
     };
-    if side(b"Columns", 1728).saturating_mul(side(b"Rows", 1)) > limits::MOST_PIXELS {
-        Err(Refusal::TooManyPixels)
-    } else {
-        Ok(())
-    }
+    side(b"Columns", 1728).saturating_mul(side(b"Rows", 1))
 }

@@ -260,6 +260,16 @@ fn bombs() -> Vec<Hostile> {
             forms.push(stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9]", b"0 0 9 9 re f"));
             drawing(b"/F Do", "/XObject << /F 5 0 R >>", &forms)
         }),
+        Hostile::new("a line of a million dashes, a hundred times", DEMANDING, || {
+            drawing(&b"[0.001 0.001] 0 d 0 0 m 595 842 l S ".repeat(100), "", &[])
+        }),
+        Hostile::new("a shade that is computed for ever", DEMANDING, || {
+            let program = format!("{{ pop {} dup dup }}", "1 add 1 sub ".repeat(5000));
+            let dict = "/FunctionType 4 /Domain [0 1 0 1] /Range [0 1 0 1 0 1]";
+            let shade = "/Shading << /S << /ShadingType 1 /ColorSpace /DeviceRGB /Matrix [595 0 0 842 0 0] \
+                         /Function 5 0 R >> >>";
+            drawing(&b"/S sh ".repeat(20), shade, &[stream(dict, program.as_bytes())])
+        }),
         Hostile::new("a page under ten thousand panes of glass", DEMANDING, || {
             let pane = stream(
                 "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Group << /S /Transparency /I true >>",
