@@ -24,7 +24,7 @@ fn jpeg(width: u16, height: u16, progressive: bool) -> Vec<u8> {
     file
 }
 
-fn written(picture: DynamicImage, format: ImageFormat) -> Vec<u8> {
+fn written(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
@@ -51,9 +51,9 @@ async fn the_largest_good_files_are_converted() {
         ("a progressive photo of 48 million dots", jpeg(8000, 6000, true)),
         (
             "a PNG of eight bytes a dot",
-            written(DynamicImage::ImageRgba16(plain.to_rgba16()), ImageFormat::Png),
+            written(&DynamicImage::ImageRgba16(plain.to_rgba16()), ImageFormat::Png),
         ),
-        ("a WebP", written(DynamicImage::ImageRgb8(paper(4000, 3000)), ImageFormat::WebP)),
+        ("a WebP", written(&DynamicImage::ImageRgb8(paper(4000, 3000)), ImageFormat::WebP)),
         ("a HEIC of 3 million dots", heic),
         (
             "a scan of A4 in a PDF, as a JPEG",
