@@ -75,7 +75,9 @@ fn confine(share: Share) -> io::Result<()> {
     let most = |most: u64| Rlimit { current: Some(most), maximum: Some(most) };
     setrlimit(Resource::Core, most(0))?;
     setrlimit(Resource::Fsize, most(0))?;
-    setrlimit(Resource::Cpu, most(share.whole))?;
+    // The first limit says what it was; the second, a second later, kills without a word.
+    let whole = Rlimit { current: Some(share.whole), maximum: Some(share.whole + 1) };
+    setrlimit(Resource::Cpu, whole)?;
     setrlimit(Resource::As, most(taken.saturating_add(share.memory)))?;
     setrlimit(Resource::Nproc, most(0))?;
     setrlimit(Resource::Nofile, most(0))?;
