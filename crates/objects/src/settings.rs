@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::azure::{MicrosoftAzure, MicrosoftAzureBuilder};
+use object_store::client::{HttpClient, HttpConnector as _, ReqwestConnector};
 use object_store::local::LocalFileSystem;
 use object_store::{BackoffConfig, ClientOptions, RetryConfig};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -70,8 +71,15 @@ pub enum Unusable {
 #[derive(Clone, Debug)]
 pub(crate) enum Place {
     Folder(Arc<LocalFileSystem>),
-    S3(Arc<AmazonS3>),
+    S3(Arc<S3>),
     Azure(Arc<MicrosoftAzure>),
+}
+
+/// S3, and the same connections for what its client has no call for.
+#[derive(Debug)]
+pub(crate) struct S3 {
+    pub(crate) store: AmazonS3,
+    pub(crate) http: HttpClient,
 }
 
 fn retry() -> RetryConfig {
@@ -111,7 +119,8 @@ impl Settings {
                     .with_secret_access_key(secret.expose_secret())
                     .with_retry(retry())
                     .with_client_options(client(*allow_http));
-                Place::S3(Arc::new(s3.build()?))
+                let http = ReqwestConnector::default().connect(&client(*allow_http))?;
+                Place::S3(Arc::new(S3 { store: s3.build()?, http }))
             }
             Self::Azure { endpoint, account, container, secret, allow_http } => {
                 let azure = MicrosoftAzureBuilder::new()

@@ -67,7 +67,7 @@ impl Objects {
     fn store(&self) -> &dyn ObjectStore {
         match &self.place {
             Place::Folder(folder) => folder.as_ref(),
-            Place::S3(s3) => s3.as_ref(),
+            Place::S3(s3) => &s3.store,
             Place::Azure(azure) => azure.as_ref(),
         }
     }
