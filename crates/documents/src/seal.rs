@@ -39,11 +39,18 @@ pub struct Sealed {
 pub async fn seal(keys: &dyn Wrap, place: &str, file: &[u8]) -> Result<Sealed, Unwrapped> {
     let key = DataKey::draw();
     let wrapped = keys.wrap(&key, place).await?;
+    let bytes = seal_under(&key, file);
+    Ok(Sealed { bytes, wrapped, sha256: Sha256::digest(file).into(), length: file.len() as u64 })
+}
+
+/// Seals `file` under `key`, which is its own: [`DataKey::of`] its place.
+#[must_use]
+pub fn seal_under(key: &DataKey, file: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(stream::sealed_length(file.len()));
-    let mut sealer = Sealer::new(&key, &mut bytes);
+    let mut sealer = Sealer::new(key, &mut bytes);
     sealer.push(file, &mut bytes);
     sealer.finish(&mut bytes);
-    Ok(Sealed { bytes, wrapped, sha256: Sha256::digest(file).into(), length: file.len() as u64 })
+    bytes
 }
 
 /// Why a sealed file was not opened.
@@ -55,6 +62,9 @@ pub enum NotOpened {
     /// The bytes are not those that were sealed.
     #[error("the bytes of a file are not those that were sealed")]
     Bytes(#[from] Unopened),
+    /// The store stopped before the end.
+    #[error("the store of files stopped before the end of a file")]
+    Cut,
 }
 
 /// What [`seal`] was given for `place`, whole.

@@ -153,12 +153,7 @@ impl Objects {
     /// As [`put`](Self::put).
     pub async fn drop_parts(&self, key: &Key, upload: &str) -> Result<(), Error> {
         match &self.place {
-            Place::Folder(_) => {
-                for part in self.parts_beside(key).await? {
-                    self.delete(&beside(key, part.number)?).await?;
-                }
-                Ok(())
-            }
+            Place::Folder(_) => self.delete_below(&folder(key)).await,
             Place::S3(s3) => {
                 let dropped = s3.store.abort_multipart(&key.path(), &upload.to_owned()).await;
                 match dropped.map_err(Error::from) {

@@ -70,9 +70,16 @@ pub enum Unusable {
 /// A store that was made from its settings; nothing was asked of it yet.
 #[derive(Clone, Debug)]
 pub(crate) enum Place {
-    Folder(Arc<LocalFileSystem>),
+    Folder(Arc<Folder>),
     S3(Arc<S3>),
     Azure(Arc<MicrosoftAzure>),
+}
+
+/// A folder, and where it is.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    pub(crate) store: LocalFileSystem,
+    pub(crate) root: PathBuf,
 }
 
 /// S3, and the same connections for what its client has no call for.
@@ -107,8 +114,8 @@ impl Settings {
         Ok(match self {
             Self::Folder { path } => {
                 std::fs::create_dir_all(path).map_err(Unusable::Folder)?;
-                let folder = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
-                Place::Folder(Arc::new(folder))
+                let store = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
+                Place::Folder(Arc::new(Folder { store, root: path.clone() }))
             }
             Self::S3 { endpoint, region, bucket, key_id, secret, allow_http } => {
                 let s3 = AmazonS3Builder::new()

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::hkdf;
 use secrecy::{ExposeSecret as _, SecretBox};
 
 /// What sealed files begin with.
@@ -29,6 +30,23 @@ impl DataKey {
 
     pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(SecretBox::new(Box::new(bytes)))
+    }
+
+    /// The key of the one file at `place`, among those that this key is for: wrapped once, it seals a piece and all its
+    /// pages, and no two of them share a key.
+    ///
+    /// # Panics
+    ///
+    /// Never: HKDF gives 32 bytes.
+    #[must_use]
+    pub fn of(&self, place: &str) -> Self {
+        let mut bytes = secrecy::zeroize::Zeroizing::new([0; 32]);
+        hkdf::Salt::new(hkdf::HKDF_SHA256, b"carteclaire documents")
+            .extract(self.expose())
+            .expand(&[place.as_bytes()], hkdf::HKDF_SHA256)
+            .and_then(|expanded| expanded.fill(&mut *bytes))
+            .expect("HKDF gives 32 bytes");
+        Self::from_bytes(*bytes)
     }
 
     pub(crate) fn expose(&self) -> &[u8; 32] {
@@ -69,7 +87,8 @@ pub struct Sealer {
 }
 
 impl Sealer {
-    /// Begins a file under `key`, which seals no other, and writes its first bytes `to`.
+    /// Begins a file under `key`, which seals no other (but this one again, should it be sealed twice: the prefix is drawn
+    /// each time), and writes its first bytes `to`.
     #[must_use]
     pub fn new(key: &DataKey, to: &mut Vec<u8>) -> Self {
         let mut head = [0; HEAD];

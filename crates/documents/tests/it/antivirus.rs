@@ -14,7 +14,7 @@ const FOUND: &str = "Eicar-Test-Signature.UNOFFICIAL";
 
 /// The clamd that `cargo xtask test` and `cargo xtask db` start.
 #[expect(clippy::disallowed_methods, reason = "only the machine knows where clamd listens")]
-fn clamd() -> Clamd {
+pub(crate) fn clamd() -> Clamd {
     let socket = std::env::var("CLAMD_SOCKET");
     let socket =
         socket.expect("CLAMD_SOCKET is not set: `cargo xtask db` starts a clamd and says where");

@@ -1,7 +1,7 @@
 //! Files sealed under the master keys, and under a Vault that speaks its protocol on loopback.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, Once};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -119,8 +119,7 @@ impl Respond for Answers {
 }
 
 fn http() -> mailer::outbound::Outbound {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| rustls::crypto::ring::default_provider().install_default().unwrap());
+    crate::install();
     let (connect, total) = (Duration::from_secs(2), Duration::from_millis(500));
     mailer::outbound::within(["127.0.0.1"], connect, total).unwrap()
 }
