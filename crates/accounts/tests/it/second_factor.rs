@@ -137,6 +137,8 @@ async fn after_a_rotation_secrets_open_without_the_key_of_before(pool: PgPool) {
     let both = masters("E", &["A"]);
     assert_eq!(reseal(&mut tx, &both).await.unwrap(), 1);
     assert_eq!(reseal(&mut tx, &both).await.unwrap(), 0);
+    // What is written in the audit of the person is under a key of theirs, which turns with the others.
+    assert_eq!(sealing::operations::rewrap(&mut tx, &both).await.unwrap(), 1);
     tx.commit().await.unwrap();
     let after = Visit { keys: masters("E", &[]), ..later(&before, SignedDuration::from_mins(1)) };
     let ceremony = password(&pool, &after, &person).await;
