@@ -1,15 +1,17 @@
 //! The developer's one command: sets the machine up, serves, checks and tests the product.
 //!
 //! Read in this order: [`project`] (where things lie), [`command`] (how a program is run and stopped),
-//! the set-up ([`tools`], [`wasm`], [`debian`], [`node`], [`postgres`]), [`site`] and [`program`] (what is
+//! the set-up ([`tools`], [`wasm`], [`debian`], [`node`], [`postgres`], [`clamd`]), [`site`] and [`program`] (what is
 //! built and run), then the commands themselves ([`serve`], [`check`], [`test`], [`bench`]). It leaves to the product what the product does: migrations run when
 //! `carteclaire serve` starts.
 //!
 //! Exit codes: 0 done, 1 a check, a test or a build failed, 2 wrong usage, 3 something is missing that
 //! this command cannot install, 130 stopped by a signal.
 
+mod apt;
 mod bench;
 mod check;
+mod clamd;
 mod command;
 mod coverage;
 mod debian;
@@ -43,11 +45,12 @@ cargo xtask <command>
   bench [arguments]             the figures of docs/figures.md
   coverage                      the lines of the rules that no test runs (wants Debian's llvm-22)
   setup                         install everything now that the others install when they need it
-  db                            start a private database, print its URLs, wait for Ctrl-C
   sbom                          write target/sbom/: what the product is made of (CycloneDX)
+  db                            start a private database and a clamd, print where, wait for Ctrl-C
   prepare                       write .sqlx/ anew from the queries and the migrations
 
 Environment: DATABASE_URL and MIGRATE_DATABASE_URL (else a private PostgreSQL is started),
+CLAMD_SOCKET (a path, or a host and a port; else a private clamd is started),
 CARTECLAIRE_CACHE (tools; else ~/.cache/carteclaire), CHROMIUM_PATH, CARGO_TARGET_DIR.";
 
 fn main() -> ExitCode {
@@ -98,6 +101,7 @@ fn setup(project: &Project) -> Outcome {
     node::install(project, "end2end")?;
     node::chromium(project)?;
     postgres::install(project)?;
+    clamd::install(project)?;
     println!("setup: all there");
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What npm and the distribution give: style sheets' tools, the browser and its driver.
 
 use crate::{
+    apt,
     command::{Failure, Outcome, run},
     project::Project,
 };
@@ -59,20 +60,10 @@ pub(crate) fn chromium(project: &Project) -> Outcome<PathBuf> {
         println!("chromium: {}", found.display());
         return Ok(found);
     }
-    if Project::on_path("apt-get").is_some() && crate::postgres::is_root() {
-        println!("chromium: installing Debian's package…");
-        let apt = |arguments: &[&str]| {
-            let mut apt = project.command("apt-get");
-            run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
-        };
-        let package = ["install", "-y", "--no-install-recommends", "-qq", "chromium"];
-        // Fresh images carry no package lists; where they are there, this spares a download.
-        let installed =
-            apt(&package).or_else(|_| apt(&["update", "-qq"]).and_then(|()| apt(&package)));
-        installed?;
-        if let Some(found) = find_chromium(project) {
-            return Ok(found);
-        }
+    if apt::install(project, "chromium")?
+        && let Some(found) = find_chromium(project)
+    {
+        return Ok(found);
     }
     Err(Failure::Missing(
         "no Chromium. By hand: `sudo apt-get install chromium`, or any Chrome of your system, \

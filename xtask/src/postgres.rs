@@ -9,6 +9,7 @@ pub(crate) mod cluster;
 mod home;
 
 use crate::{
+    clamd::Clamd,
     command::{BEAT, Failure, Outcome},
     project::Project,
     stop,
@@ -94,6 +95,10 @@ pub(crate) fn hold(project: &Project) -> Outcome {
     let database = Database::open(project, Purpose::Development)?;
     for (name, url) in database.variables() {
         println!("export {name}={url}");
+    }
+    let clamd = Clamd::open_if_there(project)?;
+    if let Some(clamd) = clamd.as_ref().filter(|clamd| clamd.is_private()) {
+        println!("export CLAMD_SOCKET={}", clamd.socket);
     }
     println!("Ctrl-C stops it");
     while !stop::asked() {

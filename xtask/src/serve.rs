@@ -1,6 +1,7 @@
 //! `cargo xtask serve`: the whole product on this machine.
 
 use crate::{
+    clamd::Clamd,
     command::{Failure, Outcome, run},
     postgres::{Database, Purpose},
     program::Program,
@@ -43,9 +44,15 @@ pub(crate) fn run_it(project: &Project, options: Options) -> Outcome {
     let address = address(project)?;
     site::prepare(project)?;
     let database = Database::open(project, Purpose::Development)?;
+    let clamd = Clamd::open_if_there(project)?;
+    let socket = clamd.iter().map(|clamd| ("CLAMD_SOCKET", clamd.socket.clone()));
+    let environment: Vec<_> = socket.collect();
     if options == Options::Watch {
         let mut watch = site::leptos(project, "watch", Profile::Development);
-        watch.envs(database.variables()).env("LEPTOS_SITE_ADDR", address.to_string());
+        watch
+            .envs(database.variables())
+            .envs(environment)
+            .env("LEPTOS_SITE_ADDR", address.to_string());
         return run(watch.args(["--", "serve"]));
     }
     let profile = match options {
@@ -53,7 +60,7 @@ pub(crate) fn run_it(project: &Project, options: Options) -> Outcome {
         Options::Development | Options::Watch => Profile::Development,
     };
     site::build(project, profile)?;
-    let mut program = Program::start(project, profile, &database, address, &[])?;
+    let mut program = Program::start(project, profile, &database, address, &environment)?;
     println!("\nhttp://localhost:{}  (Ctrl-C stops it)\n", address.port());
     program.wait()
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     check::{self, stage},
+    clamd::Clamd,
     command::{Failure, Outcome, run, run_heard},
     node,
     postgres::{Database, Purpose, cluster::free_port},
@@ -67,10 +68,12 @@ fn stages(project: &Project, fast: bool, tally: &mut Tally) -> Outcome {
 
 /// Unit, database and router tests. The owner's address: each database test makes its own database.
 fn tests(project: &Project, database: &Database, tally: &mut Tally) -> Outcome {
+    let clamd = Clamd::open(project)?;
     let mut cargo = project.cargo(&["test", "--no-fail-fast"]);
     cargo.args(SERVER_SIDE);
     cargo.envs(database.variables()).env("DATABASE_URL", &database.owner_url);
     cargo.env("SQLX_OFFLINE", "true").env("INSTA_UPDATE", "no");
+    cargo.env("CLAMD_SOCKET", &clamd.socket);
     run_heard(&mut cargo, |line| tally.hear_cargo(line))
 }
 
@@ -97,8 +100,12 @@ fn browser(
     stage("browser", || {
         let here = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let address = here(free_port()?);
-        let environment =
-            [("APP_ENV", "test".to_owned()), ("METRICS_ADDR", here(free_port()?).to_string())];
+        let clamd = Clamd::open(project)?;
+        let environment = [
+            ("APP_ENV", "test".to_owned()),
+            ("METRICS_ADDR", here(free_port()?).to_string()),
+            ("CLAMD_SOCKET", clamd.socket.clone()),
+        ];
         let _program =
             Program::start(project, Profile::Development, database, address, &environment)?;
         let mut playwright = project.command("playwright");

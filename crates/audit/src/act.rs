@@ -45,6 +45,8 @@ codes! {
         ExportDownloaded = "export_downloaded",
         /// A document was opened.
         DocumentViewed = "document_viewed",
+        /// Pieces were destroyed at the end of their time, under a certificate.
+        DocumentsDestroyed = "documents_destroyed",
         /// A dossier was opened.
         DossierViewed = "dossier_viewed",
         /// Somebody was invited to the staff.
@@ -121,5 +123,7 @@ codes! {
         Template = "template",
         /// A version of the barèmes.
         Bareme = "bareme",
+        /// A certificate of destruction.
+        Destruction = "destruction",
     }
 }

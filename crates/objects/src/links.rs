@@ -56,7 +56,8 @@ impl Objects {
                     query.push(("response-content-disposition", disposition(name)));
                 }
                 let options = SignedUrlOptions::new().with_query(query);
-                let url = s3.signed_url_opts(Method::GET, &key.path(), lasts, &options).await?;
+                let url =
+                    s3.store.signed_url_opts(Method::GET, &key.path(), lasts, &options).await?;
                 Ok(url.into())
             }
             Place::Azure(azure) => {
@@ -94,7 +95,7 @@ impl Objects {
                 })?;
                 let options = SignedUrlOptions::new()
                     .with_signed_header(HeaderName::from_static("content-type"), value);
-                s3.signed_url_opts(Method::PUT, &key.path(), lasts, &options).await?.into()
+                s3.store.signed_url_opts(Method::PUT, &key.path(), lasts, &options).await?.into()
             }
             Place::Azure(azure) => {
                 headers.push(("x-ms-blob-type", "BlockBlob".to_owned()));
@@ -106,7 +107,7 @@ impl Objects {
 }
 
 /// Never past the last instant there is.
-fn until(now: Timestamp, lasts: Duration) -> Timestamp {
+pub(crate) fn until(now: Timestamp, lasts: Duration) -> Timestamp {
     SignedDuration::try_from(lasts)
         .ok()
         .and_then(|lasts| now.checked_add(lasts).ok())

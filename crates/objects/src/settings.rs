@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::azure::{MicrosoftAzure, MicrosoftAzureBuilder};
+use object_store::client::{HttpClient, HttpConnector as _, ReqwestConnector};
 use object_store::local::LocalFileSystem;
 use object_store::{BackoffConfig, ClientOptions, RetryConfig};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -69,9 +70,23 @@ pub enum Unusable {
 /// A store that was made from its settings; nothing was asked of it yet.
 #[derive(Clone, Debug)]
 pub(crate) enum Place {
-    Folder(Arc<LocalFileSystem>),
-    S3(Arc<AmazonS3>),
+    Folder(Arc<Folder>),
+    S3(Arc<S3>),
     Azure(Arc<MicrosoftAzure>),
+}
+
+/// A folder, and where it is.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    pub(crate) store: LocalFileSystem,
+    pub(crate) root: PathBuf,
+}
+
+/// S3, and the same connections for what its client has no call for.
+#[derive(Debug)]
+pub(crate) struct S3 {
+    pub(crate) store: AmazonS3,
+    pub(crate) http: HttpClient,
 }
 
 fn retry() -> RetryConfig {
@@ -99,8 +114,8 @@ impl Settings {
         Ok(match self {
             Self::Folder { path } => {
                 std::fs::create_dir_all(path).map_err(Unusable::Folder)?;
-                let folder = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
-                Place::Folder(Arc::new(folder))
+                let store = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
+                Place::Folder(Arc::new(Folder { store, root: path.clone() }))
             }
             Self::S3 { endpoint, region, bucket, key_id, secret, allow_http } => {
                 let s3 = AmazonS3Builder::new()
@@ -111,7 +126,8 @@ impl Settings {
                     .with_secret_access_key(secret.expose_secret())
                     .with_retry(retry())
                     .with_client_options(client(*allow_http));
-                Place::S3(Arc::new(s3.build()?))
+                let http = ReqwestConnector::default().connect(&client(*allow_http))?;
+                Place::S3(Arc::new(S3 { store: s3.build()?, http }))
             }
             Self::Azure { endpoint, account, container, secret, allow_http } => {
                 let azure = MicrosoftAzureBuilder::new()

@@ -10,8 +10,9 @@ use object_store::{
     ObjectMeta, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, WriteMultipart,
 };
 use ring::digest;
+use tokio::fs;
 
-use crate::settings::Place;
+use crate::settings::{Folder, Place};
 use crate::{Error, Key, LocalUrls, Settings, Unusable};
 
 /// Bytes of a part: the least that S3 takes.
@@ -66,8 +67,8 @@ impl Objects {
 
     fn store(&self) -> &dyn ObjectStore {
         match &self.place {
-            Place::Folder(folder) => folder.as_ref(),
-            Place::S3(s3) => s3.as_ref(),
+            Place::Folder(folder) => &folder.store,
+            Place::S3(s3) => &s3.store,
             Place::Azure(azure) => azure.as_ref(),
         }
     }
@@ -170,8 +171,28 @@ impl Objects {
     /// As [`put`](Self::put).
     pub async fn delete(&self, key: &Key) -> Result<(), Error> {
         match self.store().delete(&key.path()).await.map_err(Error::from) {
-            Ok(()) | Err(Error::Missing) => Ok(()),
-            Err(error) => Err(error),
+            Ok(()) | Err(Error::Missing) => {}
+            Err(error) => return Err(error),
+        }
+        match &self.place {
+            Place::Folder(folder) => folder.delete_unfinished(key).await,
+            Place::S3(_) | Place::Azure(_) => Ok(()),
+        }
+    }
+
+    /// Deletes every file below `folder`, as [`list`](Self::list) names it; none is no error.
+    ///
+    /// # Errors
+    ///
+    /// As [`put`](Self::put).
+    pub async fn delete_below(&self, folder: &str) -> Result<(), Error> {
+        let found: Vec<Found> = self.list(folder).try_collect().await?;
+        for file in found {
+            self.delete(&file.key).await?;
+        }
+        match &self.place {
+            Place::Folder(place) => place.delete_rest(folder).await,
+            Place::S3(_) | Place::Azure(_) => Ok(()),
         }
     }
 
@@ -183,6 +204,42 @@ impl Objects {
             .try_filter_map(|meta| async move { Ok(Found::read(&meta)) })
             .map_err(Error::from)
             .boxed()
+    }
+}
+
+/// What whoever was killed while writing left behind: the store writes a file beside its key, under `#` and a number, and
+/// lists none of those.
+impl Folder {
+    /// What is left of `key`, numbered from 1 without a gap.
+    async fn delete_unfinished(&self, key: &Key) -> Result<(), Error> {
+        let mut number = 1_u32;
+        while gone(fs::remove_file(self.root.join(format!("{key}#{number}"))).await)? {
+            number += 1;
+        }
+        Ok(())
+    }
+
+    /// What is left below a folder whose files are deleted, and the folder itself.
+    async fn delete_rest(&self, folder: &str) -> Result<(), Error> {
+        // It is a key but for its last part, so it climbs nowhere.
+        let folder = Key::parse(&format!("{folder}/x")).map_err(|error| {
+            Error::Refused(object_store::Error::NotSupported { source: error.into() })
+        })?;
+        let path = self.root.join(folder.as_str());
+        let Some(path) = path.parent() else { return Ok(()) };
+        gone(fs::remove_dir_all(path).await).map(drop)
+    }
+}
+
+/// Whether something was there to be deleted.
+fn gone(deleted: std::io::Result<()>) -> Result<bool, Error> {
+    match deleted {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(Error::Unreachable(object_store::Error::Generic {
+            store: "folder",
+            source: error.into(),
+        })),
     }
 }
 

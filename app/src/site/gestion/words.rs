@@ -97,6 +97,7 @@ pub const fn act(act: Act, lang: Lang) -> &'static str {
         Act::ExportMade => lang.pick("Copie des données faite", "Copy of data made"),
         Act::ExportDownloaded => lang.pick("Copie des données téléchargée", "Copy of data fetched"),
         Act::DocumentViewed => lang.pick("Pièce ouverte", "Document opened"),
+        Act::DocumentsDestroyed => lang.pick("Pièces détruites", "Documents destroyed"),
         Act::DossierViewed => lang.pick("Dossier ouvert", "File opened"),
         Act::StaffInvited => lang.pick("Invitation dans l’équipe", "Invitation to the staff"),
         Act::SettingsChanged => lang.pick("Réglages changés", "Settings changed"),
@@ -133,6 +134,7 @@ pub const fn kind(kind: Kind, lang: Lang) -> &'static str {
         Kind::Notification => lang.pick("message", "message"),
         Kind::Template => lang.pick("modèle", "template"),
         Kind::Bareme => lang.pick("barème", "tables"),
+        Kind::Destruction => lang.pick("certificat de destruction", "certificate of destruction"),
     }
 }
 

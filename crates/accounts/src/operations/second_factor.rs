@@ -1,7 +1,10 @@
 //! Codes of an application and codes on paper.
 
+use sealing::MasterKeys;
+use secrecy::zeroize::Zeroizing;
 use serde_json::json;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::audited::{Act, Whose, note};
 use super::told::{self, Letter, To};
@@ -30,6 +33,35 @@ fn open(visit: &Visit, person: PersonId, sealed: &[u8]) -> Result<TotpSecret, Fa
         .open(PURPOSE, &bound(person), sealed)
         .map_err(|error| Failure::Sealed(error.to_string()))?;
     TotpSecret::from_bytes(&plain).ok_or_else(|| Failure::Sealed("not 160 bits".to_owned()))
+}
+
+/// Secrets sealed again in one go: a rotation never holds many rows.
+const RESEALED_AT_ONCE: i64 = 200;
+
+/// Seals under the current master every secret of the house that is under a previous one, and says how many: for a
+/// rotation of the master keys. Safe to stop and to run again.
+///
+/// # Errors
+///
+/// [`Failure::Sealed`] when a secret does not open: its master must be among the previous ones.
+pub async fn reseal(conn: &mut PgConnection, keys: &MasterKeys) -> Result<u64, Failure> {
+    let (mut done, mut after) = (0, Uuid::nil());
+    loop {
+        let rows = store::second_factor::lock_secrets(conn, after, RESEALED_AT_ONCE).await?;
+        let Some((last, _)) = rows.last() else { return Ok(done) };
+        after = *last;
+        for (person, sealed) in &rows {
+            if !keys.is_outdated(sealed) {
+                continue;
+            }
+            let place = bound(PersonId(*person));
+            let opened = keys.open(PURPOSE, &place, sealed);
+            let plain = Zeroizing::new(opened.map_err(|error| Failure::Sealed(error.to_string()))?);
+            let anew = keys.seal(PURPOSE, &place, &plain);
+            store::second_factor::reseal_totp(conn, *person, &anew).await?;
+            done += 1;
+        }
+    }
 }
 
 /// The code that `typed` is, now used up; `None` when it is none.

@@ -1,9 +1,15 @@
-use accounts::operations::second_factor::{begin as begin_codes, codes_left, confirm, remove};
+use std::sync::Arc;
+
+use accounts::operations::Failure;
+use accounts::operations::second_factor::{
+    begin as begin_codes, codes_left, confirm, remove, reseal,
+};
 use accounts::operations::sign_in::{SignIn, known, with_code, with_password};
 use accounts::operations::{people, sessions};
 use accounts::{Person, TotpSecret, Visit};
 use jiff::{SignedDuration, Timestamp};
-use sealing::Token;
+use sealing::{MasterKeys, Token};
+use secrecy::SecretString;
 use sqlx::PgPool;
 
 use crate::support::{begin, later, noon, ready, somebody, visit};
@@ -112,4 +118,32 @@ async fn whoever_gives_codes_up_is_asked_for_none(pool: PgPool) {
     ));
     assert_eq!(codes_left(&mut tx, person.id).await.unwrap(), 0);
     assert_eq!(sessions::list(&mut tx, person.id, noon()).await.unwrap().len(), 2);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn after_a_rotation_secrets_open_without_the_key_of_before(pool: PgPool) {
+    ready(&pool).await;
+    // 32 bytes in base64, told apart by their first letters.
+    let secret = |digit: &str| SecretString::from(digit.repeat(21) + &"Bc".repeat(11) + "=");
+    let masters = |current: &str, previous: &[&str]| {
+        let previous: Vec<_> = previous.iter().map(|digit| secret(digit)).collect();
+        Arc::new(MasterKeys::new(&secret(current), &previous).unwrap())
+    };
+    let before = Visit { keys: masters("A", &[]), ..visit() };
+    let (person, totp, _) = with_codes(&pool, &before).await;
+    let mut tx = begin(&pool, &before).await;
+    let lost = reseal(&mut tx, &masters("E", &[])).await;
+    assert!(matches!(lost, Err(Failure::Sealed(_))), "{lost:?}");
+    let both = masters("E", &["A"]);
+    assert_eq!(reseal(&mut tx, &both).await.unwrap(), 1);
+    assert_eq!(reseal(&mut tx, &both).await.unwrap(), 0);
+    // What is written in the audit of the person is under a key of theirs, which turns with the others.
+    assert_eq!(sealing::operations::rewrap(&mut tx, &both).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    let after = Visit { keys: masters("E", &[]), ..later(&before, SignedDuration::from_mins(1)) };
+    let ceremony = password(&pool, &after, &person).await;
+    let mut tx = begin(&pool, &after).await;
+    let typed = code(&totp, after.now);
+    let answer = with_code(&mut tx, &after, &ceremony, &typed).await.unwrap();
+    assert!(matches!(answer, SignIn::Opened(_)), "the code still serves");
 }

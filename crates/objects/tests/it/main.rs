@@ -4,5 +4,6 @@
 mod distant;
 mod folder;
 mod links;
+mod parts;
 mod s3;
 mod stores;

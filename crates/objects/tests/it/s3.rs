@@ -14,13 +14,13 @@ use crate::stores::{Folder, behaves, bytes, keeps_nothing_broken, key, links, no
 
 const MINUTE: Duration = Duration::from_mins(1);
 
-struct S3 {
+pub(crate) struct S3 {
     folder: Folder,
     endpoint: String,
 }
 
 impl S3 {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         // Once a process: whoever is second finds it done.
         drop(rustls::crypto::ring::default_provider().install_default());
         let folder = Folder::new();
@@ -42,7 +42,7 @@ impl S3 {
         Self { folder, endpoint }
     }
 
-    fn objects(&self, secret: &str, bucket: &str) -> Objects {
+    pub(crate) fn objects(&self, secret: &str, bucket: &str) -> Objects {
         let settings = Settings::S3 {
             endpoint: self.endpoint.clone(),
             region: "us-east-1".into(),

@@ -135,3 +135,46 @@ pub(in crate::operations) async fn codes_left(
     .fetch_one(conn)
     .await
 }
+
+/// Sealed secrets after the person `after`, locked until the end of the transaction.
+pub(in crate::operations) async fn lock_secrets(
+    conn: &mut PgConnection,
+    after: Uuid,
+    most: i64,
+) -> Result<Vec<(Uuid, Vec<u8>)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"
+        select id, totp_secret as "secret!"
+        from people
+        where id > $1 and totp_secret is not null
+        order by id
+        limit $2
+        for update
+        "#,
+        after,
+        most,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.secret)).collect())
+}
+
+/// The same secret under another key: whether it is in use, and since when, stays as it is.
+pub(in crate::operations) async fn reseal_totp(
+    conn: &mut PgConnection,
+    person: Uuid,
+    sealed: &[u8],
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"
+        update people
+        set totp_secret = $2
+        where id = $1
+        "#,
+        person,
+        sealed,
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
