@@ -24,6 +24,9 @@ pub mod state;
 pub mod status;
 pub mod tracks;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod operations;
+
 pub use change::{Change, Personal};
 pub use event::{Actor, Event, Side};
 pub use id::{At, Id};
