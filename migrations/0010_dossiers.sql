@@ -77,6 +77,10 @@ create index dossiers_mine on dossiers (tenant_id, assignee, priority, status_si
     where assignee is not null and queue <> 'closed';
 create index dossiers_late on dossiers (tenant_id, promised_at, id) where promised_at is not null;
 create index dossiers_latest on dossiers (tenant_id, id);
+-- the latest first of one status, démarche or member of the staff, however rare
+create index dossiers_status on dossiers (tenant_id, status, id);
+create index dossiers_kind on dossiers (tenant_id, kind, id);
+create index dossiers_assignee on dossiers (tenant_id, assignee, id) where assignee is not null;
 create index dossiers_person on dossiers (tenant_id, person_id, id) where person_id is not null;
 create index dossiers_quiet on dossiers (tenant_id, changed_at) where filed_at is null;
 create index dossiers_filed on dossiers (tenant_id, filed_at) where filed_at is not null;

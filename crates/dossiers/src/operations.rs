@@ -46,8 +46,6 @@ pub enum Who<'who> {
     Customer(&'who Person),
     /// The staff: every dossier of the house.
     Staff(&'who Person),
-    /// Whoever holds a one-time link: one task, which the caller has looked up.
-    Guest,
     /// The house itself: a rule, a job.
     House,
 }
@@ -68,7 +66,6 @@ impl Who<'_> {
             Self::Link(_) => Actor { side: Side::Customer, person: None, role: None },
             Self::Customer(person) => of(Side::Customer, person),
             Self::Staff(person) => of(Side::Staff, person),
-            Self::Guest => Actor { side: Side::Guest, person: None, role: None },
             Self::House => Actor::MACHINE,
         }
     }

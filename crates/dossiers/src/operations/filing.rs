@@ -128,6 +128,9 @@ pub async fn give_up(
     id: DossierId,
     (how, reason): (Closing, Reason),
 ) -> Result<State, NotDone> {
+    if !who.is_of_the_house() {
+        return Err(NotDone::Missing);
+    }
     close(conn, visit, who, id, (how, reason)).await
 }
 

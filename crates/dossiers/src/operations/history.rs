@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::chain::{Row, Sealer};
 use super::store::{events, load};
 use super::{DossierId, Failure, NotDone, Who, acting};
-use crate::{Actor, Event, Id, Personal, Side, State};
+use crate::{Actor, Change, Event, Id, Personal, Side, State};
 
 /// An event and its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,8 @@ pub(super) async fn sealer_of(
     Ok(Sealer { tenant: visit.tenant().0, dossier: id.0, key: keys.remove(&id.0) })
 }
 
-/// Everything that happened to the dossier, oldest first. A customer is not given the notes and tasks of the staff.
+/// Everything that happened to the dossier, oldest first. A customer is not given what the staff
+/// keeps for itself, nor what it undid.
 ///
 /// # Errors
 ///
@@ -66,7 +67,16 @@ pub async fn of(
     }
     let mut entries = read(conn, &sealer).await?;
     if !who.is_of_the_house() {
-        entries.retain(|entry| !entry.event.change.is_internal());
+        // What was undone within seconds never was, for the customer.
+        let undone: Vec<i64> = entries
+            .iter()
+            .filter_map(|entry| match entry.event.change {
+                Change::Undone { of, .. } => Some(of),
+                _ => None,
+            })
+            .collect();
+        entries
+            .retain(|entry| !entry.event.change.is_internal() && !undone.contains(&entry.sequence));
     }
     Ok(entries)
 }

@@ -9,7 +9,7 @@ use super::acting::{self, hex};
 use super::store::load;
 use super::{DossierId, NotDone, Who, history};
 use crate::items::{Link, LinkTask};
-use crate::{At, Change, Id, Party, Reference, Refusal, Slot, State};
+use crate::{Actor, At, Change, Id, Party, Reference, Refusal, Side, Slot, State};
 
 /// Days that a link opens.
 const OPENS_DAYS: i64 = 14;
@@ -169,7 +169,9 @@ pub async fn act(
 ) -> Result<(), NotDone> {
     let found = load::by_one_time_link(conn, &token.hash()).await?;
     let (id, link) = found.ok_or(NotDone::Missing)?;
-    let mut open = acting::open(conn, visit, Who::Guest, id).await?;
+    // The link is what opens it, and one task of it alone.
+    let mut open = acting::open(conn, visit, Who::House, id).await?;
+    open.actor = Actor { side: Side::Guest, person: None, role: None };
     let given = usable(&open.state, link.into(), open.now)?;
     let target = given.target.clone();
     let change = match (given.task, done) {

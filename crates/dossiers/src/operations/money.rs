@@ -299,7 +299,7 @@ pub async fn record_transfer(
     if transfer.received_on > time::paris(visit.now)? {
         return Err(Refusal::BadSum.into());
     }
-    let mut open = acting::open(conn, visit, who, id).await?;
+    let mut open = acting::open_for_house(conn, visit, who, id).await?;
     // The same line of the statement recorded twice pays once.
     let again = open.state.transfers.values().any(|one| {
         one.cents == transfer.cents
@@ -331,7 +331,7 @@ pub async fn move_payment(
     to: Payment,
     reason: Option<Reason>,
 ) -> Result<State, NotDone> {
-    let mut open = acting::open(conn, visit, who, id).await?;
+    let mut open = acting::open_for_house(conn, visit, who, id).await?;
     open.make(Change::PaymentMoved { to, reason })?;
     Ok(open.save(conn).await?)
 }

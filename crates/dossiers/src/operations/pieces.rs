@@ -232,7 +232,7 @@ pub async fn list_again(
     id: DossierId,
     reason: Reason,
 ) -> Result<State, NotDone> {
-    let mut open = acting::open(conn, visit, who, id).await?;
+    let mut open = acting::open_for_house(conn, visit, who, id).await?;
     let rules = rules_of(rules, &open.state)?;
     let case = money::evaluate(&open.state, rules, time::paris(visit.now)?)?;
     let (pieces, due_on) = (money::pieces_asked(&case), money::due_on(&case));

@@ -169,9 +169,10 @@ pub async fn search(conn: &mut PgConnection, wanted: &str) -> Result<Vec<Row>, F
 /// The references that begin like `wanted`: from, and before.
 fn beginning_of_reference(wanted: &str) -> Option<(String, String)> {
     let text = wanted.to_ascii_uppercase();
-    let whole = Reference::parse(&text).filter(|_| text.len() < 14);
+    // A number that begins with a zero is the beginning of one; of any other, the zeros were left out.
+    let number = text.splitn(3, '-').nth(2).unwrap_or_default();
+    let whole = Reference::parse(&text).filter(|_| !number.starts_with('0'));
     let text = match whole {
-        // Zeros may be left out.
         Some(reference) => reference.to_string(),
         None => text,
     };
@@ -189,6 +190,8 @@ mod tests {
         let range = |text: &str| beginning_of_reference(text).map(|(low, _)| low);
         assert_eq!(range("cg-2026-12").as_deref(), Some("CG-2026-000012"));
         assert_eq!(range("CG-2026-000123").as_deref(), Some("CG-2026-000123"));
+        assert_eq!(range("CG-2026-0042").as_deref(), Some("CG-2026-0042"));
+        assert_eq!(range("CG-2026-1234567").as_deref(), Some("CG-2026-1234567"));
         assert_eq!(range("CG-2026").as_deref(), Some("CG-2026"));
         assert_eq!(range("durand"), None);
         assert_eq!(range("CG-DUR"), None);

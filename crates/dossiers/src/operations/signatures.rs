@@ -59,7 +59,7 @@ pub async fn void(
     id: DossierId,
     reason: Reason,
 ) -> Result<State, NotDone> {
-    let mut open = acting::open(conn, visit, who, id).await?;
+    let mut open = acting::open_for_house(conn, visit, who, id).await?;
     open.make(Change::SignaturesVoided { reason })?;
     Ok(open.save(conn).await?)
 }

@@ -80,7 +80,7 @@ pub async fn add_task(
     task: NewTask<'_>,
 ) -> Result<State, NotDone> {
     let personal = told(task.words)?;
-    let mut open = acting::open(conn, visit, who, id).await?;
+    let mut open = acting::open_for_house(conn, visit, who, id).await?;
     let change = Change::TaskAdded {
         task: Uuid::now_v7().into(),
         assignee: task.assignee.map(|person| person.0.into()),

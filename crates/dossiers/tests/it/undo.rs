@@ -29,6 +29,11 @@ async fn a_refusal_is_undone_within_ten_seconds_and_not_after(pool: PgPool) {
     assert_eq!((state.status, state.pieces), (before.status, before.pieces));
     assert_eq!((state.round, state.promised_at), (before.round, before.promised_at));
     assert_eq!(state.version, before.version + 2, "both stand in the history");
+    let told = history::of(&mut tx, &soon, Who::Customer(&lea), id).await.unwrap();
+    assert!(
+        told.iter().all(|entry| entry.sequence <= before.version),
+        "the customer hears of neither"
+    );
     let again = undo(&mut tx, &soon, by(&max), id, refused.version).await;
     assert_eq!(refusal(again), Refusal::NothingToUndo);
     agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());

@@ -152,3 +152,49 @@ async fn events_that_came_before_their_part_move_into_it(pool: PgPool) {
     let kept = sqlx::query("delete from dossier_events_2025_10").execute(&pool).await;
     assert!(kept.is_err(), "the new part has its triggers");
 }
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_the_house_alone_may_do_looks_missing_to_the_customer(pool: PgPool) {
+    use dossiers::items::Priority;
+    use dossiers::operations::money::{self, Transfer};
+    use dossiers::operations::pieces::{self, Seen};
+    use dossiers::operations::talk::{self, NewTask};
+    use dossiers::operations::{filing, signatures, staff, undo};
+    use dossiers::status::Closing;
+    use dossiers::tracks::{Payment, Reason};
+    use vocabulary::{Cents, Date};
+
+    ready(&pool).await;
+    let (visit, lea) = (visit(), customer());
+    let who = Who::Customer(&lea);
+    let mut tx = begin(&pool, &visit).await;
+    let id = paid(&mut tx, &visit, &lea).await;
+    let tx = &mut tx;
+    let before = drafts::find(tx, &visit, who, id).await.unwrap().version;
+    let (seen, why) = (Seen { by: &lea, version: None }, Reason::new("x").unwrap());
+    let received_on = Date::parse("2026-11-21").unwrap();
+    let transfer = Transfer { cents: Cents(1), received_on, reference: "x" };
+    let task = NewTask { words: "x", assignee: None, priority: Priority::Low, due_on: None };
+    let rules = &crate::support::RULES;
+    let closed = (Closing::Refuse, why.clone());
+    let outcomes = [
+        money::record_transfer(tx, &visit, who, id, transfer).await,
+        money::move_payment(tx, &visit, who, id, Payment::Soldee, None).await,
+        pieces::list_again(tx, &visit, rules, who, id, why.clone()).await,
+        signatures::void(tx, &visit, who, id, why.clone()).await,
+        talk::add_task(tx, &visit, who, id, task).await,
+        filing::give_up(tx, &visit, who, id, closed).await,
+        pieces::start_check(tx, &visit, seen, id).await,
+        pieces::accept(tx, &visit, seen, id, "piece_identite").await,
+        pieces::waive(tx, &visit, seen, id, "piece_identite", why).await,
+        pieces::validate_all(tx, &visit, seen, id).await,
+        filing::ready(tx, &visit, seen, id).await,
+        staff::claim(tx, &visit, seen, id).await,
+        undo::undo(tx, &visit, seen, id, before).await,
+        talk::note(tx, &visit, seen, id, "x").await,
+    ];
+    for (place, outcome) in outcomes.into_iter().enumerate() {
+        assert!(matches!(outcome, Err(NotDone::Missing)), "{place}: {outcome:?}");
+    }
+    assert_eq!(drafts::find(tx, &visit, who, id).await.unwrap().version, before);
+}
