@@ -1,0 +1,338 @@
+//! The one way forward: a change, and what a dossier becomes by it.
+
+use crate::change::{Back, Change, Personal};
+use crate::items::{Form, FormState, Link, Message, Note, Task};
+use crate::order::Payment as Transfer;
+use crate::piece::Slot;
+use crate::state::{Closed, State, is_printed};
+use crate::status::{self, Closing, Move};
+use crate::tracks::{Archive, Filing, Payment, Reason, Signature, filing::Step};
+use crate::{At, Event, Id, Refusal};
+
+/// Why signatures are void without anybody saying so.
+const PRINTED_FIELD_CHANGED: &str = "champ_imprime_modifie";
+
+impl State {
+    /// The dossier after `event`.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`], by name: the event did not happen then.
+    pub fn apply(mut self, event: &Event) -> Result<Self, Refusal> {
+        if self.closed.is_some() && !event.change.survives_closing() {
+            return Err(Refusal::Closed);
+        }
+        self.make(event)?;
+        self.version += 1;
+        self.changed_at = event.at;
+        let status = status::of(&self);
+        if status != self.status {
+            self.status = status;
+            self.status_since = event.at;
+            self.promised_at = None;
+        }
+        if status.whose_move() == Move::House {
+            self.promised_at = event.promised_at.or(self.promised_at);
+        }
+        Ok(self)
+    }
+
+    fn make(&mut self, event: &Event) -> Result<(), Refusal> {
+        let personal = &event.personal;
+        match &event.change {
+            Change::Begun { .. } | Change::TakenOver { .. } => {
+                return Err(Refusal::NotTheBeginning);
+            }
+            Change::Unknown => return Err(Refusal::NotUnderstood),
+            Change::Answered { questions, facts } => self.answered(questions, facts, personal)?,
+            Change::DemarcheChanged { kind, rules } => {
+                self.is_draft()?;
+                (self.kind, self.rules) = (*kind, rules.clone());
+            }
+            Change::LinkRenewed { link } => {
+                if self.person.is_some() {
+                    return Err(Refusal::Attached);
+                }
+                self.link = Some(link.clone());
+                self.wrote_from(personal);
+            }
+            Change::Attached { person } => {
+                if self.person.is_some() {
+                    return Err(Refusal::Attached);
+                }
+                (self.person, self.link) = (Some(*person), None);
+                self.wrote_from(personal);
+            }
+            Change::PartySet { party, role } => {
+                self.may_change_case()?;
+                let data = personal.party.clone().unwrap_or_default();
+                let before = self.parties.insert(*party, (*role, data));
+                if before.as_ref() != self.parties.get(party) {
+                    self.void_signatures()?;
+                }
+                self.find_by();
+            }
+            Change::PartyRemoved { party } => {
+                self.may_change_case()?;
+                self.parties.remove(party).ok_or(Refusal::NoSuchThing)?;
+                self.void_signatures()?;
+                self.find_by();
+            }
+            Change::Ordered { order, pieces, due_on } => {
+                self.is_draft()?;
+                self.payment = self.payment.to(Payment::APayer, None)?;
+                if order.total.0 == 0 {
+                    self.payment = self.payment.to(Payment::Payee, None)?;
+                }
+                self.order = Some(order.clone());
+                self.list(pieces);
+                self.due_on = *due_on;
+            }
+            Change::TransferRecorded { payment, cents, received_on } => {
+                let transfer = Transfer {
+                    cents: *cents,
+                    received_on: *received_on,
+                    reference: personal.words.clone(),
+                    at: event.at,
+                };
+                self.transfer(*payment, transfer)?;
+            }
+            Change::PaymentMoved { to, reason } => {
+                self.payment = self.payment.to(*to, reason.as_ref())?;
+            }
+            Change::SignaturesAsked { forms } => self.ask_signatures(forms)?,
+            Change::Signed { form, evidence } => self.sign(form, *evidence)?,
+            Change::SignaturesVoided { reason } => self.void(reason)?,
+            Change::Ready => {
+                let clear = self.clear()?;
+                let Filing::NonDepose(stage) = self.filing else { return Err(Refusal::NoSuchStep) };
+                self.filing = stage.ready(&clear).into();
+            }
+            Change::NotReady { reason } => {
+                let Filing::Pret(stage) = self.filing else { return Err(Refusal::NoSuchStep) };
+                self.filing = stage.take_back(reason).into();
+            }
+            Change::FilingStepped { step, reason } => {
+                self.filing = self.filing.step(*step, reason.as_ref())?;
+                self.numbers.extend(personal.numbers.clone());
+                if *step == Step::File {
+                    self.filed_at = Some(event.at);
+                    self.archive = Archive::ToDeposit;
+                }
+            }
+            Change::Deposited { vault } => {
+                if self.archive != Archive::ToDeposit {
+                    return Err(Refusal::NoSuchStep);
+                }
+                (self.archive, self.vault) = (Archive::Deposited, Some(vault.clone()));
+            }
+            Change::Closed { how, reason } => self.close(*how, reason)?,
+            Change::Undone { back, .. } => self.undo(back, personal),
+            other => {
+                if !self.make_check(other, personal)? {
+                    self.make_talk(event)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes that another cannot be in the way of.
+    fn make_talk(&mut self, event: &Event) -> Result<(), Refusal> {
+        let words = event.personal.words.clone();
+        match &event.change {
+            Change::Assigned { to } => self.assignee = *to,
+            Change::Prioritised { priority } => self.priority = *priority,
+            Change::TaskAdded { task, assignee, priority, due_on } => {
+                let one = Task {
+                    assignee: *assignee,
+                    priority: *priority,
+                    due_on: *due_on,
+                    done_at: None,
+                    words,
+                    at: event.at,
+                };
+                self.tasks.insert(*task, one);
+            }
+            Change::TaskDone { task } => {
+                let open = self.tasks.get_mut(task).filter(|one| one.done_at.is_none());
+                open.ok_or(Refusal::NoSuchThing)?.done_at = Some(event.at);
+            }
+            Change::NoteAdded { note } => {
+                self.notes.insert(*note, Note { by: event.by.person, words, at: event.at });
+            }
+            Change::MessageSent { message, from } => {
+                let one = Message { from: *from, by: event.by.person, words, at: event.at };
+                self.messages.insert(*message, one);
+            }
+            Change::LinkGiven { link, token_hash, party, task, target, expires_at } => {
+                let one = Link {
+                    token_hash: token_hash.clone(),
+                    party: *party,
+                    task: *task,
+                    target: target.clone(),
+                    expires_at: *expires_at,
+                    ended_at: None,
+                    used: false,
+                };
+                self.links.insert(*link, one);
+            }
+            Change::LinkUsed { link } => self.end_link(*link, event.at, true)?,
+            Change::LinkRevoked { link } => self.end_link(*link, event.at, false)?,
+            _ => return Err(Refusal::NotUnderstood),
+        }
+        Ok(())
+    }
+
+    fn end_link(&mut self, link: Id, at: At, used: bool) -> Result<(), Refusal> {
+        let link = self.links.get_mut(&link).ok_or(Refusal::NoSuchThing)?;
+        if link.ended_at.is_some() {
+            return Err(if link.used { Refusal::LinkUsed } else { Refusal::LinkExpired });
+        }
+        (link.ended_at, link.used) = (Some(at), used);
+        Ok(())
+    }
+
+    fn wrote_from(&mut self, personal: &Personal) {
+        if personal.email.is_some() {
+            self.email.clone_from(&personal.email);
+        }
+        self.find_by();
+    }
+
+    fn is_draft(&self) -> Result<(), Refusal> {
+        if self.order.is_some() { Err(Refusal::AlreadyOrdered) } else { Ok(()) }
+    }
+
+    /// A fact may change until the dossier is ready to be filed.
+    fn may_change_case(&self) -> Result<(), Refusal> {
+        match self.filing {
+            Filing::NonDepose(_) => Ok(()),
+            _ => Err(Refusal::AlreadyFiled),
+        }
+    }
+
+    fn answered(
+        &mut self,
+        questions: &[String],
+        facts: &[String],
+        personal: &Personal,
+    ) -> Result<(), Refusal> {
+        self.may_change_case()?;
+        let mut printed = false;
+        for question in questions {
+            let answer = personal.answers.get(question).cloned().flatten();
+            let before = match answer {
+                Some(text) => self.answers.insert(question.clone(), text),
+                None => self.answers.remove(question),
+            };
+            printed |= is_printed(question) && before.as_ref() != self.answers.get(question);
+        }
+        for fact in facts {
+            match personal.facts.get(fact).cloned().flatten() {
+                Some(text) => self.facts.insert(fact.clone(), text),
+                None => self.facts.remove(fact),
+            };
+        }
+        if printed {
+            self.void_signatures()?;
+        }
+        self.find_by();
+        Ok(())
+    }
+
+    fn transfer(&mut self, id: Id, transfer: Transfer) -> Result<(), Refusal> {
+        let order = self.order.as_ref().ok_or(Refusal::NotOrdered)?;
+        if transfer.cents.0 <= 0 {
+            return Err(Refusal::BadSum);
+        }
+        let total = order.total.0;
+        self.transfers.insert(id, transfer);
+        let paid = self.paid();
+        self.payment = match self.payment {
+            // Refunds and disputes are another crate's: money that comes then changes no state.
+            Payment::APayer if paid >= total => {
+                let payee = self.payment.to(Payment::Payee, None)?;
+                if paid > total { payee.to(Payment::TropPercu, None)? } else { payee }
+            }
+            Payment::Payee if paid > total => self.payment.to(Payment::TropPercu, None)?,
+            same => same,
+        };
+        Ok(())
+    }
+
+    fn ask_signatures(&mut self, forms: &[String]) -> Result<(), Refusal> {
+        if self.order.is_none() {
+            return Err(Refusal::NotOrdered);
+        }
+        self.may_change_case()?;
+        if forms.is_empty() {
+            return Err(Refusal::NoSuchForm);
+        }
+        self.signature = match self.signature {
+            Signature::ASigner => Signature::ASigner,
+            other => other.to(Signature::ASigner, None)?,
+        };
+        self.forms = forms
+            .iter()
+            .map(|form| (form.clone(), Form { state: FormState::ToSign, evidence: None }))
+            .collect();
+        Ok(())
+    }
+
+    fn sign(&mut self, form: &str, evidence: Id) -> Result<(), Refusal> {
+        let open = self.forms.get_mut(form).filter(|one| one.state == FormState::ToSign);
+        *open.ok_or(Refusal::NoSuchForm)? =
+            Form { state: FormState::Signed, evidence: Some(evidence) };
+        if self.forms.values().all(|one| one.state == FormState::Signed) {
+            self.signature = self.signature.to(Signature::Signee, None)?;
+        }
+        Ok(())
+    }
+
+    /// A printed field changed: what was signed says something else.
+    fn void_signatures(&mut self) -> Result<(), Refusal> {
+        if self.forms.values().all(|form| form.state != FormState::Signed) {
+            return Ok(());
+        }
+        let why = Reason::new(PRINTED_FIELD_CHANGED).ok_or(Refusal::ReasonNeeded)?;
+        self.void(&why)
+    }
+
+    fn void(&mut self, why: &Reason) -> Result<(), Refusal> {
+        self.signature = self.signature.to(Signature::Perimee, Some(why))?;
+        for form in self.forms.values_mut() {
+            form.state = FormState::Void;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, how: Closing, reason: &Reason) -> Result<(), Refusal> {
+        if self.filing.is_filed() {
+            return Err(Refusal::AlreadyFiled);
+        }
+        if how == Closing::Retracte && self.order.is_none() {
+            return Err(Refusal::NotOrdered);
+        }
+        self.closed = Some(Closed { how, reason: Some(reason.clone()) });
+        Ok(())
+    }
+
+    /// What was undone had at most one piece, whose words stand beside it.
+    fn undo(&mut self, back: &Back, personal: &Personal) {
+        for (name, slot) in &back.slots {
+            let words = personal.words.clone();
+            self.slots.insert(name.clone(), Slot { words, ..slot.clone() });
+        }
+        self.pieces = back.pieces;
+        self.round = back.round;
+        self.filing = back.filing;
+        self.assignee = back.assignee;
+        self.priority = back.priority;
+        for task in &back.open_tasks {
+            if let Some(task) = self.tasks.get_mut(task) {
+                task.done_at = None;
+            }
+        }
+    }
+}

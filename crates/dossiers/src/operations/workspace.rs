@@ -1,0 +1,68 @@
+//! One dossier as the staff works on it: everything, and who it is about is told that it was looked at.
+
+use accounts::{Person, Visit};
+use audit::{Act, Actor, Entry as Audited, Kind, Thing};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::store::{events, load};
+use super::{DossierId, Entry, Failure, NotDone, history};
+use crate::State;
+
+/// A dossier and its history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workspace {
+    /// The dossier.
+    pub state: State,
+    /// What happened, oldest first.
+    pub history: Vec<Entry>,
+}
+
+/// The dossier `id` for `person` of the staff; the view is written in the audit, in the chain of the dossier. The number
+/// of queries does not depend on the dossier.
+///
+/// # Errors
+///
+/// [`NotDone::Missing`] for another house's, and for who is not of the staff.
+pub async fn one(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    person: &Person,
+    id: DossierId,
+) -> Result<Workspace, NotDone> {
+    if !person.is_staff() {
+        return Err(NotDone::Missing);
+    }
+    let sealer = history::sealer_of(conn, visit, id).await?;
+    let state = load::state(conn, &sealer).await?.ok_or(NotDone::Missing)?;
+    let rows = events::after(conn, id.0, 0).await?;
+    let history: Result<Vec<Entry>, Failure> =
+        rows.iter().map(|row| Entry::read(&sealer, row)).collect();
+    let history = history?;
+    let entry = Audited {
+        tenant: visit.tenant().0,
+        subject: Thing { kind: Kind::Dossier, id: id.0 },
+        actor: Actor { person: Some(person.id.0), role: person.roles.first().copied() },
+        act: Act::DossierViewed,
+        object: Some(Thing { kind: Kind::Dossier, id: id.0 }),
+        about: state.person.map(Uuid::from),
+        payload: None,
+        ip: visit.network.clone(),
+    };
+    audit::operations::record(conn, &visit.keys, &entry, visit.now)
+        .await
+        .map_err(Failure::Audit)?;
+    Ok(Workspace { state, history })
+}
+
+/// The dossiers of a customer, the latest first, without what the staff keeps for itself.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn of_person(
+    conn: &mut PgConnection,
+    person: accounts::PersonId,
+) -> Result<Vec<super::queues::Row>, Failure> {
+    super::store::queues::of_person(conn, person.0).await
+}

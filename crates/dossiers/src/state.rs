@@ -1,0 +1,241 @@
+//! A dossier as it is: what its events make of it.
+
+use std::collections::BTreeMap;
+
+use demarches::DemarcheKind;
+use vocabulary::{Date, Lang};
+
+use crate::change::{FoundBy, Rules};
+use crate::items::{Form, Link, Message, Note, Priority, Task};
+use crate::order::{Order, Payment as Transfer};
+use crate::party::{Party, PartyRole};
+use crate::piece::{Slot, SlotState};
+use crate::status::{Closing, PublicStatus};
+use crate::tracks::filing::Clear;
+use crate::tracks::{Archive, Filing, Payment, Pieces, Reason, Signature};
+use crate::{At, Change, Event, Id, Reference, Refusal};
+
+/// How it was closed before its end, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "fields say what they are")]
+pub struct Closed {
+    pub how: Closing,
+    pub reason: Option<Reason>,
+}
+
+/// A dossier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "fields bear the names of what they hold")]
+pub struct State {
+    /// How many events made it.
+    pub version: i64,
+    pub reference: Reference,
+    pub kind: DemarcheKind,
+    pub rules: Rules,
+    pub lang: Lang,
+    /// Whose it is, once it belongs to an account.
+    pub person: Option<Id>,
+    /// SHA-256 of the secret in the link of the draft.
+    pub link: Option<String>,
+    /// Where the customer is written to.
+    pub email: Option<String>,
+    /// As [`demarches::Answers`] keeps them.
+    pub answers: BTreeMap<String, String>,
+    /// The facts of the price that no question of the démarche asks for.
+    pub facts: BTreeMap<String, String>,
+    pub pieces: Pieces,
+    pub signature: Signature,
+    pub payment: Payment,
+    pub filing: Filing,
+    pub archive: Archive,
+    /// Under which reference the vault keeps it.
+    pub vault: Option<String>,
+    pub closed: Option<Closed>,
+    /// How many times pieces were refused.
+    pub round: u16,
+    pub slots: BTreeMap<String, Slot>,
+    pub forms: BTreeMap<String, Form>,
+    pub parties: BTreeMap<Id, (PartyRole, Party)>,
+    pub order: Option<Order>,
+    pub transfers: BTreeMap<Id, Transfer>,
+    /// Numbers given by the administration.
+    pub numbers: BTreeMap<String, String>,
+    pub assignee: Option<Id>,
+    pub priority: Priority,
+    pub tasks: BTreeMap<Id, Task>,
+    pub notes: BTreeMap<Id, Note>,
+    pub messages: BTreeMap<Id, Message>,
+    pub links: BTreeMap<Id, Link>,
+    pub status: PublicStatus,
+    pub status_since: At,
+    /// Until when we promise to move.
+    pub promised_at: Option<At>,
+    /// The last day of the legal delay.
+    pub due_on: Option<Date>,
+    pub filed_at: Option<At>,
+    pub found_by: FoundBy,
+    pub begun_at: At,
+    pub changed_at: At,
+}
+
+impl State {
+    /// The dossier that `first` begins.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotTheBeginning`] when it begins none.
+    pub fn begun(first: &Event) -> Result<Self, Refusal> {
+        let (reference, kind, rules, lang, person) = match &first.change {
+            Change::Begun { reference, kind, rules, lang, person, .. } => {
+                (*reference, *kind, rules.clone(), *lang, *person)
+            }
+            Change::TakenOver { opening } => {
+                let one = opening.as_ref();
+                (one.reference, one.kind, one.rules.clone(), one.lang, one.person)
+            }
+            _ => return Err(Refusal::NotTheBeginning),
+        };
+        let mut state = Self {
+            version: 1,
+            reference,
+            kind,
+            rules,
+            lang,
+            person,
+            link: None,
+            email: first.personal.email.clone(),
+            answers: given(&first.personal.answers),
+            facts: given(&first.personal.facts),
+            pieces: Pieces::Attendues,
+            signature: Signature::APreparer,
+            payment: Payment::Devis,
+            filing: Filing::START,
+            archive: Archive::None,
+            vault: None,
+            closed: None,
+            round: 0,
+            slots: BTreeMap::new(),
+            forms: BTreeMap::new(),
+            parties: BTreeMap::new(),
+            order: None,
+            transfers: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            assignee: None,
+            priority: Priority::Normal,
+            tasks: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            messages: BTreeMap::new(),
+            links: BTreeMap::new(),
+            status: PublicStatus::Brouillon,
+            status_since: first.at,
+            promised_at: None,
+            due_on: None,
+            filed_at: None,
+            found_by: FoundBy::default(),
+            begun_at: first.at,
+            changed_at: first.at,
+        };
+        if let Change::Begun { link, .. } = &first.change {
+            state.link.clone_from(link);
+            state.find_by();
+        }
+        if let Change::TakenOver { opening } = &first.change {
+            state.pieces = opening.pieces;
+            state.signature = opening.signature;
+            state.payment = opening.payment;
+            state.filing = opening.filing;
+            state.closed = opening.closed.map(|how| Closed { how, reason: None });
+            state.assignee = opening.assignee;
+            state.priority = opening.priority;
+            state.due_on = opening.due_on;
+            state.filed_at = opening.filing.is_filed().then_some(first.at);
+            if state.filing.is_filed() {
+                state.archive = Archive::ToDeposit;
+            }
+            let found_by = opening.found_by.as_ref().or(first.personal.found_by.as_ref());
+            state.found_by = found_by.cloned().unwrap_or_default();
+        }
+        state.status = crate::status::of(&state);
+        state.promised_at = first.promised_at;
+        Ok(state)
+    }
+
+    /// The dossier that `events` make, in their order.
+    ///
+    /// # Errors
+    ///
+    /// The first [`Refusal`]; events that were recorded have none.
+    pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<Self, Refusal> {
+        let mut events = events.into_iter();
+        let mut state = Self::begun(events.next().ok_or(Refusal::NotTheBeginning)?)?;
+        for event in events {
+            state = state.apply(event)?;
+        }
+        Ok(state)
+    }
+
+    /// Proof that nothing stands in the way of filing.
+    ///
+    /// # Errors
+    ///
+    /// What does.
+    pub fn clear(&self) -> Result<Clear, Refusal> {
+        let open = self.slots.values().any(|slot| slot.state == SlotState::Refused);
+        Clear::proved(self.pieces, open, self.signature, self.payment)
+    }
+
+    /// Whether forms wait for the customer.
+    #[must_use]
+    pub fn asks_to_sign(&self) -> bool {
+        matches!(self.signature, Signature::ASigner | Signature::Perimee)
+    }
+
+    /// What was paid, in cents.
+    #[must_use]
+    pub fn paid(&self) -> i64 {
+        self.transfers.values().map(|one| one.cents.0).fold(0, i64::saturating_add)
+    }
+
+    /// The dossier as its customer may see it: without what the staff keeps for itself.
+    #[must_use]
+    pub fn for_customer(mut self) -> Self {
+        self.notes.clear();
+        self.tasks.clear();
+        (self.assignee, self.priority) = (None, Priority::Normal);
+        self
+    }
+
+    /// Works out again what the dossier is looked up by.
+    pub(crate) fn find_by(&mut self) {
+        let first = |role: PartyRole| self.parties.values().find(|(one, _)| *one == role);
+        let holder = first(PartyRole::Company)
+            .or_else(|| first(PartyRole::Minor))
+            .or_else(|| first(PartyRole::Holder))
+            .map(|(_, party)| party.display())
+            .unwrap_or_default();
+        let answer = |question: &str| self.answers.get(question).cloned().unwrap_or_default();
+        let mut words: Vec<&str> = Vec::new();
+        for (_, party) in self.parties.values() {
+            words.extend(party.names());
+            if !party.email.is_empty() {
+                words.push(&party.email);
+            }
+        }
+        words.extend(self.email.as_deref());
+        words.sort_unstable();
+        words.dedup();
+        let words = words.join(" ");
+        let (plate, vin) = (answer("vehicle.plate"), answer("vehicle.vin"));
+        self.found_by = FoundBy { holder, plate, vin, words };
+    }
+}
+
+fn given(answers: &BTreeMap<String, Option<String>>) -> BTreeMap<String, String> {
+    answers.iter().filter_map(|(key, value)| Some((key.clone(), value.clone()?))).collect()
+}
+
+/// Whether the answer to `question` is printed on a form: a signature on it is void once it changes.
+#[must_use]
+pub fn is_printed(question: &str) -> bool {
+    ["vehicle.", "cession.", "titulaire.", "seller."].iter().any(|part| question.starts_with(part))
+}

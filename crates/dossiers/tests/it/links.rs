@@ -1,0 +1,85 @@
+use dossiers::items::LinkTask;
+use dossiers::operations::links::{self, Done, Given};
+use dossiers::operations::{NotDone, Who, drafts, history, signatures};
+use dossiers::{Refusal, SlotState};
+use jiff::SignedDuration;
+use sealing::Token;
+use sqlx::PgPool;
+
+use crate::support::{
+    RULES, agrees, begin, customer, document, later, paid, ready, refusal, visit,
+};
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_link_does_its_one_task_once(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea, token) = (visit(), customer(), Token::random());
+    let who = Who::Customer(&lea);
+    let mut tx = begin(&pool, &visit).await;
+    let id = paid(&mut tx, &visit, &lea).await;
+    let given = Given { party: None, task: LinkTask::Upload, target: "piece_identite" };
+    links::give(&mut tx, &visit, who, id, &token, given).await.unwrap();
+
+    let task = links::open(&mut tx, &visit, &token).await.unwrap();
+    assert_eq!((task.target.as_str(), task.slot.unwrap().documents.len()), ("piece_identite", 0));
+    let other = links::act(&mut tx, &visit, &token, Done::Signed(document())).await;
+    assert_eq!(refusal(other), Refusal::LinkForAnother);
+    let wrong = Done::Sent("permis_conduire", vec![document()]);
+    assert_eq!(refusal(links::act(&mut tx, &visit, &token, wrong).await), Refusal::WrongPiece);
+    let sent = || Done::Sent("piece_identite", vec![document()]);
+    links::act(&mut tx, &visit, &token, sent()).await.unwrap();
+    assert_eq!(refusal(links::act(&mut tx, &visit, &token, sent()).await), Refusal::LinkUsed);
+    assert_eq!(refusal(links::open(&mut tx, &visit, &token).await), Refusal::LinkUsed);
+
+    let state = drafts::find(&mut tx, &visit, who, id).await.unwrap();
+    assert_eq!(state.slots["piece_identite"].state, SlotState::Received);
+    agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
+    assert!(matches!(
+        drafts::find(&mut tx, &visit, Who::Link(&token), id).await,
+        Err(NotDone::Missing)
+    ));
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn two_clicks_on_one_link_do_the_task_once(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea, token) = (visit(), customer(), Token::random());
+    let mut tx = begin(&pool, &visit).await;
+    let id = paid(&mut tx, &visit, &lea).await;
+    let given = Given { party: None, task: LinkTask::Upload, target: "piece_identite" };
+    links::give(&mut tx, &visit, Who::Customer(&lea), id, &token, given).await.unwrap();
+    tx.commit().await.unwrap();
+    let (mut first, mut second) = (begin(&pool, &visit).await, begin(&pool, &visit).await);
+    let sent = || Done::Sent("piece_identite", vec![document()]);
+    links::act(&mut first, &visit, &token, sent()).await.unwrap();
+    let (late, ()) = tokio::join!(links::act(&mut second, &visit, &token, sent()), async {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        first.commit().await.unwrap();
+    });
+    assert_eq!(refusal(late), Refusal::LinkUsed);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_link_expires_and_a_new_one_ends_the_old(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea) = (visit(), customer());
+    let who = Who::Customer(&lea);
+    let mut tx = begin(&pool, &visit).await;
+    let id = paid(&mut tx, &visit, &lea).await;
+    let form = signatures::ask(&mut tx, &visit, &RULES, who, id).await.unwrap();
+    let form = form.forms.keys().next().unwrap().clone();
+    let given = Given { party: None, task: LinkTask::Sign, target: &form };
+    let (old, new) = (Token::random(), Token::random());
+    links::give(&mut tx, &visit, who, id, &old, given).await.unwrap();
+    links::give(&mut tx, &visit, who, id, &new, given).await.unwrap();
+    assert_eq!(refusal(links::open(&mut tx, &visit, &old).await), Refusal::LinkExpired);
+    let late = later(&visit, SignedDuration::from_hours(14 * 24));
+    assert_eq!(refusal(links::open(&mut tx, &late, &new).await), Refusal::LinkExpired);
+    links::act(&mut tx, &visit, &new, Done::Signed(document())).await.unwrap();
+    let nothing = Given { party: None, task: LinkTask::Sign, target: "nothing" };
+    let refused = links::give(&mut tx, &visit, who, id, &Token::random(), nothing).await;
+    assert_eq!(refusal(refused), Refusal::NoSuchForm);
+    let unknown = links::open(&mut tx, &visit, &Token::random()).await;
+    assert!(matches!(unknown, Err(NotDone::Missing)));
+    agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
+}

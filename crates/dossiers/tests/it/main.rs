@@ -1,0 +1,13 @@
+//! Dossiers on a real PostgreSQL, as the application and as two houses.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod desk;
+mod drafts;
+mod journey;
+mod links;
+mod lists;
+mod purge;
+mod support;
+mod tampering;
+mod undo;
+mod walls;
