@@ -123,7 +123,7 @@ pub async fn list(
         _ => row.status_since,
     };
     let next = rows.last().filter(|_| more).map(|row| After {
-        priority: Priority::Urgent,
+        priority: row.priority,
         since: since(row),
         id: row.id,
     });
