@@ -12,7 +12,7 @@ use tenants::Directory;
 use vocabulary::{Cents, Date, Lang};
 
 use super::acting::{self, Open};
-use super::{Who, history, undo};
+use super::{Who, history, store, undo};
 use crate::change::{Change, Personal, Rules};
 use crate::items::{LinkTask, Priority};
 use crate::order::{Line, Order};
@@ -308,7 +308,7 @@ async fn the_tables_of_ten_thousand_random_histories_are_what_their_events_say(p
             let mut reached = Vec::new();
             for batch in (from..HISTORIES / BATCH).step_by(2) {
                 let mut tx = pool.begin().await.unwrap();
-                sqlx::query("set local role carteclaire_app").execute(&mut *tx).await.unwrap();
+                store::as_application(&mut tx).await.unwrap();
                 tenants::operations::enter(&mut tx, visit.tenant()).await.unwrap();
                 for seed in batch * BATCH..(batch + 1) * BATCH {
                     reached.push(lived(&mut tx, &visit, seed).await);
