@@ -220,6 +220,8 @@ pub const fn mention(mention: Mention, lang: Lang) -> &'static str {
         Mention::MediatorName => lang.pick("Médiateur de la consommation", "Consumer mediator"),
         Mention::MediatorAddress => lang.pick("Adresse du médiateur", "Address of the mediator"),
         Mention::MediatorUrl => lang.pick("Site du médiateur", "Website of the mediator"),
+        Mention::Iban => lang.pick("IBAN des virements", "IBAN for transfers"),
+        Mention::Bic => lang.pick("BIC de la banque", "BIC of the bank"),
         Mention::HabilitationNumber => lang.pick("Numéro d’habilitation", "Habilitation number"),
         Mention::HabilitationDate => lang.pick("Habilité depuis le", "Habilitated since"),
         Mention::HabilitationProfile => lang.pick("Profil d’habilitation", "Habilitation profile"),
@@ -266,6 +268,10 @@ pub fn mention_fault(fault: MentionFault, lang: Lang) -> String {
         MentionFault::OtherSiren => say(
             "Ce numéro n’est pas celui du SIREN écrit plus haut.",
             "This number is not that of the SIREN above.",
+        ),
+        MentionFault::NotAnIban => say(
+            "Cet IBAN n’existe pas : ses chiffres se vérifient entre eux. Recopiez-le du relevé.",
+            "There is no such IBAN: its digits check each other. Copy it from the statement.",
         ),
         MentionFault::NotAPage => say(
             "Écrivez l’adresse entière, qui commence par https://.",

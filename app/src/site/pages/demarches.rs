@@ -259,7 +259,8 @@ fn pieces(asked: &Asked, demarche: &Demarche) -> AnyView {
     .into_any()
 }
 
-fn piece(piece: &RequiredPiece<'_>, lang: Lang) -> AnyView {
+/// Its name, those that would do as well, and whether it may be left out.
+pub(in crate::site) fn piece_names(piece: &RequiredPiece<'_>, lang: Lang) -> String {
     let label = |kind: &demarches::PieceKind| match kind.cerfa {
         Some(cerfa) => format!("{} (cerfa {cerfa})", kind.label.in_lang(lang)),
         None => kind.label.in_lang(lang).to_owned(),
@@ -272,6 +273,11 @@ fn piece(piece: &RequiredPiece<'_>, lang: Lang) -> AnyView {
     if piece.optional {
         names.push_str(lang.pick(" (facultatif)", " (optional)"));
     }
+    names
+}
+
+fn piece(piece: &RequiredPiece<'_>, lang: Lang) -> AnyView {
+    let names = piece_names(piece, lang);
     let notes = [
         piece.condition.map(|text| text.in_lang(lang).to_owned()),
         piece.kind.rule.as_ref().map(|text| text.in_lang(lang).to_owned()),
