@@ -187,6 +187,16 @@ pub const fn template(template: Template, lang: Lang) -> &'static str {
             lang.pick("Invitation dans l’équipe", "Invitation to the staff")
         }
         Template::ContactReceived => lang.pick("Message reçu", "Message received"),
+        Template::DossierResume => lang.pick("Retour à un brouillon", "Back to a draft"),
+        Template::DossierOrdered => lang.pick("Commande confirmée", "Order confirmed"),
+        Template::DossierPaid => lang.pick("Paiement arrivé", "Payment arrived"),
+        Template::DossierCorrection => lang.pick("Pièces à remplacer", "Documents to be replaced"),
+        Template::DossierMessage => lang.pick("Message dans le dossier", "Message in the file"),
+        Template::DossierReady => lang.pick("Dossier accepté", "File accepted"),
+        Template::DossierClosed => lang.pick("Dossier fermé", "File closed"),
+        Template::DossierReminder => lang.pick("Rappel de pièces", "Reminder of documents"),
+        Template::GuestTask => lang.pick("Demande à un invité", "Request to a guest"),
+        Template::SignatureCode => lang.pick("Code de signature", "Signature code"),
         Template::OneTimeCode => lang.pick("Code par SMS", "Code by SMS"),
     }
 }
