@@ -379,7 +379,8 @@ mod tests {
                 .map(Result::unwrap)
                 .collect();
         let named: Vec<&str> = sample.keys().map(String::as_str).collect();
-        let mut variables = [VARIABLES, mail::VARIABLES, files::VARIABLES, pieces::VARIABLES].concat();
+        let mut variables =
+            [VARIABLES, mail::VARIABLES, files::VARIABLES, pieces::VARIABLES].concat();
         variables.sort_unstable();
         assert_eq!(named, variables);
         Config::from_variables(&sample).unwrap();

@@ -38,7 +38,8 @@ const MOST_DRAFTS: usize = 8;
 const DRAFTS_LAST: i64 = 90 * 24 * 3600;
 
 /// The rules of the démarches, with every version that a dossier may be filled under.
-pub static RULES: LazyLock<Versions> = LazyLock::new(|| Versions::new(demarches::builtin().clone()));
+pub static RULES: LazyLock<Versions> =
+    LazyLock::new(|| Versions::new(demarches::builtin().clone()));
 
 /// A request about somebody's own dossier.
 pub struct Mine {
@@ -82,8 +83,9 @@ impl FromRequestParts<State> for Mine {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Response> {
         let here = Here::from_request_parts(parts, state).await?;
-        let caller =
-            caller(state, &parts.headers).await.map_err(axum::response::IntoResponse::into_response)?;
+        let caller = caller(state, &parts.headers)
+            .await
+            .map_err(axum::response::IntoResponse::into_response)?;
         let kept = cookies::get(&parts.headers, DRAFTS).unwrap_or_default();
         let tokens = kept.split('.').filter_map(Token::parse).take(MOST_DRAFTS).collect();
         Ok(Self { here, caller, tokens })
@@ -213,7 +215,8 @@ impl Mine {
     /// [`Refusal::RulesUnknown`] when its version of the rules is gone.
     pub fn case(&self, dossier: &Dossier) -> Result<Case<'static>, Refusal> {
         let rules = RULES.by_version(&dossier.rules.hash).ok_or(Refusal::RulesUnknown)?;
-        let pairs = dossier.answers.iter().map(|(question, text)| (question.as_str(), text.as_str()));
+        let pairs =
+            dossier.answers.iter().map(|(question, text)| (question.as_str(), text.as_str()));
         let known = pairs.filter(|pair| rules.answers([*pair]).is_ok());
         let answers = rules.answers(known).map_err(|_| Refusal::RulesUnknown)?;
         let evaluation = money::evaluate(dossier, rules, self.here.asked.today)?;
@@ -223,11 +226,8 @@ impl Mine {
     /// Keeps the link of a draft in the browser, before those that it has.
     fn keep(&self, response: &mut Response, token: &Token) {
         let known = self.tokens.iter().filter(|one| one.hash() != token.hash());
-        let all: Vec<&str> = std::iter::once(token)
-            .chain(known)
-            .take(MOST_DRAFTS)
-            .map(Token::reveal)
-            .collect();
+        let all: Vec<&str> =
+            std::iter::once(token).chain(known).take(MOST_DRAFTS).map(Token::reveal).collect();
         cookies::set(response, DRAFTS, &all.join("."), DRAFTS_LAST);
     }
 

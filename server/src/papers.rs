@@ -82,7 +82,11 @@ pub(crate) fn reading(
 /// # Errors
 ///
 /// As its job: again, or for good.
-pub async fn read(context: Arc<Context>, task: ReadDocument, attempt: Attempt) -> Result<(), Failed> {
+pub async fn read(
+    context: Arc<Context>,
+    task: ReadDocument,
+    attempt: Attempt,
+) -> Result<(), Failed> {
     let state = &context.state;
     let Some(pool) = state.pool() else {
         return Err(Failed::Again("no database was configured".to_owned()));

@@ -15,8 +15,8 @@ use tenants::Directory;
 use crate::config::Config;
 use crate::files::Files;
 use crate::limits::Limits;
-use crate::papers::{self, NotMade};
 use crate::pages::{Cached, PageKey};
+use crate::papers::{self, NotMade};
 use crate::telemetry::Tallies;
 
 /// Bytes of rendered pages kept in memory.

@@ -6,14 +6,8 @@ use documents::antivirus::Address;
 use secrecy::SecretString;
 
 /// The variables of this section, in the order of `.env.sample`.
-pub(super) const VARIABLES: &[&str] = &[
-    "CLAMD_SOCKET",
-    "PIECE_READER",
-    "VAULT_ADDRESS",
-    "VAULT_MOUNT",
-    "VAULT_KEY",
-    "VAULT_TOKEN",
-];
+pub(super) const VARIABLES: &[&str] =
+    &["CLAMD_SOCKET", "PIECE_READER", "VAULT_ADDRESS", "VAULT_MOUNT", "VAULT_KEY", "VAULT_TOKEN"];
 
 /// How pieces are taken in.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! A dossier begins: from a démarche, with the facts of a simulation if there was one.
 
 use app::site::dossier::{DossierPage, draft};
+use app::site::simulation::demarche_for;
 use app::site::{Place, page::Page};
 use axum::body::Bytes;
 use axum::extract::Path;
@@ -9,7 +10,7 @@ use demarches::DemarcheKind;
 use dossiers::State as Dossier;
 use dossiers::operations::drafts::{self, Beginning};
 use sealing::Token;
-use simulator::facts::Fact;
+use simulator::facts::{Fact, Operation};
 
 use super::{Mine, NotForThem, RULES};
 use crate::people::{Answer, form, value};
@@ -43,6 +44,20 @@ pub async fn form_page(mine: Mine) -> Answer {
     Ok(mine.here.rendered(draft(asked, &page)))
 }
 
+/// What was said to the simulator is carried over: posted, for some of it is nobody's business but theirs.
+fn carried_over(mine: &Mine, form: &[(String, String)]) -> Response {
+    let asked = &mine.here.asked;
+    let said = Operation::parse(value(form, Fact::Operation.id()));
+    let operation = said.unwrap_or(Operation::ChangementTitulaire);
+    let Some(demarche) = demarche_for(asked, operation) else {
+        return Redirect::to(&asked.href(Page::Demarches)).into_response();
+    };
+    let facts = facts(form);
+    let query = app::query::encode(facts.iter().map(|(fact, text)| (fact.id(), text.as_str())));
+    let page = DossierPage::Begin { kind: demarche.kind, facts: &query };
+    mine.here.rendered(draft(asked, &page))
+}
+
 /// `POST /dossier/nouveau`
 ///
 /// # Errors
@@ -50,6 +65,9 @@ pub async fn form_page(mine: Mine) -> Answer {
 /// When the database does not answer.
 pub async fn begin(mine: Mine, body: Bytes) -> Answer {
     let form = form(&body);
+    if !value(&form, "reprendre").is_empty() {
+        return Ok(carried_over(&mine, &form));
+    }
     let Some(kind) = DemarcheKind::parse(value(&form, "demarche")) else {
         return Ok(mine.here.error(422));
     };

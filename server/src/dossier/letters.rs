@@ -1,6 +1,6 @@
 //! The letters of a dossier, each told in the transaction of what it tells.
 
-use app::site::Place;
+use app::site::{Place, page::Page};
 use axum::body::Bytes;
 use axum::extract::Path;
 use dossiers::State as Dossier;
@@ -10,7 +10,6 @@ use sealing::Token;
 use serde_json::{Map, Value as Json, json};
 use sqlx::PgConnection;
 use vocabulary::{Email, Lang};
-use wording::numbers::{self, euros};
 
 use super::{Mine, NotForThem, overview};
 use crate::database::Chain;
@@ -81,28 +80,22 @@ pub(super) async fn ordered(
         String::new()
     } else {
         let payee = &identity.legal_name;
-        format!("{payee}, IBAN {}, BIC {}", identity.iban, identity.bic)
+        format!("{payee}\nIBAN {}\nBIC {}", identity.iban, identity.bic)
     };
     let values = json!({
         "reference": dossier.reference.to_string(),
         "demarche": kind.page.label.in_lang(lang),
-        "total": euros(order.total, lang),
-        "taxes": euros(order.taxes, lang),
-        "fee": euros(fee, lang),
+        "total": order.total.0,
+        "taxes": order.taxes.0,
+        "fee": fee.0,
         "link": link(here, dossier),
-        "terms": terms(&order.terms, lang),
+        "terms": format!("{}{}", here.asked.origin, here.asked.published.routes.path(Page::Terms, lang)),
         "express": order.express_start,
         "withdrawal_until": until.to_string(),
         "how_to_pay": how_to_pay,
     });
     let key = format!("ordered:{}", dossier.reference);
     tell(conn, here, dossier, (Template::DossierOrdered, key), values).await
-}
-
-/// The version of the terms as people read it.
-fn terms(version: &str, lang: Lang) -> String {
-    let day = vocabulary::Date::parse(version);
-    day.map_or_else(|_| version.to_owned(), |day| numbers::date(day, lang))
 }
 
 /// The dossier is closed, and how.
@@ -113,7 +106,8 @@ pub(crate) async fn closed(
 ) -> Result<(), Broken> {
     let values = json!({
         "reference": dossier.reference.to_string(),
-        "how": dossier.status.label(dossier.lang),
+        "how": dossier.status.id(),
+        "at": here.visit.now.to_string(),
         "link": link(here, dossier),
     });
     let key = format!("closed:{}:{}", dossier.reference, dossier.version);
@@ -148,8 +142,7 @@ pub async fn send_link(mine: Mine, Path(reference): Path<String>, body: Bytes) -
         }
     };
     let (who, visit, token) = (mine.who(&opened), &mine.here.visit, Token::random());
-    let renewed =
-        drafts::renew_link(&mut tx, visit, who, opened.id, &token, Some(&email)).await;
+    let renewed = drafts::renew_link(&mut tx, visit, who, opened.id, &token, Some(&email)).await;
     if let Err(why) = renewed {
         return mine.refused(&name, NotForThem::from(why));
     }

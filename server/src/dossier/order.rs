@@ -86,7 +86,8 @@ fn ready(mine: &Mine, dossier: &Dossier) -> Option<(Case<'static>, Result<Price,
 pub async fn order(mine: Mine, Path(reference): Path<String>, body: Bytes) -> Answer {
     let form = form(&body);
     let ticked = |name| !value(&form, name).is_empty();
-    let ticked = Ticked { terms: ticked("cgv"), express: ticked("express"), knows: ticked("perte") };
+    let ticked =
+        Ticked { terms: ticked("cgv"), express: ticked("express"), knows: ticked("perte") };
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     let name = opened.name();

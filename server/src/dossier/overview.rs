@@ -74,11 +74,18 @@ pub(super) fn shown(mine: &Mine, opened: &Opened, email: Option<(&str, &str)>) -
     Ok(mine.here.rendered(draft(&mine.here.asked, &page)))
 }
 
+/// What follows from the answers: from the démarche, from the postcode, from the day.
+const fn follows(fact: Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Operation | Fact::IssuedOn | Fact::Origin | Fact::Departement | Fact::Region
+    )
+}
+
 /// The facts of the price that no question of the démarche asks for.
 fn asked_for(dossier: &Dossier, case: &Case<'_>, price: &Result<Price, NoPrice>) -> Vec<Fact> {
-    let answered_here = |fact: &Fact| {
-        case.rules.fact_rules().values().any(|rule| rule.contract == Some(*fact))
-    };
+    let answered_here =
+        |fact: &Fact| case.rules.fact_rules().values().any(|rule| rule.contract == Some(*fact));
     let lacking: Vec<Fact> = match price {
         Err(NoPrice::Lacks(facts)) => facts.clone(),
         Err(NoPrice::Said(errors)) => {
@@ -90,7 +97,7 @@ fn asked_for(dossier: &Dossier, case: &Case<'_>, price: &Result<Price, NoPrice>)
     let mut facts: Vec<Fact> = said
         .filter(|fact| !answered_here(fact))
         .chain(lacking)
-        .filter(|fact| !matches!(fact, Fact::Operation | Fact::IssuedOn | Fact::Origin))
+        .filter(|fact| !follows(*fact))
         .collect();
     facts.sort_by_key(|fact| Fact::ALL.iter().position(|one| one == fact));
     facts.dedup();
@@ -111,12 +118,7 @@ pub async fn price_form(mine: Mine, Path(reference): Path<String>) -> Answer {
     price_shown(&mine, &opened, &typed, false)
 }
 
-fn price_shown(
-    mine: &Mine,
-    opened: &Opened,
-    typed: &[(String, String)],
-    refused: bool,
-) -> Answer {
+fn price_shown(mine: &Mine, opened: &Opened, typed: &[(String, String)], refused: bool) -> Answer {
     let name = opened.name();
     let case = match mine.case(&opened.state) {
         Ok(case) if opened.state.order.is_none() => case,
@@ -131,7 +133,8 @@ fn price_shown(
         Err(NoPrice::Said(errors)) => errors.as_slice(),
         _ => &[],
     };
-    let page = PriceFacts { id: &name, kind: opened.state.kind, facts: &facts, typed, errors, refused };
+    let page =
+        PriceFacts { id: &name, kind: opened.state.kind, facts: &facts, typed, errors, refused };
     Ok(mine.here.rendered(draft(&mine.here.asked, &DossierPage::Price(page))))
 }
 

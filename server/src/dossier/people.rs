@@ -138,9 +138,8 @@ fn shown(
     problems: &[(PartyField, &'static str)],
 ) -> axum::response::Response {
     let (id, name) = (opened.name(), wanted.name());
-    let cities: Vec<String> = communes::communes_of(&party.postcode)
-        .map(|commune| commune.name())
-        .collect();
+    let cities: Vec<String> =
+        communes::communes_of(&party.postcode).map(|commune| commune.name()).collect();
     let view = PartyView {
         id: &id,
         name: &name,
@@ -190,10 +189,12 @@ fn read(
                 "Écrivez une adresse e-mail comme nom@exemple.fr.",
                 "Write an e-mail address like name@example.org.",
             )),
-            PartyField::Postcode if communes::communes_of(text).next().is_none() => Some(lang.pick(
-                "Ce code postal n’existe pas en France.",
-                "There is no such postcode in France.",
-            )),
+            PartyField::Postcode if communes::communes_of(text).next().is_none() => {
+                Some(lang.pick(
+                    "Ce code postal n’existe pas en France.",
+                    "There is no such postcode in France.",
+                ))
+            }
             _ => None,
         };
         if let Some(fault) = fault {
@@ -260,9 +261,9 @@ pub async fn save(
     // On to whoever is still to be named.
     let case = mine.case(&state).ok();
     let next = case.and_then(|case| {
-        self::wanted(&case).into_iter().find(|one| {
-            named(&state, *one).is_none_or(|(_, party)| !is_complete(one.role, party))
-        })
+        self::wanted(&case)
+            .into_iter()
+            .find(|one| named(&state, *one).is_none_or(|(_, party)| !is_complete(one.role, party)))
     });
     Ok(match next {
         Some(next) => {

@@ -18,8 +18,8 @@ use uuid::Uuid;
 
 use super::{Mine, NotForThem, Opened};
 use crate::database::Chain;
-use crate::people::{Answer, Broken, form, value};
 use crate::papers;
+use crate::people::{Answer, Broken, form, value};
 
 /// The most files of one piece: both sides, pages of a bill, a second try.
 pub const MOST_FILES: u16 = 10;
@@ -39,10 +39,7 @@ fn slot_of<'a>(opened: &'a Opened, name: &str) -> Option<(&'a str, &'a Slot)> {
 
 /// The files of `slot` that are there, in the order of their pages.
 pub(super) fn files_of<'a>(slot: &Slot, all: &'a [Document]) -> Vec<&'a Document> {
-    slot.documents
-        .iter()
-        .filter_map(|id| all.iter().find(|one| Id::from(one.id) == *id))
-        .collect()
+    slot.documents.iter().filter_map(|id| all.iter().find(|one| Id::from(one.id) == *id)).collect()
 }
 
 /// `GET /dossier/{token}/piece/{name}`; `?voir=…` opens one of its files.
@@ -444,4 +441,3 @@ pub(super) fn not_taken(why: NotTaken, lang: vocabulary::Lang) -> Result<String,
     };
     Ok(text.to_owned())
 }
-

@@ -163,9 +163,8 @@ pub async fn withdraw(mine: Mine, Path(reference): Path<String>) -> Answer {
     let Some(reason) = Reason::new("retractation") else { return Err(Broken) };
     match filing::withdraw(&mut tx, visit, who, opened.id, reason).await {
         Ok(state) => {
-            let ending = documents::Ending::NotFiled(
-                visit.now.to_zoned(jiff::tz::TimeZone::UTC).date(),
-            );
+            let ending =
+                documents::Ending::NotFiled(visit.now.to_zoned(jiff::tz::TimeZone::UTC).date());
             crate::papers::ended(&mut tx, opened.id.0, ending).await?;
             letters::closed(&mut tx, &mine.here, &state).await?;
             tx.commit().await?;

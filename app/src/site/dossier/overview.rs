@@ -114,7 +114,10 @@ fn blocks(asked: &Asked, draft: &DraftView<'_>) -> AnyView {
             let (class, heading) = match block.effect {
                 Effect::Stops => (
                     "notice notice-danger",
-                    lang.pick("Cette démarche ne peut pas être faite ainsi", "This procedure cannot be done like this"),
+                    lang.pick(
+                        "Cette démarche ne peut pas être faite ainsi",
+                        "This procedure cannot be done like this",
+                    ),
                 ),
                 Effect::Operator => (
                     "notice notice-warning",
@@ -192,8 +195,11 @@ fn dues(dues: &[Due<'_>], lang: Lang) -> Option<AnyView> {
             let last = numbers::date(due.last_day?, lang);
             let (what, fine) = match due.what {
                 DueKind::Legal(legal) => (
-                    lang.pick("Dernier jour pour faire la démarche", "Last day to do the procedure")
-                        .to_owned(),
+                    lang.pick(
+                        "Dernier jour pour faire la démarche",
+                        "Last day to do the procedure",
+                    )
+                    .to_owned(),
                     legal.fine.as_ref().map(|fine| fine.text.in_lang(lang).to_owned()),
                 ),
                 DueKind::Term(term) => (term.label.in_lang(lang).to_owned(), None),
@@ -287,9 +293,8 @@ fn keep(asked: &Asked, draft: &DraftView<'_>, email: Option<(&str, &str)>) -> An
         }
         .into_any();
     }
-    let (typed, error) = email.map_or((String::new(), None), |(typed, wrong)| {
-        (typed.to_owned(), Some(wrong.to_owned()))
-    });
+    let (typed, error) = email
+        .map_or((String::new(), None), |(typed, wrong)| (typed.to_owned(), Some(wrong.to_owned())));
     let right = error.is_none();
     let invalid = if right { "false" } else { "true" };
     let next = crate::query::encode([("next", Place::Dossier.with(draft.id, lang).as_str())]);

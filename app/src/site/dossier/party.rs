@@ -148,9 +148,10 @@ impl PartyField {
             Self::BirthDate => lang.pick("Date de naissance", "Date of birth"),
             Self::BirthPlace => lang.pick("Commune de naissance", "Town of birth"),
             Self::AddressLine => lang.pick("Numéro et rue", "Number and street"),
-            Self::AddressMore => {
-                lang.pick("Bâtiment, étage, « chez » (facultatif)", "Building, floor, “c/o” (optional)")
-            }
+            Self::AddressMore => lang.pick(
+                "Bâtiment, étage, « chez » (facultatif)",
+                "Building, floor, “c/o” (optional)",
+            ),
             Self::Postcode => lang.pick("Code postal", "Postcode"),
             Self::City => lang.pick("Commune", "Town"),
             Self::Email => lang.pick("Adresse e-mail (facultatif)", "E-mail address (optional)"),
@@ -168,7 +169,9 @@ impl PartyField {
                 "Un titre mal adressé revient : dites tout ce que le facteur doit savoir.",
                 "A title with a poor address comes back: say all that the postman must know.",
             ),
-            Self::Email if matches!(role, PartyRole::CoHolder | PartyRole::Host | PartyRole::Parent) => {
+            Self::Email
+                if matches!(role, PartyRole::CoHolder | PartyRole::Host | PartyRole::Parent) =>
+            {
                 lang.pick(
                     "Pour lui envoyer un lien et qu’il signe de son côté.",
                     "To send them a link, so that they sign on their side.",
@@ -255,8 +258,11 @@ pub(super) fn page(asked: &Asked, view: &PartyView<'_>) -> Body {
     let status = if errors.is_empty() { 200 } else { 422 };
     let title = title(view.role, view.number, lang);
     let fields = PartyField::of(view.role).iter().map(|field| control(*field, view, lang));
-    let options =
-        view.cities.iter().map(|city| view! { <option value=city.clone()></option> }).collect_view();
+    let options = view
+        .cities
+        .iter()
+        .map(|city| view! { <option value=city.clone()></option> })
+        .collect_view();
     body(
         asked,
         title.clone(),

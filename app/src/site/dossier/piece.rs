@@ -133,9 +133,7 @@ pub(super) fn page(asked: &Asked, view: &PieceView<'_>) -> Body {
                 "C’est arrivé. Nous vérifions que le fichier s’ouvre sans risque.",
                 "It has arrived. We are checking that the file opens safely.",
             ),
-            Sent::Before => {
-                lang.pick("Ce fichier était déjà là.", "This file was there already.")
-            }
+            Sent::Before => lang.pick("Ce fichier était déjà là.", "This file was there already."),
             Sent::TakenBack => lang.pick("Le fichier est retiré.", "The file is taken back."),
         };
         view! {

@@ -173,7 +173,8 @@ pub(super) fn page(asked: &Asked, view: &PriceFacts<'_>) -> Body {
         };
         for fact in view.facts.iter().filter(typed) {
             if !errors.iter().any(|(name, _)| name == fact.id()) {
-                let text = lang.pick("Répondez pour calculer le prix.", "Answer to work the price out.");
+                let text =
+                    lang.pick("Répondez pour calculer le prix.", "Answer to work the price out.");
                 errors.push((fact.id().to_owned(), text.to_owned()));
             }
         }

@@ -112,7 +112,12 @@ fn progress(draft: &DraftView<'_>, name: &str, lang: Lang) -> String {
     )
 }
 
-fn control(asked: &Asked, view: &QuestionView<'_>, label: String, error: Option<String>) -> AnyView {
+fn control(
+    asked: &Asked,
+    view: &QuestionView<'_>,
+    label: String,
+    error: Option<String>,
+) -> AnyView {
     let lang = asked.lang;
     let question = view.question;
     let rules = asked.published.demarches.fact_rules();

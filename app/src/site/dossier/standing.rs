@@ -151,7 +151,10 @@ fn now(asked: &Asked, view: &StandingView<'_>) -> AnyView {
     };
     let promised = state.promised_at.map(|at| {
         let at = instant(timeline::moment(at), lang);
-        format!("{} {at}.", lang.pick("Nous nous engageons à répondre avant le", "We promise to answer by"))
+        format!(
+            "{} {at}.",
+            lang.pick("Nous nous engageons à répondre avant le", "We promise to answer by")
+        )
     });
     view! {
         <section class="standing" data-status=state.status.id()>
@@ -430,7 +433,8 @@ fn people(asked: &Asked, view: &StandingView<'_>) -> AnyView {
             } else {
                 ("pill", lang.pick("À compléter", "To be completed"))
             };
-            let shown = (!person.display.is_empty()).then(|| format!("\u{202f}: {}", person.display));
+            let shown =
+                (!person.display.is_empty()).then(|| format!("\u{202f}: {}", person.display));
             view! {
                 <li>
                     <a href=to>{party::title(person.role, person.number, lang)}</a>
@@ -510,9 +514,8 @@ fn messages(asked: &Asked, view: &StandingView<'_>) -> AnyView {
             }
         })
         .collect_view();
-    let error = (!view.typed.is_empty()).then(|| {
-        lang.pick("Écrivez 5 000 caractères au plus.", "Write 5,000 characters at most.")
-    });
+    let error = (!view.typed.is_empty())
+        .then(|| lang.pick("Écrivez 5 000 caractères au plus.", "Write 5,000 characters at most."));
     let right = error.is_none();
     view! {
         <section id="messages">

@@ -75,10 +75,12 @@ impl Told {
                 with(lang.pick("Pièce pas nécessaire\u{202f}: ", "Document not needed: "), slot)
             }
             Change::Corrected => lang.pick("Corrections faites", "Corrections made").to_owned(),
-            Change::Validated => {
-                lang.pick("Toutes les pièces sont acceptées", "Every document is accepted").to_owned()
+            Change::Validated => lang
+                .pick("Toutes les pièces sont acceptées", "Every document is accepted")
+                .to_owned(),
+            Change::Reopened { .. } => {
+                lang.pick("Contrôle repris", "Check taken up again").to_owned()
             }
-            Change::Reopened { .. } => lang.pick("Contrôle repris", "Check taken up again").to_owned(),
             Change::SignaturesAsked { .. } => {
                 lang.pick("Formulaires prêts à signer", "Forms ready to be signed").to_owned()
             }
@@ -96,14 +98,15 @@ impl Told {
             Change::MessageSent { from: Side::Staff, .. } => {
                 lang.pick("Nous vous avons écrit", "We wrote to you").to_owned()
             }
-            Change::MessageSent { .. } => lang.pick("Vous nous avez écrit", "You wrote to us").to_owned(),
-            Change::LinkGiven { .. } => {
-                lang.pick("Lien envoyé à une autre personne", "Link sent to somebody else").to_owned()
+            Change::MessageSent { .. } => {
+                lang.pick("Vous nous avez écrit", "You wrote to us").to_owned()
             }
-            Change::LinkUsed { .. } => {
-                lang.pick("Une autre personne a répondu par son lien", "Somebody else used their link")
-                    .to_owned()
-            }
+            Change::LinkGiven { .. } => lang
+                .pick("Lien envoyé à une autre personne", "Link sent to somebody else")
+                .to_owned(),
+            Change::LinkUsed { .. } => lang
+                .pick("Une autre personne a répondu par son lien", "Somebody else used their link")
+                .to_owned(),
             Change::Closed { .. } => lang.pick("Dossier clos", "Dossier closed").to_owned(),
             _ => return None,
         };

@@ -1,7 +1,7 @@
+use demarches::Question;
 use demarches::answers::AnswerRefused;
 use demarches::facts::{InvalidValue, Value};
 use demarches::text::{InvalidText, TextCheck};
-use demarches::Question;
 use vocabulary::Lang;
 use wording::numbers;
 
