@@ -46,7 +46,11 @@ fn parted(line: &str) -> (String, String, &str) {
         }
     }
     // `3ème étage` begins with no number of a street.
-    if glued { (String::new(), String::new(), line) } else { (number.to_owned(), String::new(), rest) }
+    if glued {
+        (String::new(), String::new(), line)
+    } else {
+        (number.to_owned(), String::new(), rest)
+    }
 }
 
 #[cfg(test)]
@@ -57,8 +61,13 @@ mod tests {
     fn a_line_is_parted_as_the_form_parts_it() {
         let parts = |line: &str| {
             let read = from_lines(line, "", "75002", "Paris", "").unwrap();
-            [AddressField::Number, AddressField::Extension, AddressField::StreetType, AddressField::Street]
-                .map(|field| read.text(field).to_owned())
+            [
+                AddressField::Number,
+                AddressField::Extension,
+                AddressField::StreetType,
+                AddressField::Street,
+            ]
+            .map(|field| read.text(field).to_owned())
         };
         assert_eq!(parts("12 bis rue de la Paix"), ["12", "bis", "rue", "de la Paix"]);
         assert_eq!(parts("12bis, rue de la Paix"), ["12", "bis", "rue", "de la Paix"]);

@@ -202,7 +202,8 @@ fn fault(field: &Field, text: &str) -> Option<Why> {
     if text.is_empty() {
         return (!field.optional).then_some(Why::Empty);
     }
-    let typed = if field.cells.is_some() { in_cells(text).chars().count() } else { text.chars().count() };
+    let typed =
+        if field.cells.is_some() { in_cells(text).chars().count() } else { text.chars().count() };
     if typed > field.max {
         return Some(Why::TooLong(field.max));
     }
@@ -261,9 +262,9 @@ fn stated(case: &Case, signatory: &Signatory, text: &str) -> String {
 }
 
 fn named(case: &Case, signatory: &Signatory, name: &str) -> String {
-    let role = Role::ALL.into_iter().find_map(|role| {
-        Some((role, name.strip_prefix(role.id())?.strip_prefix('.')?))
-    });
+    let role = Role::ALL
+        .into_iter()
+        .find_map(|role| Some((role, name.strip_prefix(role.id())?.strip_prefix('.')?)));
     match role {
         Some((role, field)) => case
             .of(role)

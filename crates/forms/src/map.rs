@@ -97,7 +97,9 @@ impl FieldMap {
             found.push(Problem::OtherForm { named: shown(&self.form), due: form });
         }
         if self.places.len() > MOST {
-            found.push(Problem::NotAMap { why: format!("{} places, {MOST} at most", self.places.len()) });
+            found.push(Problem::NotAMap {
+                why: format!("{} places, {MOST} at most", self.places.len()),
+            });
             return found;
         }
         for (index, place) in self.places.iter().enumerate() {
@@ -107,7 +109,8 @@ impl FieldMap {
                 continue;
             }
             let same = |other: &Place| other.field == place.field && other.page == place.page;
-            let more = place.field == SIGNATURE && self.places[..index].iter().any(|one| one.field == SIGNATURE);
+            let more = place.field == SIGNATURE
+                && self.places[..index].iter().any(|one| one.field == SIGNATURE);
             if more || self.places[..index].iter().any(same) {
                 found.push(Problem::Twice { field: field.clone() });
             }

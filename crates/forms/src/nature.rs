@@ -21,7 +21,9 @@ pub const fn nature(kind: Kind) -> &'static str {
         Kind::DuplicataDeterioration => {
             "Demande de duplicata du certificat d’immatriculation : détérioration"
         }
-        Kind::ChangementAdresse => "Changement de domicile du titulaire du certificat d’immatriculation",
+        Kind::ChangementAdresse => {
+            "Changement de domicile du titulaire du certificat d’immatriculation"
+        }
         Kind::ChangementEtatCivil => {
             "Changement d’état civil ou d’état matrimonial du titulaire du certificat d’immatriculation"
         }
@@ -41,9 +43,7 @@ pub const fn nature(kind: Kind) -> &'static str {
         Kind::Cyclomoteur => "Immatriculation d’un cyclomoteur",
         Kind::CyclomoteurAncien => "Première immatriculation d’un cyclomoteur jamais immatriculé",
         Kind::Collection => "Demande de certificat d’immatriculation d’un véhicule de collection",
-        Kind::ModificationTechnique => {
-            "Modification des caractéristiques techniques du véhicule"
-        }
+        Kind::ModificationTechnique => "Modification des caractéristiques techniques du véhicule",
         Kind::FinLeasing => {
             "Changement de titulaire du certificat d’immatriculation : rachat par le locataire"
         }

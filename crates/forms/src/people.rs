@@ -140,7 +140,8 @@ impl Case {
             (Identity::Natural(_), Some(guardian))
                 if matches!(signer, Signer::Parent | Signer::Tuteur) =>
             {
-                let quality = if guardian.is_parent { "représentant légal" } else { "tuteur ou curateur" };
+                let quality =
+                    if guardian.is_parent { "représentant légal" } else { "tuteur ou curateur" };
                 (guardian.person.full_name(), format!("{quality} de {}", self.holder.full_name()))
             }
             (Identity::Natural(_), _) if signer == Signer::Titulaire && self.lessor.is_some() => {

@@ -59,7 +59,10 @@ impl Problem {
         };
         match self {
             Self::NotAPdf => lang
-                .pick("Ce fichier n’est pas un PDF lisible.", "This file is no PDF that can be read.")
+                .pick(
+                    "Ce fichier n’est pas un PDF lisible.",
+                    "This file is no PDF that can be read.",
+                )
                 .to_owned(),
             Self::Locked => lang
                 .pick("Ce PDF demande un mot de passe.", "This PDF needs a password.")
@@ -83,7 +86,10 @@ impl Problem {
                 format!("The field map cannot be read: {why}"),
             ),
             Self::OtherForm { named, due } => of(
-                format!("La carte est celle de «\u{202f}{named}\u{202f}», et non de «\u{202f}{}\u{202f}».", due.id()),
+                format!(
+                    "La carte est celle de «\u{202f}{named}\u{202f}», et non de «\u{202f}{}\u{202f}».",
+                    due.id()
+                ),
                 format!("The map is that of “{named}”, not of “{}”.", due.id()),
             ),
             Self::UnknownField { field } => of(
@@ -95,7 +101,9 @@ impl Problem {
                 format!("The field “{field}” is placed twice on a page."),
             ),
             Self::NoSuchPage { field, page, pages } => of(
-                format!("Le champ «\u{202f}{field}\u{202f}» est en page {page}, et le PDF a {pages} page(s)."),
+                format!(
+                    "Le champ «\u{202f}{field}\u{202f}» est en page {page}, et le PDF a {pages} page(s)."
+                ),
                 format!("The field “{field}” is on page {page}, and the PDF has {pages} page(s)."),
             ),
             Self::Outside { field, page } => of(
@@ -103,7 +111,9 @@ impl Problem {
                 format!("The field “{field}” is partly outside of page {page}."),
             ),
             Self::BadSize { field } => of(
-                format!("La place du champ «\u{202f}{field}\u{202f}» est trop petite ou trop grande."),
+                format!(
+                    "La place du champ «\u{202f}{field}\u{202f}» est trop petite ou trop grande."
+                ),
                 format!("The place of the field “{field}” is too small or too large."),
             ),
             Self::NoPlace { field } => of(

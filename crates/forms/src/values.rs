@@ -79,7 +79,11 @@ pub(crate) fn of_person(case: &Case, role: Role, person: &Person, id: &str) -> S
     match id {
         "full_name" => return person.full_name(),
         "full_address" => {
-            return person.address.as_ref().map(vocabulary::PostalAddress::one_line).unwrap_or_default();
+            return person
+                .address
+                .as_ref()
+                .map(vocabulary::PostalAddress::one_line)
+                .unwrap_or_default();
         }
         _ => {}
     }

@@ -36,7 +36,11 @@ pub(super) struct About<'a> {
 }
 
 /// The PDF of `pages`; `under` holds what lies under each, and the objects that it is made of.
-pub(super) fn write(pages: Vec<Canvas>, about: &About<'_>, under: Option<(&[Ref], &Chunk)>) -> Vec<u8> {
+pub(super) fn write(
+    pages: Vec<Canvas>,
+    about: &About<'_>,
+    under: Option<(&[Ref], &Chunk)>,
+) -> Vec<u8> {
     let mut pdf = Pdf::new();
     pdf.set_version(1, 7);
     let mut next = Ref::new(under.map_or(FREE, |(_, chunk)| {

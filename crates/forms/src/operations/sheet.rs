@@ -38,8 +38,7 @@ pub(super) fn draw(filled: &Filled, house: &House, at: Timestamp) -> Vec<u8> {
         foot(page, filled, house, index + 1, count);
     }
     let title = filled.form.title();
-    let about =
-        About { title, subject: MODEL, house: &house.brand, at, signature: SIGNATURE };
+    let about = About { title, subject: MODEL, house: &house.brand, at, signature: SIGNATURE };
     document::write(flow.pages, &about, None)
 }
 
@@ -107,7 +106,8 @@ impl Flow {
         self.page().part(StructRole::H2, |page| {
             page.text(LEFT, y, Type::bold(98, Ink::Blue), &block.title);
         });
-        self.page().ornament(|page| page.line((LEFT, y + 40), (LEFT + WIDTH, y + 40), 7, Ink::Blue));
+        self.page()
+            .ornament(|page| page.line((LEFT, y + 40), (LEFT + WIDTH, y + 40), 7, Ink::Blue));
         self.y = y + 80;
         for row in &block.rows {
             self.row(row, WIDTH);
@@ -199,7 +199,11 @@ fn cells(line: &Line) -> Option<(i32, String)> {
 
 fn height(row: &[Line]) -> i32 {
     let lines = row.iter().zip(widths(row, WIDTH)).map(|(line, width)| {
-        if line.field.check || cells(line).is_some() { 1 } else { fitted(&line.text, width - 60).1.len() }
+        if line.field.check || cells(line).is_some() {
+            1
+        } else {
+            fitted(&line.text, width - 60).1.len()
+        }
     });
     let most = i32::try_from(lines.max().unwrap_or(1).max(1)).unwrap_or(1);
     let label_only = row.iter().all(|line| line.field.check);
@@ -235,7 +239,8 @@ fn field(page: &mut Canvas, at: (i32, i32), width: i32, height: i32, line: &Line
                 let with = Type::new(VALUE, Ink::Black);
                 for (cell, letter) in (0..).zip(text.chars()) {
                     let letter = letter.to_string();
-                    let middle = x + cell * step + (step - with.font().width(&letter, with.size)) / 2;
+                    let middle =
+                        x + cell * step + (step - with.font().width(&letter, with.size)) / 2;
                     page.text(middle, y + 195, with, &letter);
                 }
             }
@@ -273,7 +278,8 @@ fn watermark(page: &mut Canvas) {
 
 fn foot(page: &mut Canvas, filled: &Filled, house: &House, number: usize, count: usize) {
     let with = Type::new(66, Ink::Grey);
-    let cerfa = filled.form.number().map_or_else(String::new, |number| format!(" · cerfa n° {number}"));
+    let cerfa =
+        filled.form.number().map_or_else(String::new, |number| format!(" · cerfa n° {number}"));
     let left = format!("Dossier {} · préparé par {}{cerfa}", filled.reference, house.brand);
     let right = format!("{MODEL} · page {number}/{count}");
     page.part(StructRole::P, |page| {

@@ -10,11 +10,11 @@ use pdf_writer::types::{LineCapStyle, LineJoinStyle};
 use pdf_writer::{Chunk, Content, Finish as _, Name, Ref};
 use vocabulary::Lang;
 
+use super::Made;
 use super::canvas::{self, Ink, Type, length};
 use super::document::{FONTS, FOOT, MARK};
 use super::font::REGULAR;
 use super::seal::{self, HouseKey, sha256};
-use super::Made;
 use crate::evidence::{EvidenceBody, Proof, SignerIdentity};
 use crate::{CONSENT_VERSION, Filled, Mark, consent};
 
@@ -94,10 +94,14 @@ pub fn sign(signing: Signing<'_>, key: &HouseKey) -> Result<Signed, NotSigned> {
         said(at),
         signing.filled.reference,
     );
-    let pdf = appended(shown, &file, &[
-        (MARK, file.mark, mark(&signing.mark, file.mark, at)),
-        (FOOT, file.foot, foot_line(&foot, file.foot)),
-    ]);
+    let pdf = appended(
+        shown,
+        &file,
+        &[
+            (MARK, file.mark, mark(&signing.mark, file.mark, at)),
+            (FOOT, file.foot, foot_line(&foot, file.foot)),
+        ],
+    );
     let body = EvidenceBody {
         format: seal::FORMAT,
         dossier: signing.filled.reference.clone(),
@@ -170,7 +174,8 @@ fn read(shown: &[u8]) -> Result<File, NotSigned> {
         if good { Ok(size) } else { Err(NotSigned::NotOurs) }
     };
     let (mark, foot) = (sized(MARK)?, sized(FOOT)?);
-    let end = String::from_utf8_lossy(shown.get(shown.len().saturating_sub(512)..).unwrap_or_default());
+    let end =
+        String::from_utf8_lossy(shown.get(shown.len().saturating_sub(512)..).unwrap_or_default());
     let after = |word: &str| -> Option<usize> {
         let (_, rest) = end.rsplit_once(word)?;
         rest.split_whitespace().next()?.parse().ok()
@@ -222,8 +227,11 @@ fn mark(mark: &Mark, (width, height): (i32, i32), at: Timestamp) -> Content {
             // As large as it fits, its sides in proportion.
             let (mark_width, mark_height) = (i32::from(Mark::WIDTH), i32::from(Mark::HEIGHT));
             let (across, up) = (width - 80, high - low);
-            let (over, under) =
-                if across * mark_height < up * mark_width { (across, mark_width) } else { (up, mark_height) };
+            let (over, under) = if across * mark_height < up * mark_width {
+                (across, mark_width)
+            } else {
+                (up, mark_height)
+            };
             let left = 40 + (across - mark_width * over / under) / 2;
             let (r, g, b) = (0.05, 0.16, 0.45);
             content.set_stroke_rgb(r, g, b).set_line_width(length(14));
@@ -270,7 +278,7 @@ fn typed(content: &mut Content, text: &str, (width, height): (i32, i32), low: i3
 fn foot_line(text: &str, (width, height): (i32, i32)) -> Content {
     let mut content = Content::new();
     let mut with = Type::new(58, Ink::Grey);
-    let room = width - 560;
+    let room = width - 960;
     let lines = loop {
         let lines = REGULAR.wrap(text, with.size, room);
         let high = i32::try_from(lines.len()).unwrap_or(i32::MAX / 1000) * with.size * 6 / 5;
@@ -281,7 +289,7 @@ fn foot_line(text: &str, (width, height): (i32, i32)) -> Content {
     };
     let mut y = height - with.size;
     for line in lines {
-        canvas::write(&mut content, (280, y), with, &line);
+        canvas::write(&mut content, (480, y), with, &line);
         y -= with.size * 6 / 5;
     }
     content

@@ -64,7 +64,8 @@ impl Template {
                 return Err(problems);
             }
         };
-        let problems: Vec<_> = map.places.iter().filter_map(|place| misplaced(place, &sizes)).collect();
+        let problems: Vec<_> =
+            map.places.iter().filter_map(|place| misplaced(place, &sizes)).collect();
         if !problems.is_empty() {
             return Err(problems.into_iter().map(TemplateProblem).collect());
         }
@@ -111,7 +112,8 @@ impl Template {
             let mut found = false;
             for place in places {
                 found = true;
-                let page = usize::from(place.page).checked_sub(1).and_then(|page| pages.get_mut(page));
+                let page =
+                    usize::from(place.page).checked_sub(1).and_then(|page| pages.get_mut(page));
                 let drawn = page.is_some_and(|page| put(page, place, &line.text));
                 if !drawn {
                     problems.push(Problem::DoesNotFit { field: line.id.clone() }.into());
@@ -126,7 +128,8 @@ impl Template {
         }
         let mut signature = (0, 0);
         if let Some(place) = self.map.places.iter().find(|place| place.field == SIGNATURE)
-            && let Some(page) = usize::from(place.page).checked_sub(1).and_then(|page| pages.get_mut(page))
+            && let Some(page) =
+                usize::from(place.page).checked_sub(1).and_then(|page| pages.get_mut(page))
         {
             let area = Area::of(place);
             signature = (area.width, area.height);
@@ -139,9 +142,11 @@ impl Template {
             group.color_space().device_rgb();
         };
         let damaged = |_| vec![TemplateProblem(Problem::NotAPdf)];
-        let under = extract(&pdf, Box::new(|| next.bump()), ChunkSettings::default(), rgb, &queries)
-            .map_err(damaged)?;
-        let ids: Vec<Ref> = under.root_refs.into_iter().collect::<Result<_, _>>().map_err(damaged)?;
+        let under =
+            extract(&pdf, Box::new(|| next.bump()), ChunkSettings::default(), rgb, &queries)
+                .map_err(damaged)?;
+        let ids: Vec<Ref> =
+            under.root_refs.into_iter().collect::<Result<_, _>>().map_err(damaged)?;
         let subject = match self.form.number() {
             Some(number) => format!("Formulaire n° {number}*{:02}", self.map.version),
             None => String::new(),
@@ -191,7 +196,11 @@ fn put(page: &mut Canvas, place: &Place, text: &str) -> bool {
             let lines = with.font().wrap(text, with.size, area.width);
             let step = with.size * 23 / 20;
             let count = i32::try_from(lines.len()).unwrap_or(i32::MAX / 1000);
-            if count * step <= area.height || count == 1 && with.size <= area.height {
+            // A name that is parted in the middle of a word reads as two: smaller letters first.
+            let whole =
+                text.split(' ').all(|word| with.font().width(word, with.size) <= area.width);
+            let high = count * step <= area.height || count == 1 && with.size <= area.height;
+            if whole && high {
                 let above = (area.height - (count - 1) * step - with.size * 2 / 3) / 2;
                 page.part(StructRole::P, |page| {
                     for (index, line) in (0..).zip(&lines) {
