@@ -91,14 +91,18 @@ pub struct Field {
     /// It may stay empty.
     #[serde(default)]
     pub optional: bool,
-    /// Only a natural person has it.
-    #[serde(default)]
-    pub(crate) natural: bool,
-    /// Only a company has it.
-    #[serde(default)]
-    pub(crate) company: bool,
+    /// Whose it is, where not everybody has it.
+    pub(crate) only: Option<Only>,
     /// The question whose answer is printed.
     pub(crate) fact: Option<String>,
+}
+
+/// A kind of person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Only {
+    Natural,
+    Company,
 }
 
 const fn most() -> usize {

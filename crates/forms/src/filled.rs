@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use vocabulary::plain;
 
-use crate::catalogue::{self, Field, Role};
+use crate::catalogue::{self, Field, Only, Role};
 use crate::people::Signatory;
 use crate::{Case, Form, silent, values};
 
@@ -164,13 +164,12 @@ fn fill_row(
     row: &'static [Field],
     gaps: &mut Vec<Gap>,
 ) -> Vec<Line> {
-    let is_company = of.and_then(|who| who.person).map(|person| person.as_company().is_some());
-    let applies = |field: &&Field| match is_company {
-        Some(true) => !field.natural,
-        // Somebody signs for a natural person who cannot; no other field of a company is theirs.
-        Some(false) => !field.company,
-        None => true,
-    };
+    // What is not there for such a person is not empty either: it is on no line.
+    let kind = of.and_then(|who| who.person).map(|person| match person.as_company() {
+        Some(_) => Only::Company,
+        None => Only::Natural,
+    });
+    let applies = |field: &&Field| field.only.zip(kind).is_none_or(|(only, kind)| only == kind);
     let mut lines = Vec::new();
     for field in row.iter().filter(applies) {
         let (id, text) = match of {

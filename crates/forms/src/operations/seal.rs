@@ -27,6 +27,10 @@ impl HouseKey {
     pub const PURPOSE: &str = "form signature";
 
     /// The key of a derived seed.
+    ///
+    /// # Panics
+    ///
+    /// Never: any 32 bytes are a seed.
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
         Self(Ed25519KeyPair::from_seed_unchecked(seed).expect("any 32 bytes are a seed of Ed25519"))

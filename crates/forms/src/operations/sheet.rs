@@ -181,12 +181,12 @@ fn widths(row: &[Line], width: i32) -> Vec<i32> {
 
 /// The text of a field in its width: one line where a smaller letter does it, else several.
 fn fitted(text: &str, width: i32) -> (Type, Vec<String>) {
-    let mut with = Type::new(VALUE, Ink::Black);
-    while with.size > SMALLEST && with.font().width(text, with.size) > width {
-        with.size -= 5;
+    let mut letters = Type::new(VALUE, Ink::Black);
+    while letters.size > SMALLEST && letters.font().width(text, letters.size) > width {
+        letters.size -= 5;
     }
-    let lines = with.font().wrap(text, with.size, width);
-    (with, lines)
+    let lines = letters.font().wrap(text, letters.size, width);
+    (letters, lines)
 }
 
 /// Whether the text stands in boxes of one character; what is too long for them stands beside none.
@@ -234,21 +234,17 @@ fn field(page: &mut Canvas, at: (i32, i32), width: i32, height: i32, line: &Line
             label.size -= 2;
         }
         page.text(x, y + 70, label, &line.field.label);
-        match &boxes {
-            Some((_, text)) => {
-                let with = Type::new(VALUE, Ink::Black);
-                for (cell, letter) in (0..).zip(text.chars()) {
-                    let letter = letter.to_string();
-                    let middle =
-                        x + cell * step + (step - with.font().width(&letter, with.size)) / 2;
-                    page.text(middle, y + 195, with, &letter);
-                }
+        if let Some((_, text)) = &boxes {
+            let value = Type::new(VALUE, Ink::Black);
+            for (cell, letter) in (0..).zip(text.chars()) {
+                let letter = letter.to_string();
+                let spare = step - value.font().width(&letter, value.size);
+                page.text(x + cell * step + spare / 2, y + 195, value, &letter);
             }
-            None => {
-                let (with, lines) = fitted(&line.text, width - 60);
-                for (below, text) in (0..).zip(&lines) {
-                    page.text(x + 20, y + 192 + below * 115, with, text);
-                }
+        } else {
+            let (value, lines) = fitted(&line.text, width - 60);
+            for (below, text) in (0..).zip(&lines) {
+                page.text(x + 20, y + 192 + below * 115, value, text);
             }
         }
     });
@@ -268,23 +264,23 @@ fn check(page: &mut Canvas, (x, y): (i32, i32), height: i32, line: &Line) {
 /// Across the page, so that no part of it that is cut out looks official.
 fn watermark(page: &mut Canvas) {
     let words = "NON OFFICIEL";
-    let with = Type::bold(900, Ink::Grey);
+    let letters = Type::bold(900, Ink::Grey);
     page.content.save_state();
     // Upwards, by the angle of the triangle 3, 4, 5.
     page.content.transform([0.6, 0.8, -0.8, 0.6, 1500.0, 1450.0]);
-    super::canvas::pale(&mut page.content, with, words);
+    super::canvas::pale(&mut page.content, letters, words);
     page.content.restore_state();
 }
 
 fn foot(page: &mut Canvas, filled: &Filled, house: &House, number: usize, count: usize) {
-    let with = Type::new(66, Ink::Grey);
+    let letters = Type::new(66, Ink::Grey);
     let cerfa =
         filled.form.number().map_or_else(String::new, |number| format!(" · cerfa n° {number}"));
     let left = format!("Dossier {} · préparé par {}{cerfa}", filled.reference, house.brand);
     let right = format!("{MODEL} · page {number}/{count}");
     page.part(StructRole::P, |page| {
-        page.text(LEFT, 8110, with, &left);
-        page.text(A4.0 - LEFT - with.font().width(&right, with.size), 8110, with, &right);
+        page.text(LEFT, 8110, letters, &left);
+        page.text(A4.0 - LEFT - letters.font().width(&right, letters.size), 8110, letters, &right);
     });
     page.ornament(|page| page.object(0, 8310, b"Foot"));
 }

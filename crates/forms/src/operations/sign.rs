@@ -1,5 +1,6 @@
 //! A mark drawn into the box of the signature: what was shown stays as it is, byte for byte, and more is written after it.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use hayro_syntax::Pdf;
@@ -168,8 +169,8 @@ fn read(shown: &[u8]) -> Result<File, NotSigned> {
         if !stream.raw_data().is_empty() {
             return Err(NotSigned::AlreadySigned);
         }
-        let side = |side: f64| format!("{side:.0}").parse().map_err(|_| NotSigned::NotOurs);
-        let size: (i32, i32) = (side(bbox.x1)?, side(bbox.y1)?);
+        let whole = |points: f64| format!("{points:.0}").parse().map_err(|_| NotSigned::NotOurs);
+        let size: (i32, i32) = (whole(bbox.x1)?, whole(bbox.y1)?);
         let good = (1..=20_000).contains(&size.0) && (1..=20_000).contains(&size.1);
         if good { Ok(size) } else { Err(NotSigned::NotOurs) }
     };
@@ -198,7 +199,7 @@ fn appended(shown: &[u8], file: &File, objects: &[(i32, (i32, i32), Content)]) -
         resources.fonts().pair(Name(b"R"), Ref::new(FONTS[0])).pair(Name(b"B"), Ref::new(FONTS[1]));
         resources.finish();
         written.finish();
-        table.push_str(&format!("{number} 1\n{:010} 00000 n \n", pdf.len()));
+        let _ = write!(table, "{number} 1\n{:010} 00000 n \n", pdf.len()); // to memory: does not fail
         pdf.extend_from_slice(chunk.as_bytes());
     }
     let start = pdf.len();
@@ -256,20 +257,20 @@ fn mark(mark: &Mark, (width, height): (i32, i32), at: Timestamp) -> Content {
 }
 
 fn typed(content: &mut Content, text: &str, (width, height): (i32, i32), low: i32) {
-    let mut with = Type::new(220, Ink::Blue);
+    let mut letters = Type::new(220, Ink::Blue);
     let lines = loop {
-        let lines = with.font().wrap(text, with.size, width);
-        let high = i32::try_from(lines.len()).unwrap_or(i32::MAX / 1000) * with.size * 6 / 5;
-        if with.size <= 40 || high <= height && (lines.len() == 1 || with.size <= 110) {
+        let lines = letters.font().wrap(text, letters.size, width);
+        let high = i32::try_from(lines.len()).unwrap_or(i32::MAX / 1000) * letters.size * 6 / 5;
+        if letters.size <= 40 || high <= height && (lines.len() == 1 || letters.size <= 110) {
             break lines;
         }
-        with.size -= 5;
+        letters.size -= 5;
     };
-    let step = with.size * 6 / 5;
+    let step = letters.size * 6 / 5;
     let count = i32::try_from(lines.len()).unwrap_or(1);
-    let mut y = low + (height + count * step) / 2 - with.size;
+    let mut y = low + i32::midpoint(height, count * step) - letters.size;
     for line in lines {
-        canvas::write(content, (40, y), with, &line);
+        canvas::write(content, (40, y), letters, &line);
         y -= step;
     }
 }
@@ -277,20 +278,20 @@ fn typed(content: &mut Content, text: &str, (width, height): (i32, i32), low: i3
 /// A line at the foot of each page, in letters as small as it takes.
 fn foot_line(text: &str, (width, height): (i32, i32)) -> Content {
     let mut content = Content::new();
-    let mut with = Type::new(58, Ink::Grey);
+    let mut letters = Type::new(58, Ink::Grey);
     let room = width - 960;
     let lines = loop {
-        let lines = REGULAR.wrap(text, with.size, room);
-        let high = i32::try_from(lines.len()).unwrap_or(i32::MAX / 1000) * with.size * 6 / 5;
-        if high <= height || with.size <= 24 {
+        let lines = REGULAR.wrap(text, letters.size, room);
+        let high = i32::try_from(lines.len()).unwrap_or(i32::MAX / 1000) * letters.size * 6 / 5;
+        if high <= height || letters.size <= 24 {
             break lines;
         }
-        with.size -= 2;
+        letters.size -= 2;
     };
-    let mut y = height - with.size;
+    let mut y = height - letters.size;
     for line in lines {
-        canvas::write(&mut content, (480, y), with, &line);
-        y -= with.size * 6 / 5;
+        canvas::write(&mut content, (480, y), letters, &line);
+        y -= letters.size * 6 / 5;
     }
     content
 }

@@ -220,7 +220,7 @@ fn put(page: &mut Canvas, place: &Place, text: &str) -> bool {
             if text.chars().count() > usize::from(count) {
                 return false;
             }
-            let y = area.y + (area.height + with.size * 2 / 3) / 2;
+            let y = area.y + i32::midpoint(area.height, with.size * 2 / 3);
             page.part(StructRole::P, |page| {
                 for (cell, letter) in (0..).zip(text.chars()) {
                     let letter = letter.to_string();
@@ -235,7 +235,7 @@ fn put(page: &mut Canvas, place: &Place, text: &str) -> bool {
         Shape::Mark => {
             with.bold = true;
             let x = area.x + (area.width - with.font().width(text, with.size)) / 2;
-            let y = area.y + (area.height + with.size * 2 / 3) / 2;
+            let y = area.y + i32::midpoint(area.height, with.size * 2 / 3);
             page.part(StructRole::P, |page| page.text(x, y, with, text));
             true
         }

@@ -42,7 +42,7 @@ fn file(objects: &[&[u8]]) -> Vec<u8> {
     let mut pdf = b"%PDF-1.7\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (number, object) in objects.iter().enumerate() {
-        table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
+        table += format!("{:010} 00000 n \n", pdf.len()).as_str();
         pdf.extend(format!("{} 0 obj\n", number + 1).bytes());
         pdf.extend(*object);
         pdf.extend(b"\nendobj\n");
@@ -97,9 +97,11 @@ fn places() -> String {
             _ => "",
         };
         let y = 300 + index * 80;
-        map += &format!(
-            "[[place]]\nfield = \"{id}\"\npage = 1\nx = 200\ny = {y}\nwidth = 1500\nheight = 70\n{shape}\n"
-        );
+        let head = format!("[[place]]\nfield = \"{id}\"\npage = 1\nx = 200\ny = {y}\n");
+        map.push_str(&head);
+        map.push_str("width = 1500\nheight = 70\n");
+        map.push_str(shape);
+        map.push('\n');
     }
     map
 }
