@@ -4,6 +4,7 @@
 //! somebody else's looks like one that does not exist, and that is written down.
 
 pub mod begin;
+pub mod forms;
 pub mod letters;
 pub mod order;
 pub mod overview;

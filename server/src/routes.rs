@@ -16,7 +16,8 @@ use sha2::{Digest as _, Sha256};
 use vocabulary::Date;
 
 use crate::dossier::{
-    begin, letters, order, overview, people as parties, pieces, questions, standing,
+    begin, forms as dossier_forms, letters, order, overview, people as parties, pieces, questions,
+    standing,
 };
 use crate::files::{Effort, Encoded, hex, respond};
 use crate::people::guard::guard;
@@ -221,6 +222,12 @@ pub const PLACES: &[PlaceRoute] = &[
         get(pieces::page).post(pieces::send).layer(DefaultBodyLimit::max(pieces::FORM_MAX))
     }),
     (Place::TakeBack, Reader::LinkHolder, || post(pieces::take_back)),
+    (Place::Forms, Reader::LinkHolder, || post(dossier_forms::prepare)),
+    (Place::Form, Reader::LinkHolder, || get(dossier_forms::page).post(dossier_forms::act)),
+    (Place::FormSheet, Reader::LinkHolder, || get(dossier_forms::pdf)),
+    (Place::FormPaper, Reader::LinkHolder, || {
+        post(pieces::paper).layer(DefaultBodyLimit::max(pieces::FORM_MAX))
+    }),
     (Place::Corrected, Reader::LinkHolder, || post(pieces::corrected)),
     (Place::WriteDossier, Reader::LinkHolder, || post(standing::write)),
     (Place::WithdrawDossier, Reader::LinkHolder, || {

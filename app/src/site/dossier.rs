@@ -11,6 +11,7 @@ mod party;
 mod piece;
 mod price;
 mod question;
+mod signing;
 mod standing;
 mod timeline;
 mod withdrawal;
@@ -30,6 +31,7 @@ pub use party::{PartyField, PartyView};
 pub use piece::{DocumentPages, PieceView, Sent, health_consent};
 pub use price::{PriceFacts, PriceView};
 pub use question::QuestionView;
+pub use signing::{FormProblem, FormView};
 pub use standing::{LookedAt, PersonLine, StandingDone, StandingView};
 pub use timeline::Told;
 
@@ -90,6 +92,8 @@ pub enum DossierPage<'a> {
     Party(PartyView<'a>),
     /// One piece.
     Piece(Box<PieceView<'a>>),
+    /// One form.
+    Form(Box<FormView<'a>>),
     /// Withdrawing from the contract, asked once more.
     Withdraw {
         /// The dossier.
@@ -113,6 +117,7 @@ pub fn draft(asked: &Asked, page: &DossierPage<'_>) -> Rendered {
         DossierPage::Standing(view) => standing::page(asked, view),
         DossierPage::Party(view) => party::page(asked, view),
         DossierPage::Piece(view) => piece::page(asked, view),
+        DossierPage::Form(view) => signing::page(asked, view),
         DossierPage::Withdraw { id, until } => withdrawal::page(asked, id, *until),
     })
 }

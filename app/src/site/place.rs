@@ -76,6 +76,14 @@ places! {
     Piece = "/dossier/{token}/piece/{name}", "/en/dossier/{token}/document/{name}";
     /// Takes a file of a piece back.
     TakeBack = "/dossier/{token}/piece/{name}/retirer", "/en/dossier/{token}/document/{name}/take-back";
+    /// Has its forms made.
+    Forms = "/dossier/{token}/formulaires", "/en/dossier/{token}/forms";
+    /// One of its forms.
+    Form = "/dossier/{token}/formulaire/{name}", "/en/dossier/{token}/form/{name}";
+    /// That form as a PDF.
+    FormSheet = "/dossier/{token}/formulaire/{name}/pdf", "/en/dossier/{token}/form/{name}/pdf";
+    /// That form, signed on paper.
+    FormPaper = "/dossier/{token}/formulaire/{name}/papier", "/en/dossier/{token}/form/{name}/paper";
     /// Says that what was refused is replaced.
     Corrected = "/dossier/{token}/corrections", "/en/dossier/{token}/corrections";
     /// Writes to us about it.

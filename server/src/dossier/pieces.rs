@@ -11,12 +11,12 @@ use documents::operations::uploads::{self, NotTaken, Received};
 use documents::operations::viewing::{self, NotShown, Viewer};
 use documents::operations::{self, keeping};
 use documents::{Class, Consent, Document, Intake, Slot as Place_, Source, Watermark};
-use dossiers::operations::{NotDone, pieces};
+use dossiers::operations::{NotDone, pieces, signatures};
 use dossiers::{Id, Refusal, Slot, SlotState};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Mine, NotForThem, Opened};
+use super::{Mine, NotForThem, Opened, forms};
 use crate::database::Chain;
 use crate::papers;
 use crate::people::{Answer, Broken, form, value};
@@ -380,6 +380,54 @@ pub async fn take_back(
     }
     tx.commit().await?;
     Ok(Redirect::to(&format!("{back}?fait=retire")).into_response())
+}
+
+/// `POST /dossier/{token}/formulaire/{name}/papier`: the photograph of a form that was signed by hand.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn paper(
+    mine: Mine,
+    Path((reference, name)): Path<(String, String)>,
+    mut files: Multipart,
+) -> Answer {
+    let mut tx = mine.begin().await?;
+    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
+    tx.commit().await?;
+    let id = opened.name();
+    let form = match forms::may_sign_on_paper(&opened, &name) {
+        Ok(form) => form,
+        Err(why) => return mine.refused(&id, why),
+    };
+    let mut received = None;
+    while let Ok(Some(field)) = files.next_field().await {
+        let file = field.file_name().unwrap_or_default().to_owned();
+        if file.is_empty() || received.is_some() {
+            continue;
+        }
+        let slot = format!("formulaire.{name}");
+        let sent = (file, Source::File);
+        let Some(intake) = intake(&mine, &opened, (&slot, None), sent, false) else { continue };
+        match whole(&mine, &intake, field).await {
+            Ok(one) => received = Some(one),
+            Err(NotTaken::Database(error)) => return Err(error.into()),
+            Err(_) => break,
+        }
+    }
+    let Some(received) = received else {
+        return mine.refused(&id, NotForThem::Refused(Refusal::NoDocument));
+    };
+    let mut tx = mine.begin().await?;
+    let (who, visit) = (mine.who(&opened), &mine.here.visit);
+    let evidence = Id::from(received.document);
+    match signatures::sign(&mut tx, visit, who, opened.id, &form, evidence).await {
+        Ok(_) => {
+            tx.commit().await?;
+            Ok(mine.done(&id, "fait=signature"))
+        }
+        Err(why) => mine.refused(&id, why.into()),
+    }
 }
 
 /// `POST /dossier/{token}/corrections`: « I have made the corrections ».

@@ -35,7 +35,7 @@ struct Typed<'a> {
 
 fn shown(mine: &Mine, opened: &Opened, question: &str, typed: Typed<'_>) -> Answer {
     let name = opened.name();
-    if opened.state.order.is_some() {
+    if opened.state.order.is_some() && !drafts::may_be_said_later(&opened.state, question) {
         return Ok(mine.to(Place::Dossier, &name));
     }
     let case = match mine.case(&opened.state) {
@@ -103,6 +103,9 @@ pub async fn answer(
         Err(why) => return mine.refused(&name, why.into()),
     };
     tx.commit().await?;
+    if done.state.order.is_some() {
+        return Ok(mine.done(&name, "fait=personnes"));
+    }
     if done.replaced.is_some() {
         return Ok(mine.done(&name, "fait=ailleurs"));
     }

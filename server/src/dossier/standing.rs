@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::IntoResponse as _;
-use dossiers::operations::{filing, history, talk};
+use dossiers::operations::{drafts, filing, history, talk};
 use dossiers::order::Order;
 use dossiers::tracks::Reason;
 use dossiers::{Refusal, State as Dossier};
@@ -64,6 +64,16 @@ async fn shown(
             }
         })
         .collect();
+    let later: Vec<(String, String)> = drafts::SAID_LATER
+        .iter()
+        .filter(|question| drafts::may_be_said_later(&opened.state, question))
+        .filter_map(|question| {
+            let asked =
+                case.evaluation.questions.iter().find(|one| one.question.fact == **question)?;
+            let label = asked.question.label_in(opened.state.kind).in_lang(lang);
+            Some(((*question).to_owned(), label.to_owned()))
+        })
+        .collect();
     let pairs = app::query::pairs(&here.asked.query);
     let view = StandingView {
         id: &id,
@@ -71,6 +81,7 @@ async fn shown(
         rules: case.rules,
         told: &told,
         people: &people,
+        later: &later,
         looked: &looked,
         done: StandingDone::parse(value(&pairs, "fait")),
         refusal: Refusal::parse(value(&pairs, "refus")),

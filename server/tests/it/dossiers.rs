@@ -2,6 +2,7 @@
 
 mod customers;
 mod drafts;
+mod journey;
 mod sending;
 
 use access::Role;
@@ -27,6 +28,7 @@ pub(crate) const ANSWERS: &[(&str, &str)] = &[
     ("vehicle.is_leased", "false"),
     ("vehicle.plate", "AB-123-CD"),
     ("vehicle.vin", "VF1RFB00X56789012"),
+    ("vehicle.make", "RENAULT"),
     ("seller.kind", "particulier"),
     ("cession.on", "2026-10-31"),
     ("cession.at", "17:05"),

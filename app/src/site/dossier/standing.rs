@@ -2,6 +2,7 @@
 
 use demarches::Demarches;
 use dossiers::items::FormState;
+use dossiers::tracks::Signature;
 use dossiers::{Move, PublicStatus, Refusal, Side, SlotState, State};
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -27,6 +28,8 @@ vocabulary::codes! {
         Corrections = "corrections",
         /// A message was sent.
         Message = "message",
+        /// The forms are made.
+        Forms = "formulaires",
         /// A form was signed.
         Signed = "signature",
         /// Withdrawn.
@@ -65,6 +68,8 @@ pub struct StandingView<'a> {
     pub told: &'a [Told],
     /// Who is wanted, and who is named.
     pub people: &'a [PersonLine],
+    /// What was left open and is printed on the forms: the question, and how it is asked.
+    pub later: &'a [(String, String)],
     /// Who looked at it, the latest first.
     pub looked: &'a [LookedAt],
     /// What was just done.
@@ -106,6 +111,7 @@ pub(super) fn page(asked: &Asked, view: &StandingView<'_>) -> Body {
             {payment(asked, view)}
             {pieces(asked, view)}
             {people(asked, view)}
+            {vehicle(asked, view)}
             {forms(asked, view)}
             {messages(asked, view)}
             {receipt(asked, view)}
@@ -129,6 +135,9 @@ const fn done_text(done: StandingDone, lang: Lang) -> &'static str {
         ),
         StandingDone::Message => {
             lang.pick("Votre message est parti.", "Your message is on its way.")
+        }
+        StandingDone::Forms => {
+            lang.pick("Les formulaires sont prêts à signer.", "The forms are ready to be signed.")
         }
         StandingDone::Signed => lang.pick("C’est signé.", "Signed."),
         StandingDone::Withdrawn => lang.pick(
@@ -223,6 +232,18 @@ const fn next_text(state: &State, lang: Lang) -> &'static str {
     }
 }
 
+/// Has the forms made.
+fn prepare(asked: &Asked, view: &StandingView<'_>) -> AnyView {
+    view! {
+        <form method="post" action=address(asked, Place::Forms, view.id)>
+            <button class="btn btn-primary" type="submit">
+                {asked.say("Préparer les formulaires", "Make the forms")}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
 /// To the first thing that waits for the customer.
 fn next_link(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
     let lang = asked.lang;
@@ -279,7 +300,18 @@ fn next_link(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
             .into_any(),
         );
     }
-    None
+    let form = view.state.forms.iter().find(|(_, form)| form.state == FormState::ToSign);
+    form.map(|(name, _)| {
+        let to = address_of(asked, Place::Form, view.id, &name.replace('/', "."));
+        view! {
+            <p>
+                <a class="btn btn-primary" href=to>
+                    {lang.pick("Signer les formulaires", "Sign the forms")}
+                </a>
+            </p>
+        }
+        .into_any()
+    })
 }
 
 /// Whole days from one day to another.
@@ -454,12 +486,78 @@ fn people(asked: &Asked, view: &StandingView<'_>) -> AnyView {
     .into_any()
 }
 
+/// What was left open about the vehicle, and is printed.
+fn vehicle(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
+    let lang = asked.lang;
+    if view.later.is_empty() || view.state.status.is_closed() || view.state.filing.is_filed() {
+        return None;
+    }
+    let lines = view
+        .later
+        .iter()
+        .map(|(question, label)| {
+            let to = super::question_address(asked, view.id, question);
+            view! {
+                <li>
+                    <a href=to>{label.clone()}</a>
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section>
+                <h2>{lang.pick("Le véhicule", "The vehicle")}</h2>
+                <p>
+                    {lang
+                        .pick(
+                            "Ce que vous aviez laissé de côté, et que les formulaires impriment.",
+                            "What you had left aside, and the forms print.",
+                        )}
+                </p>
+                <ul class="pieces">{lines}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// In which quality a form is signed, when it says.
+fn signer_of(name: &str, lang: Lang) -> Option<String> {
+    let mut parts = name.split('/').skip(1);
+    let signer = demarches::kind::Signer::parse(parts.next()?)?;
+    let label = demarches::builtin().signer_label(signer)?.in_lang(lang).to_owned();
+    let number = parts.next().map(|number| format!(" n° {number}")).unwrap_or_default();
+    Some(format!(" ({label}{number})"))
+}
+
 /// The forms that wait for a signature, or were signed.
 fn forms(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
+    let lang = asked.lang;
+    let wanted = matches!(view.state.signature, Signature::APreparer | Signature::Perimee);
+    if wanted && view.state.payment.lets_work_begin() && !view.state.status.is_closed() {
+        let ready = view.people.iter().all(|person| person.complete);
+        let button = ready.then(|| prepare(asked, view));
+        return Some(
+            view! {
+                <section>
+                    <h2>{lang.pick("Les formulaires", "The forms")}</h2>
+                    <p>
+                        {lang
+                            .pick(
+                                "Nous remplissons les formulaires de l’administration avec ce que vous avez dit\u{202f}; il ne reste qu’à les signer.",
+                                "We fill the forms of the administration with what you said; all that is left is to sign them.",
+                            )}
+                    </p>
+                    {button}
+                </section>
+            }
+            .into_any(),
+        );
+    }
     if view.state.forms.is_empty() {
         return None;
     }
-    let lang = asked.lang;
     let lines = view
         .state
         .forms
@@ -467,6 +565,7 @@ fn forms(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
         .map(|(name, form)| {
             let kind = name.split('/').next().unwrap_or(name);
             let label = view.rules.piece_kind(kind).map_or(kind, |kind| kind.label.in_lang(lang));
+            let to = address_of(asked, Place::Form, view.id, &name.replace('/', "."));
             let (class, word) = match form.state {
                 FormState::ToSign => ("pill", lang.pick("À signer", "To be signed")),
                 FormState::Signed => ("pill pill-success", lang.pick("Signé", "Signed")),
@@ -474,7 +573,8 @@ fn forms(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
             };
             view! {
                 <li>
-                    {label.to_owned()}
+                    <a href=to>{label.to_owned()}</a>
+                    {signer_of(name, lang)}
                     " "
                     <span class=class>{word}</span>
                 </li>

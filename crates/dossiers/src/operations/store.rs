@@ -1,4 +1,5 @@
 pub(super) mod events;
+pub(super) mod evidence;
 pub(super) mod load;
 pub(super) mod purging;
 pub(super) mod queues;

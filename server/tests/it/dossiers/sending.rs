@@ -9,10 +9,10 @@ use crate::somebody::{begin, somebody};
 use crate::support::work_until;
 
 /// A folder of its own, removed at the end.
-struct Folder(PathBuf);
+pub(super) struct Folder(pub(super) PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let path =
             std::env::temp_dir().join(format!("carteclaire-pieces-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&path).unwrap();
@@ -27,7 +27,7 @@ impl Drop for Folder {
 }
 
 /// A picture of 640 by 400 points, whose colours `seed` says.
-fn photo(seed: u8) -> Vec<u8> {
+pub(super) fn photo(seed: u8) -> Vec<u8> {
     let (width, height) = (640_u32, 400_u32);
     let size = width * height * 3;
     let mut file = b"BM".to_vec();
