@@ -123,6 +123,11 @@ pub const ROUTES: &[Route] = &[
         handler: || get(gestion::front::page),
     },
     Route {
+        path: "/gestion/dossiers",
+        reader: Reader::Staff(Act::SeeDossiers),
+        handler: || get(gestion::dossiers::list).post(gestion::dossiers::act),
+    },
+    Route {
         path: "/gestion/personnes",
         reader: Reader::Staff(Act::SeePeople),
         handler: || get(gestion::people::list),

@@ -15,6 +15,7 @@ pub mod links;
 pub mod money;
 pub mod people;
 pub mod pieces;
+pub mod presence;
 pub mod purge;
 pub mod queues;
 pub mod signatures;
@@ -23,6 +24,7 @@ mod store;
 pub mod talk;
 mod time;
 pub mod undo;
+pub mod views;
 pub mod workspace;
 
 #[cfg(test)]

@@ -21,6 +21,9 @@ codes! {
         Template = "template",
         Audit = "audit",
         Settings = "settings",
+        Dossiers = "dossiers",
+        Dossier = "dossier",
+        Statistics = "statistics",
     }
 }
 
@@ -39,6 +42,9 @@ impl Screen {
             Self::Template => "/gestion/messages/modeles/{template}",
             Self::Audit => "/gestion/audit",
             Self::Settings => "/gestion/reglages",
+            Self::Dossiers => "/gestion/dossiers",
+            Self::Dossier => "/gestion/dossiers/{reference}",
+            Self::Statistics => "/gestion/statistiques",
         }
     }
 
@@ -53,6 +59,8 @@ impl Screen {
             Self::Messages | Self::Templates | Self::Template => Act::SeeNotifications,
             Self::Audit => Act::SeeAudit,
             Self::Settings => Act::SeeSettings,
+            Self::Dossiers | Self::Dossier => Act::SeeDossiers,
+            Self::Statistics => Act::SeeStatistics,
         }
     }
 }
@@ -128,11 +136,13 @@ const fn act(
 pub const SIGN_OUT: &str = "sign-out";
 
 use Act::{
-    ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageOwnAccount, ReplayJobs,
-    SeeAudit, SeeJobs, SeeNotifications, SeePeople, SeeSettings,
+    ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageOwnAccount, RecordTransfers,
+    ReplayJobs, SeeAudit, SeeDossiers, SeeJobs, SeeNotifications, SeeOpenDossiers, SeePeople,
+    SeeSettings, SeeStatistics, SuperviseDossiers, WorkDossiers, WriteInDossiers,
 };
 use Screen::{
-    Audit, Front, Invitation, Jobs, Messages, People, Person, Settings, Template, Templates,
+    Audit, Dossier, Dossiers, Front, Invitation, Jobs, Messages, People, Person, Settings,
+    Statistics, Template, Templates,
 };
 use Way::{Here, Open, Own, Send};
 
@@ -140,6 +150,19 @@ use Way::{Here, Open, Own, Send};
 #[rustfmt::skip]
 pub const ACTS: &[StaffAct] = &[
     act("front", ("Tableau de bord", "Dashboard"), Open(Front, ""), "g b", EnterBackOffice, Some(IconName::Home)),
+    act("to_check", ("Dossiers à contrôler", "Files to check"), Open(Dossiers, "?file=a_controler"), "g k", SeeOpenDossiers, Some(IconName::Eye)),
+    act("ready", ("Dossiers prêts à déposer", "Files ready to file"), Open(Dossiers, "?file=prets"), "g f", SeeOpenDossiers, Some(IconName::Upload)),
+    act("waiting_customer", ("Dossiers en attente du client", "Files waiting for the customer"), Open(Dossiers, "?file=en_attente"), "g w", SeeOpenDossiers, Some(IconName::Clock)),
+    act("late", ("Dossiers en retard", "Late files"), Open(Dossiers, "?file=retard"), "g l", SeeOpenDossiers, Some(IconName::Warning)),
+    act("mine", ("Mes dossiers", "My files"), Open(Dossiers, "?file=miens"), "g n", WorkDossiers, Some(IconName::Person)),
+    act("all_dossiers", ("Tous les dossiers", "All files"), Open(Dossiers, "?file=tous"), "g z", SeeOpenDossiers, Some(IconName::Document)),
+    act("filed", ("Dossiers déposés", "Files filed"), Open(Dossiers, "?file=deposes"), "", SeeOpenDossiers, None),
+    act("drafts", ("Brouillons", "Drafts"), Open(Dossiers, "?file=brouillons"), "", SeeOpenDossiers, None),
+    act("closed", ("Dossiers clos", "Closed files"), Open(Dossiers, "?file=clos"), "", SeeDossiers, None),
+    act("find_dossier", ("Chercher un dossier", "Find a file"), Here(Dossiers, "dossier-words"), "", SeeDossiers, None),
+    act("filter_dossiers", ("Filtrer les dossiers", "Filter the files"), Here(Dossiers, "dossier-filter"), "", SeeDossiers, None),
+    act("give_dossiers", ("Donner les dossiers cochés", "Give the ticked files"), Here(Dossiers, "give"), "", WorkDossiers, None),
+    act("keep_view", ("Garder ce filtre comme vue", "Keep this filter as a view"), Here(Dossiers, "keep-view"), "", SeeDossiers, None),
     act("people", ("Personnes", "People"), Open(People, ""), "g p", SeePeople, Some(IconName::People)),
     act("team", ("Équipe", "Staff"), Open(People, "?equipe=1"), "g e", SeePeople, None),
     act("find_person", ("Chercher une personne", "Find a person"), Here(People, "words"), "", SeePeople, None),

@@ -1,3 +1,4 @@
+pub(super) mod desk;
 pub(super) mod events;
 pub(super) mod load;
 pub(super) mod purging;
