@@ -83,6 +83,10 @@ pub enum GestionPage {
     Settings(Box<SettingsView>),
     /// A list of dossiers.
     Dossiers(Box<dossiers::QueueView>),
+    /// A dossier.
+    Dossier(Box<dossiers::WorkspaceView>),
+    /// What comes of all dossiers.
+    Statistics(Box<dossiers::StatisticsView>),
 }
 
 impl GestionPage {
@@ -101,6 +105,8 @@ impl GestionPage {
             Self::Audit(_) => Screen::Audit,
             Self::Settings(_) => Screen::Settings,
             Self::Dossiers(_) => Screen::Dossiers,
+            Self::Dossier(_) => Screen::Dossier,
+            Self::Statistics(_) => Screen::Statistics,
         }
     }
 }
@@ -122,6 +128,8 @@ pub fn gestion(asked: &Asked, staff: &Staff, page: &GestionPage) -> Rendered {
             GestionPage::Audit(view) => audit_log::page(asked, view),
             GestionPage::Settings(view) => settings::page(asked, view),
             GestionPage::Dossiers(view) => dossiers::list(asked, view),
+            GestionPage::Dossier(view) => dossiers::one(asked, view),
+            GestionPage::Statistics(view) => dossiers::statistics(asked, view),
         },
         (Some("/gestion.css"), |asked: &Asked, _: &Head, view| {
             frame::desk(asked, staff, page.screen(), view)

@@ -20,6 +20,7 @@ pub mod purge;
 pub mod queues;
 pub mod signatures;
 pub mod staff;
+pub mod statistics;
 mod store;
 pub mod talk;
 mod time;

@@ -2,13 +2,17 @@
 //!
 //! Read this, then [`one`] (a dossier) and [`acts`] (what is done to it).
 
+pub mod acts;
+pub mod one;
+pub mod statistics;
+
 use std::sync::LazyLock;
 
 use access::Act;
 use accounts::PersonId;
 use accounts::operations::people;
-use app::site::gestion::dossiers::{Colleague, List, QueueDone, QueueView};
 use app::site::gestion::GestionPage;
+use app::site::gestion::dossiers::{Colleague, List, QueueDone, QueueView};
 use axum::body::Bytes;
 use axum::response::{IntoResponse as _, Redirect};
 use demarches::{DemarcheKind, Versions};

@@ -2,19 +2,32 @@
 //!
 //! Read [`queue`] (the lists), then [`workspace`] and the parts that stand in it.
 
+mod decide;
+mod facts;
+mod history;
+mod pieces;
 mod queue;
+mod statistics;
+mod talk;
 mod words;
+mod workspace;
 
 use dossiers::operations::queues::Queue;
-use dossiers::{Id, Reference};
+use dossiers::{At, Id, Reference};
+use jiff::Timestamp;
 use uuid::Uuid;
 use vocabulary::codes;
 
 use super::acts::Screen;
 
+pub use pieces::anchor;
 pub use queue::{QueueDone, QueueView};
+pub use statistics::{Span, StatisticsView};
+pub use workspace::{FactLine, May, PageLink, Verdict, WorkspaceView};
 
 pub(super) use queue::{counted, page as list};
+pub(super) use statistics::page as statistics;
+pub(super) use workspace::page as one;
 
 codes! {
     /// A list, as the address names it.
@@ -77,6 +90,11 @@ fn named(colleagues: &[Colleague], id: Uuid) -> Option<&str> {
 /// An id of the pure types, as people are named by.
 fn uuid(id: Id) -> Uuid {
     Uuid::from_u128(id.0)
+}
+
+/// An instant of the pure types, as instants are shown.
+fn instant_of(at: At) -> Option<Timestamp> {
+    Timestamp::from_microsecond(at.0).ok()
 }
 
 /// The address of a dossier.

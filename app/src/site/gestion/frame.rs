@@ -93,7 +93,11 @@ fn count(act: &StaffAct, counts: Counts, lang: Lang) -> Option<(i64, &'static st
 
 /// A count that somebody has to do something about at once stands out.
 fn count_class(act: &StaffAct) -> &'static str {
-    if matches!(act.id, "jobs" | "messages" | "late") { "desk-count" } else { "desk-count is-quiet" }
+    if matches!(act.id, "jobs" | "messages" | "late") {
+        "desk-count"
+    } else {
+        "desk-count is-quiet"
+    }
 }
 
 /// Whether the screen that is open is where `act` leads.
@@ -227,8 +231,13 @@ fn palette(lang: Lang, staff: &Staff, screen: Screen) -> AnyView {
 }
 
 /// Keys pressed one after the other.
-fn keys(keys: &str, lang: Lang) -> Option<AnyView> {
-    let (first, second) = keys.split_once(' ')?;
+fn keys(keys: &'static str, lang: Lang) -> Option<AnyView> {
+    if keys.is_empty() {
+        return None;
+    }
+    let Some((first, second)) = keys.split_once(' ') else {
+        return Some(view! { <kbd>{keys}</kbd> }.into_any());
+    };
     let then = lang.pick(" puis ", " then ");
     Some(
         view! {

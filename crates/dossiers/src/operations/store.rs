@@ -5,6 +5,7 @@ pub(super) mod purging;
 pub(super) mod queues;
 pub(super) mod save;
 pub(super) mod seeding;
+pub(super) mod statistics;
 
 /// The rest of the transaction is the application's: it may do what the application may.
 #[cfg(test)]

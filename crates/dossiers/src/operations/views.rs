@@ -65,10 +65,6 @@ pub async fn keep(
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn forget(
-    conn: &mut PgConnection,
-    person: PersonId,
-    name: &str,
-) -> Result<(), Failure> {
+pub async fn forget(conn: &mut PgConnection, person: PersonId, name: &str) -> Result<(), Failure> {
     Ok(desk::forget_view(conn, person.0, name).await?)
 }

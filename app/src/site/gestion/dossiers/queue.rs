@@ -264,10 +264,7 @@ fn views(view: &QueueView, lang: Lang) -> AnyView {
             let forget = lang.pick("Supprimer la vue", "Delete the view");
             view! {
                 <li>
-                    <a
-                        href=format!("{}?{}", Screen::Dossiers.path(), one.query)
-                        aria-current=here
-                    >
+                    <a href=format!("{}?{}", Screen::Dossiers.path(), one.query) aria-current=here>
                         {one.name.clone()}
                     </a>
                     <form method="post" action=action.clone()>
@@ -289,7 +286,11 @@ fn views(view: &QueueView, lang: Lang) -> AnyView {
             <form class="desk-search" id="keep-view" method="post" action=action>
                 <div class="field">
                     <label class="field-label" for="view-name">
-                        {lang.pick("Garder ce filtre sous le nom", "Keep this filter under the name")}
+                        {lang
+                            .pick(
+                                "Garder ce filtre sous le nom",
+                                "Keep this filter under the name",
+                            )}
                     </label>
                     <input
                         class="input"
@@ -348,10 +349,7 @@ fn table(asked: &Asked, view: &QueueView) -> AnyView {
                 .filter(|one| one.works && one.id != view.me)
                 .map(|one| (one.id.to_string(), one.name.clone())),
         )
-        .chain(std::iter::once((
-            "personne".to_owned(),
-            lang.pick("Personne", "Nobody").to_owned(),
-        )))
+        .chain(std::iter::once(("personne".to_owned(), lang.pick("Personne", "Nobody").to_owned())))
         .collect();
     let action = format!("{}?{}", Screen::Dossiers.path(), view.filter());
     view! {
@@ -388,8 +386,10 @@ fn line(asked: &Asked, view: &QueueView, row: &Row) -> AnyView {
     });
     let assignee = match row.assignee {
         Some(id) if id == view.me => lang.pick("moi", "me").to_owned(),
-        Some(id) => named(&view.colleagues, id)
-            .map_or_else(|| lang.pick("quelqu’un d’autre", "somebody else").to_owned(), str::to_owned),
+        Some(id) => named(&view.colleagues, id).map_or_else(
+            || lang.pick("quelqu’un d’autre", "somebody else").to_owned(),
+            str::to_owned,
+        ),
         None => lang.pick("personne", "nobody").to_owned(),
     };
     let pressing = row.priority.rank() < dossiers::items::Priority::Normal.rank();
@@ -397,28 +397,26 @@ fn line(asked: &Asked, view: &QueueView, row: &Row) -> AnyView {
     let since = words::stretch(view.now.as_second() - row.status_since.as_second(), lang);
     view! {
         <tr>
-            {tick}
-            <th scope="row">
+            {tick} <th scope="row">
                 <a href=of(row.reference) data-row="">
                     {reference}
                 </a>
                 <span class="desk-under">{row.holder.clone()}</span>
-            </th>
-            <td>
+            </th> <td>
                 <span class="desk-plate">{row.plate.clone()}</span>
                 <span class="desk-under">{row.vin.clone()}</span>
-            </td>
-            <td>{words::demarche(asked, row.kind)}</td>
+            </td> <td>{words::demarche(asked, row.kind)}</td>
             <td>
                 {pill(words::tone(row.status), row.status.label(lang))}
                 <span class="desk-under">{words::whose(row.status.whose_move(), lang)}</span>
             </td>
-            <td title=instant(row.status_since, lang)>
+            <td title=instant(
+                row.status_since,
+                lang,
+            )>
                 {format!("{} {since}", lang.pick("depuis", "for"))}
                 <span class="desk-under">{words::promise(row.promised_at, view.now, lang)}</span>
-            </td>
-            <td>{assignee}</td>
-            <td>
+            </td> <td>{assignee}</td> <td>
                 <span class=priority_class>{words::priority(row.priority, lang)}</span>
             </td>
         </tr>

@@ -1,9 +1,11 @@
 //! What dossiers are called at the desk, in both languages.
 
+mod tracks;
+
 use demarches::DemarcheKind;
 use dossiers::items::Priority;
 use dossiers::status::Move;
-use dossiers::{PublicStatus, SlotState};
+use dossiers::{PartyRole, PublicStatus, SlotState};
 use jiff::Timestamp;
 use leptos::prelude::*;
 use vocabulary::Lang;
@@ -11,6 +13,8 @@ use vocabulary::Lang;
 use super::List;
 use crate::design::icons::{Icon, IconName};
 use crate::site::asked::Asked;
+
+pub(super) use tracks::{change, filing, payment, step, tracks};
 
 /// A list.
 pub(super) const fn list(list: List, lang: Lang) -> &'static str {
@@ -107,7 +111,11 @@ pub(super) fn stretch(seconds: i64, lang: Lang) -> String {
 }
 
 /// What was promised, at `now`: late in words, with a sign and a colour; else how long is left.
-pub(super) fn promise(promised_at: Option<Timestamp>, now: Timestamp, lang: Lang) -> Option<AnyView> {
+pub(super) fn promise(
+    promised_at: Option<Timestamp>,
+    now: Timestamp,
+    lang: Lang,
+) -> Option<AnyView> {
     let left = promised_at?.as_second() - now.as_second();
     Some(if left < 0 {
         let words = format!("{} {}", lang.pick("en retard de", "late by"), stretch(-left, lang));
@@ -122,6 +130,93 @@ pub(super) fn promise(promised_at: Option<Timestamp>, now: Timestamp, lang: Lang
         let words = format!("{} {}", lang.pick("promis dans", "promised in"), stretch(left, lang));
         view! { <span class="desk-promise">{words}</span> }.into_any()
     })
+}
+
+/// What was just done, by its name in the form.
+pub(super) fn done(act: &str, lang: Lang) -> &'static str {
+    match act {
+        "claim" => lang.pick("Le dossier est à vous.", "The file is yours."),
+        "release" => lang.pick("Le dossier n’est plus à vous.", "The file is no longer yours."),
+        "assign" => lang.pick("Le dossier est attribué.", "The file is given."),
+        "prioritise" => lang.pick("La priorité est changée.", "The priority is changed."),
+        "start_check" => lang.pick("Le contrôle commence.", "The check begins."),
+        "accept" => lang.pick("La pièce est acceptée.", "The document is accepted."),
+        "refuse" => lang.pick("La pièce est refusée.", "The document is refused."),
+        "waive" => lang.pick("La pièce n’est plus demandée.", "The document is not needed."),
+        "validate_all" => lang.pick("Les pièces sont validées.", "The documents are validated."),
+        "reopen" => lang.pick("Le contrôle est rouvert.", "The check is open again."),
+        "ready" => lang.pick("Le dossier est prêt à déposer.", "The file is ready to file."),
+        "not_ready" => lang.pick("Le dossier n’est plus prêt.", "The file is no longer ready."),
+        "transfer" => lang.pick("Le virement est enregistré.", "The transfer is recorded."),
+        "add_task" => lang.pick("La tâche est ajoutée.", "The task is added."),
+        "finish_task" => lang.pick("La tâche est faite.", "The task is done."),
+        "note" => lang.pick("La note est enregistrée.", "The note is saved."),
+        "message" => lang.pick("Le message est envoyé.", "The message is sent."),
+        "undo" => lang.pick("C’est annulé : tout est comme avant.", "Undone: all is as before."),
+        _ => lang.pick("C’est fait.", "Done."),
+    }
+}
+
+/// A message that can be prepared whatever was refused.
+pub(super) fn template(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "paiement" => lang.pick("Paiement attendu", "Payment awaited"),
+        "pieces" => lang.pick("Pièces attendues", "Documents awaited"),
+        "controle" => lang.pick("Contrôle en cours", "Check under way"),
+        "pret" => lang.pick("Dossier complet", "File complete"),
+        _ => lang.pick("Question au client", "Question to the customer"),
+    }
+}
+
+/// What such a message says, before it is changed.
+pub(super) fn prepared(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "paiement" => lang.pick(
+            "Nous n’avons pas encore reçu votre virement. Dès qu’il arrive, nous commençons le contrôle de vos pièces.",
+            "We have not received your transfer yet. As soon as it comes, we begin to check your documents.",
+        ),
+        "pieces" => lang.pick(
+            "Il nous manque encore une pièce ou une signature. La page de votre dossier dit laquelle.",
+            "A document or a signature is still missing. The page of your file says which.",
+        ),
+        "controle" => lang.pick(
+            "Nous avons reçu toutes vos pièces et nous les vérifions.",
+            "We have received all your documents and are checking them.",
+        ),
+        "pret" => lang.pick(
+            "Toutes vos pièces sont acceptées : nous déposons votre dossier auprès de l’administration.",
+            "All your documents are accepted: we are filing your file with the administration.",
+        ),
+        _ => lang.pick(
+            "Pour continuer, nous avons besoin d’une précision :",
+            "To go on, we need to know more:",
+        ),
+    }
+}
+
+/// What somebody is to the dossier.
+pub(super) const fn party(role: PartyRole, lang: Lang) -> &'static str {
+    match role {
+        PartyRole::Holder => lang.pick("Titulaire", "Holder"),
+        PartyRole::CoHolder => lang.pick("Cotitulaire", "Co-holder"),
+        PartyRole::Host => lang.pick("Hébergeant", "Host"),
+        PartyRole::Minor => lang.pick("Mineur, futur titulaire", "Minor, holder to be"),
+        PartyRole::Parent => lang.pick("Parent ou tuteur", "Parent or guardian"),
+        PartyRole::Company => lang.pick("Société titulaire", "Company, holder"),
+        PartyRole::Lessor => lang.pick("Loueur", "Lessor"),
+        PartyRole::Seller => lang.pick("Vendeur", "Seller"),
+    }
+}
+
+/// A part of the facts.
+pub(super) fn section(section: &str, lang: Lang) -> &'static str {
+    match section {
+        "vehicle" => lang.pick("Véhicule", "Vehicle"),
+        "titulaire" => lang.pick("Titulaire", "Holder"),
+        "seller" => lang.pick("Vendeur", "Seller"),
+        "cession" => lang.pick("Cession", "Transfer"),
+        _ => lang.pick("Autres réponses", "Other answers"),
+    }
 }
 
 #[cfg(test)]
