@@ -151,7 +151,7 @@ use Way::{Here, Open, Own, Send};
 pub const ACTS: &[StaffAct] = &[
     act("front", ("Tableau de bord", "Dashboard"), Open(Front, ""), "g b", EnterBackOffice, Some(IconName::Home)),
     act("to_check", ("Dossiers à contrôler", "Files to check"), Open(Dossiers, "?file=a_controler"), "g k", SeeOpenDossiers, Some(IconName::Eye)),
-    act("ready", ("Dossiers prêts à déposer", "Files ready to file"), Open(Dossiers, "?file=prets"), "g f", SeeOpenDossiers, Some(IconName::Upload)),
+    act("to_file", ("Dossiers prêts à déposer", "Files ready to file"), Open(Dossiers, "?file=prets"), "g f", SeeOpenDossiers, Some(IconName::Upload)),
     act("waiting_customer", ("Dossiers en attente du client", "Files waiting for the customer"), Open(Dossiers, "?file=en_attente"), "g w", SeeOpenDossiers, Some(IconName::Clock)),
     act("late", ("Dossiers en retard", "Late files"), Open(Dossiers, "?file=retard"), "g l", SeeOpenDossiers, Some(IconName::Warning)),
     act("mine", ("Mes dossiers", "My files"), Open(Dossiers, "?file=miens"), "g n", WorkDossiers, Some(IconName::Person)),

@@ -78,7 +78,7 @@ fn count(act: &StaffAct, counts: Counts, lang: Lang) -> Option<(i64, &'static st
     let dossiers = counts.dossiers;
     let (count, words) = match act.id {
         "to_check" => (dossiers?.to_check, lang.pick("à contrôler", "to check")),
-        "ready" => (dossiers?.ready, lang.pick("prêts", "ready")),
+        "to_file" => (dossiers?.ready, lang.pick("prêts", "ready")),
         "waiting_customer" => (dossiers?.waiting, lang.pick("en attente", "waiting")),
         "late" => (dossiers?.late, lang.pick("en retard", "late")),
         "mine" => (dossiers?.mine, lang.pick("à vous", "yours")),
