@@ -128,6 +128,11 @@ pub const ROUTES: &[Route] = &[
         handler: || get(gestion::dossiers::list).post(gestion::dossiers::act),
     },
     Route {
+        path: "/gestion/dossiers/flux",
+        reader: Reader::Staff(Act::SeeDossiers),
+        handler: || get(gestion::dossiers::news::listen),
+    },
+    Route {
         path: "/gestion/dossiers/{reference}",
         reader: Reader::Staff(Act::SeeDossiers),
         handler: || get(gestion::dossiers::one::page).post(gestion::dossiers::acts::act),

@@ -16,6 +16,8 @@ use web_sys::{
 
 use super::browser;
 
+mod news;
+
 /// How long the second of two letters may take, in milliseconds.
 const SECOND_LETTER: i32 = 1_500;
 /// Where it is kept, on this device, that single letters do nothing.
@@ -73,6 +75,7 @@ pub(super) fn start() {
         let this = Rc::clone(&desk);
         on(&body, "keydown", move |event: KeyboardEvent| this.key(&event));
     }
+    news::listen();
     drop(root.set_attribute("data-palette-ready", ""));
 }
 
@@ -345,7 +348,7 @@ fn row(down: bool, event: &KeyboardEvent) {
     let active = document().active_element();
     // What is inside a line is on it.
     let active = active.and_then(|active| active.closest("[data-row]").ok().flatten());
-    let at = rows.iter().position(|it| active.as_ref().is_some_and(|active| *active == ***it));
+    let at = rows.iter().position(|it| active.as_ref().is_some_and(|active| **active == ***it));
     let next = match (at, down) {
         (None, _) => Some(0),
         (Some(at), true) => at.checked_add(1),

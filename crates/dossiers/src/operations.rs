@@ -40,6 +40,9 @@ use crate::{Actor, Refusal, Side};
 pub use fold::Kept;
 pub use history::Entry;
 
+/// Channel on which the database says that a dossier changed: house, dossier, version, `1` when its queue is another.
+pub const CHANGED: &str = "dossier_changed";
+
 /// Who asks.
 #[derive(Clone, Copy, Debug)]
 pub enum Who<'who> {

@@ -46,6 +46,7 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/invitation/{token}", Reader::LinkHolder),
     ("/gestion", Reader::Staff(Act::EnterBackOffice)),
     ("/gestion/dossiers", Reader::Staff(Act::SeeDossiers)),
+    ("/gestion/dossiers/flux", Reader::Staff(Act::SeeDossiers)),
     ("/gestion/dossiers/{reference}", Reader::Staff(Act::SeeDossiers)),
     ("/gestion/statistiques", Reader::Staff(Act::SeeStatistics)),
     ("/gestion/personnes", Reader::Staff(Act::SeePeople)),

@@ -178,6 +178,7 @@ async fn every_act_is_in_the_palette_of_whoever_may_and_begins_where_it_says(poo
 fn every_way_into_the_back_office_is_a_screen_of_the_list_of_acts_with_its_reader() {
     for route in ROUTES.iter().filter(|route| route.path.starts_with("/gestion")) {
         let Reader::Staff(act) = route.reader else { continue };
+        // What a page hears is its page's to see.
         let beside = ["/apercu", "/flux"];
         let path = beside.iter().find_map(|it| route.path.strip_suffix(it)).unwrap_or(route.path);
         let screen = Screen::ALL.iter().find(|screen| screen.path() == path);

@@ -25,6 +25,8 @@ pub use queue::{QueueDone, QueueView};
 pub use statistics::{Span, StatisticsView};
 pub use workspace::{FactLine, May, PageLink, Verdict, WorkspaceView};
 
+pub use queue::counted as shown;
+
 pub(super) use queue::{counted, page as list};
 pub(super) use statistics::page as statistics;
 pub(super) use workspace::page as one;

@@ -73,6 +73,9 @@ fn top(asked: &Asked, staff: &Staff) -> AnyView {
     .into_any()
 }
 
+/// Where pages hear what changes elsewhere.
+pub(super) const NEWS: &str = "/gestion/dossiers/flux";
+
 /// What the rail says beside an entry, and how it is read out.
 fn count(act: &StaffAct, counts: Counts, lang: Lang) -> Option<(i64, &'static str)> {
     let dossiers = counts.dossiers;
@@ -88,7 +91,13 @@ fn count(act: &StaffAct, counts: Counts, lang: Lang) -> Option<(i64, &'static st
         }
         _ => return None,
     };
-    (count > 0).then_some((count, words))
+    // What the page hears of anew has its place, even while there is none.
+    (count > 0 || of_dossiers(act)).then_some((count, words))
+}
+
+/// Whether the count is one of dossiers.
+fn of_dossiers(act: &StaffAct) -> bool {
+    matches!(act.way, Way::Open(Screen::Dossiers, _))
 }
 
 /// A count that somebody has to do something about at once stands out.
@@ -133,8 +142,8 @@ fn rail(asked: &Asked, staff: &Staff, screen: Screen) -> AnyView {
             let here = is_here(act, asked, opened, query, current).then_some("page");
             let count = count(act, staff.counts, lang).map(|(count, words)| {
                 view! {
-                    <span class=count_class(act) data-count=act.id>
-                        {super::dossiers::counted(count, lang)}
+                    <span class=count_class(act) data-count=act.id hidden=count == 0>
+                        <span data-number="">{super::dossiers::counted(count, lang)}</span>
                         <span class="sr-only">{format!(" {words}")}</span>
                     </span>
                 }
@@ -150,8 +159,10 @@ fn rail(asked: &Asked, staff: &Staff, screen: Screen) -> AnyView {
             })
         })
         .collect_view();
+    // An open dossier says of itself which it is.
+    let news = (screen == Screen::Dossiers).then_some(NEWS);
     view! {
-        <nav class="desk-rail" aria-label=lang.pick("Gestion", "Back-office")>
+        <nav class="desk-rail" aria-label=lang.pick("Gestion", "Back-office") data-news=news>
             <ul>{entries}</ul>
         </nav>
     }

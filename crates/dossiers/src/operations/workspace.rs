@@ -67,6 +67,19 @@ pub async fn by_reference(
     Ok(super::store::desk::by_reference(conn, &reference.to_string()).await?.map(DossierId))
 }
 
+/// Who made the version `version` of the dossier `id`, where that is somebody.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn made_by(
+    conn: &mut PgConnection,
+    id: DossierId,
+    version: i64,
+) -> Result<Option<Uuid>, Failure> {
+    Ok(super::store::desk::made_by(conn, id.0, version).await?)
+}
+
 /// The dossiers of a customer, the latest first, without what the staff keeps for itself.
 ///
 /// # Errors

@@ -96,7 +96,8 @@ impl QueueView {
 }
 
 /// A count as it is shown: no more than so many are counted.
-pub(in crate::site::gestion) fn counted(count: i64, lang: Lang) -> String {
+#[must_use]
+pub fn counted(count: i64, lang: Lang) -> String {
     if count > COUNTED {
         lang.pick("1\u{202f}000+", "1,000+").to_owned()
     } else {

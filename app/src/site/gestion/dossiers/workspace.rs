@@ -20,6 +20,7 @@ use crate::site::document::Body;
 use crate::site::gestion::acts;
 use crate::site::gestion::body;
 use crate::site::gestion::control::{Tone, notice, pill};
+use crate::site::gestion::frame::NEWS;
 
 /// A page of a document, and where its picture is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -333,6 +334,9 @@ fn head(asked: &Asked, view: &WorkspaceView) -> AnyView {
             </p>
         }
     });
+    let query = [("d", state.reference.to_string()), ("v", state.version.to_string())];
+    let query = crate::query::encode(query.iter().map(|(name, text)| (*name, text.as_str())));
+    let news = format!("{NEWS}?{query}");
     let tracks = words::tracks(state, lang)
         .into_iter()
         .map(|(name, value)| {
@@ -347,7 +351,7 @@ fn head(asked: &Asked, view: &WorkspaceView) -> AnyView {
     view! {
         <header
             class="dossier-head"
-            data-dossier=state.reference.to_string()
+            data-news=news
             data-version=state.version
         >
             <div class="dossier-name">
@@ -367,7 +371,13 @@ fn head(asked: &Asked, view: &WorkspaceView) -> AnyView {
             {decide::assignment(view, lang)}
             <dl class="dossier-tracks">{tracks}</dl>
             {present}
-            <p class="dossier-live" role="status" data-live=""></p>
+            <p class="dossier-live">
+                <span role="status" data-live=""></span>
+                " "
+                <a href=view.address() hidden data-live-again="">
+                    {lang.pick("Recharger le dossier", "Load the file again")}
+                </a>
+            </p>
         </header>
     }
     .into_any()

@@ -131,3 +131,22 @@ pub(in super::super) async fn present(
     .fetch_all(conn)
     .await
 }
+
+pub(in super::super) async fn made_by(
+    conn: &mut PgConnection,
+    dossier: Uuid,
+    version: i64,
+) -> Result<Option<Uuid>, sqlx::Error> {
+    let found = sqlx::query_scalar!(
+        r#"
+        select actor_person
+        from dossier_events
+        where tenant_id = current_tenant() and dossier_id = $1 and sequence = $2
+        "#,
+        dossier,
+        version,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.flatten())
+}
