@@ -26,6 +26,9 @@ pub(super) async fn seed(
     tenant: Option<&str>,
     (dossiers, whole, seed): (u32, u32, u64),
 ) -> Result<u8, Failure> {
+    if whole > 0 && config.secrets_key.is_none() {
+        return Err("set SECRETS_KEY: what is sealed without one is never opened again".into());
+    }
     let mut conn = connect(config).await?;
     let house = house(&mut conn, tenant).await?;
     let visit = visit(config, house, Lang::Fr);

@@ -6,6 +6,7 @@ use std::time::Duration;
 use access::Act;
 use accounts::PersonId;
 use accounts::operations::people;
+use axum::http::{HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use dossiers::operations::{DossierId, queues, workspace};
@@ -54,8 +55,9 @@ pub async fn listen(desk: Desk) -> Answer {
     });
     let mut answer: Response = Sse::new(told).keep_alive(KeepAlive::default()).into_response();
     // A proxy that waits for more would tell nothing.
-    let no = axum::http::HeaderValue::from_static("no");
-    answer.headers_mut().insert("x-accel-buffering", no);
+    let headers = answer.headers_mut();
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(answer)
 }
 

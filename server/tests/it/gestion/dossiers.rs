@@ -13,6 +13,7 @@ use super::{Desk, HOST};
 use crate::support::Answer;
 
 mod lists;
+mod news;
 mod roles;
 
 /// The reference of the first dossier of a house.
