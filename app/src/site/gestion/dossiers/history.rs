@@ -10,28 +10,61 @@ use super::workspace::WorkspaceView;
 use super::{instant_of, uuid, words};
 use crate::site::account::instant;
 
+/// Lines that are shown before the rest is unfolded.
+const SHOWN: usize = 12;
+
 pub(super) fn section(view: &WorkspaceView, lang: Lang) -> AnyView {
-    let lines = view
-        .history
+    let lines = lines(view, lang);
+    let (shown, rest) = lines.split_at(lines.len().min(SHOWN));
+    let rest = (!rest.is_empty()).then(|| {
+        let older = format!("{} {}", rest.len(), lang.pick("lignes plus anciennes", "older lines"));
+        view! {
+            <details class="desk-fold">
+                <summary>{older}</summary>
+                {list(rest)}
+            </details>
+        }
+    });
+    view! {
+        <section id="history" aria-labelledby="history-title" tabindex="-1">
+            <h2 id="history-title">{lang.pick("Historique", "History")}</h2>
+            {list(shown)}
+            {rest}
+        </section>
+    }
+    .into_any()
+}
+
+fn list(lines: &[(String, String)]) -> AnyView {
+    let lines = lines
         .iter()
-        .rev()
-        .map(|entry| {
-            let at = instant_of(entry.event.at).map(|at| instant(at, lang)).unwrap_or_default();
+        .map(|(at, said)| {
             view! {
                 <li>
-                    <span class="muted">{at}</span>
-                    <span>{sentence(view, entry, lang)}</span>
+                    <span class="muted">{at.clone()}</span>
+                    <span>{said.clone()}</span>
                 </li>
             }
         })
         .collect_view();
-    view! {
-        <section id="history" aria-labelledby="history-title" tabindex="-1">
-            <h2 id="history-title">{lang.pick("Historique", "History")}</h2>
-            <ol class="dossier-history">{lines}</ol>
-        </section>
+    view! { <ol class="dossier-history">{lines}</ol> }.into_any()
+}
+
+/// When and what, the latest first; what is said several times on end is one line.
+fn lines(view: &WorkspaceView, lang: Lang) -> Vec<(String, String)> {
+    let mut lines: Vec<(String, String, usize)> = Vec::new();
+    for entry in view.history.iter().rev() {
+        let said = sentence(view, entry, lang);
+        match lines.last_mut() {
+            Some((_, last, times)) if *last == said => *times += 1,
+            _ => {
+                let at = instant_of(entry.event.at).map(|at| instant(at, lang));
+                lines.push((at.unwrap_or_default(), said, 1));
+            }
+        }
     }
-    .into_any()
+    let times = |times: usize| if times > 1 { format!(" (× {times})") } else { String::new() };
+    lines.into_iter().map(|(at, said, count)| (at, format!("{said}{}", times(count)))).collect()
 }
 
 /// What happened, in a sentence that says who did it.

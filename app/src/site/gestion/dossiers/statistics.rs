@@ -125,7 +125,9 @@ fn volume(found: &[Volume], span: Span, lang: Lang) -> AnyView {
         <CurveChart
             text=ChartText {
                 id: "volume-chart",
-                title: lang.pick("Dossiers commencés et déposés", "Files begun and filed").to_owned(),
+                title: lang
+                    .pick("Dossiers commencés et déposés", "Files begun and filed")
+                    .to_owned(),
                 description: lang
                     .pick(
                         "Nombre de dossiers commencés et déposés, dans le temps.",

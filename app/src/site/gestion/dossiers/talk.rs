@@ -33,7 +33,7 @@ fn write(
                     {shown_key(key)}
                 </label>
                 <textarea
-                    class="textarea"
+                    class="input"
                     id=anchor
                     name="words"
                     rows="4"

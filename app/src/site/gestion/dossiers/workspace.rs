@@ -349,11 +349,7 @@ fn head(asked: &Asked, view: &WorkspaceView) -> AnyView {
         })
         .collect_view();
     view! {
-        <header
-            class="dossier-head"
-            data-news=news
-            data-version=state.version
-        >
+        <header class="dossier-head" data-news=news data-version=state.version>
             <div class="dossier-name">
                 {plate} <div>
                     <p>
@@ -363,10 +359,12 @@ fn head(asked: &Asked, view: &WorkspaceView) -> AnyView {
                 </div>
             </div>
             <p class="dossier-status">
-                {pill(words::tone(state.status), state.status.label(lang))} " "
-                {words::whose(state.status.whose_move(), lang)}
-                {since.map(|since| format!(", {} {since}", lang.pick("depuis", "for")))} " "
-                {words::promise(promise, view.now, lang)} " " {due}
+                {pill(words::tone(state.status), state.status.label(lang))}
+                <span>{words::whose(state.status.whose_move(), lang)}</span>
+                {since
+                    .map(|since| {
+                        view! { <span>{format!("{} {since}", lang.pick("depuis", "for"))}</span> }
+                    })} {words::promise(promise, view.now, lang)} {due}
             </p>
             {decide::assignment(view, lang)}
             <dl class="dossier-tracks">{tracks}</dl>

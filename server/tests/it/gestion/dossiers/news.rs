@@ -5,7 +5,7 @@ use axum::body::Body;
 use dossiers::operations::pieces::Seen;
 use dossiers::operations::{DossierId, staff};
 use futures_util::StreamExt as _;
-use server::state::DossierNews;
+use server::DossierNews;
 use sqlx::PgPool;
 use tower::ServiceExt as _;
 
