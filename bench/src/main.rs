@@ -1,10 +1,11 @@
 //! `cargo xtask bench`: figures of quality.md as ratios of one run, or as floors. Loopback only, bounded in count.
 //!
 //! P1 rendering against a bare handler and against a kept page, P2 a simulation, P5 what the layers cost,
-//! P7 jobs, S4 who has an account, S8 the audit, P10 the server at rest and its start.
+//! P6 the lists of dossiers, P7 jobs, S4 who has an account, S8 the audit, P10 the server at rest and its start.
 #![expect(clippy::print_stdout, reason = "a benchmark speaks to the terminal")]
 
 mod audited;
+mod desk;
 mod enumeration;
 mod load;
 mod own;
@@ -39,6 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     runtime.block_on(serving())?;
     runtime.block_on(queue::measure())?;
     let together = async {
+        own::database("P6", desk::measure).await?;
         own::database("S4", enumeration::measure).await?;
         own::database("S8", audited::measure).await
     };

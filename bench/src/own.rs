@@ -37,6 +37,7 @@ pub(crate) struct Own {
     /// As the application, which owns nothing.
     pub(crate) pool: PgPool,
     pub(crate) now: Timestamp,
+    options: PgConnectOptions,
 }
 
 impl Own {
@@ -51,6 +52,13 @@ impl Own {
                 sqlx::query("set role carteclaire_app").execute(conn).await.map(drop)
             })
         });
-        Ok(Self { pool: application.connect_with(options).await?, now })
+        Ok(Self { pool: application.connect_with(options.clone()).await?, now, options })
+    }
+
+    /// What the database does by itself once it is quiet: what was written is counted and tidied.
+    pub(crate) async fn settle(&self) -> Result<(), Failure> {
+        let mut conn = PgConnection::connect_with(&self.options).await?;
+        sqlx::query("vacuum analyze").execute(&mut conn).await?;
+        Ok(())
     }
 }

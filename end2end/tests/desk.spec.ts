@@ -1,29 +1,8 @@
-import { execFileSync } from "node:child_process";
 import type { BrowserContext, Page } from "@playwright/test";
 
 import { axeFindings, expect, test } from "./fixtures";
-import { Device, linkTo, ready, signUp, somebody } from "./people";
-
-/** The link that `carteclaire staff invite` prints. */
-function invited(email: string, role: string): string {
-  const program = process.env.CARTECLAIRE_BIN ?? "carteclaire";
-  const said = execFileSync(program, ["staff", "invite", email, "--role", role], { encoding: "utf8" });
-  return new URL(said.trim()).pathname;
-}
-
-/** Comes to the desk by a link, with a key that is made on a new device, or on one that is known. */
-async function comeBy(page: Page, path: string, known?: Device): Promise<Device> {
-  await page.goto(path);
-  const device = known ?? (await Device.of(page));
-  await ready(page);
-  await page.getByRole("button", { name: "Créer une clé d’accès" }).click();
-  await expect(page).toHaveURL(/\/gestion$/);
-  return device;
-}
-
-async function listens(page: Page) {
-  await expect(page.locator("html[data-palette-ready]")).toBeAttached();
-}
+import { linkTo, ready, signUp, somebody } from "./people";
+import { comeBy, invited, listens } from "./staff";
 
 /** Does what the palette finds for `words`. */
 async function palette(page: Page, words: string) {

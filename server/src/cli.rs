@@ -1,6 +1,7 @@
 //! The subcommands of `carteclaire`.
 
 mod audit_command;
+mod dossiers;
 mod people;
 
 use std::io::{Read as _, Write as _};
@@ -54,7 +55,7 @@ enum Command {
     /// The staff of a house: invite.
     #[command(subcommand)]
     Staff(people::Staff),
-    /// A demonstration: people.
+    /// A demonstration: people, dossiers.
     #[command(subcommand)]
     Demo(people::Demo),
 }

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use crate::clock;
 use crate::config::Config;
-use crate::state::{Database, State};
+use crate::state::{Database, DossierNews, State};
 
 /// Longest time that one look at the database may take.
 const LOOK: Duration = Duration::from_secs(2);
@@ -107,11 +107,17 @@ async fn session(state: &State, pool: &PgPool, migrated: &mut bool) -> Result<()
     }
     let mut listener =
         timeout(LOOK, PgListener::connect_with(pool)).await.map_err(|_| NotReady::TooLong)??;
-    listener.listen_all([PUBLISHED, tenants::operations::CHANGED]).await?;
+    let channels = [PUBLISHED, tenants::operations::CHANGED, dossiers::operations::CHANGED];
+    listener.listen_all(channels).await?;
     reload(state, pool).await?;
     state.set_database(Database::Up);
     loop {
         match timeout(PAUSE, listener.try_recv()).await {
+            Ok(Ok(Some(news))) if news.channel() == dossiers::operations::CHANGED => {
+                if let Some(news) = DossierNews::read(news.payload()) {
+                    state.tell_of_dossier(news);
+                }
+            }
             // A new version was published, or a house was changed.
             Ok(Ok(Some(_))) => reload(state, pool).await?,
             // The connection broke: news may have been missed.

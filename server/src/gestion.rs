@@ -4,6 +4,7 @@
 //! then a module. Who may come in is said in [`crate::routes`]; a form whose act is not its page's asks [`Desk::may`].
 
 pub mod audit_log;
+pub mod dossiers;
 pub mod entry;
 pub mod front;
 pub mod invitation;
@@ -74,7 +75,12 @@ impl Desk {
     /// When the database does not answer.
     pub async fn page(&self, page: &GestionPage) -> Answer {
         let staff = self.staff().await?;
-        Ok(self.here.rendered(gestion(&self.here.asked, &staff, page)))
+        Ok(self.page_for(&staff, page))
+    }
+
+    /// The same where it is known already who is at the desk, and what waits for them.
+    fn page_for(&self, staff: &Staff, page: &GestionPage) -> Response {
+        self.here.rendered(gestion(&self.here.asked, staff, page))
     }
 
     async fn staff(&self) -> Result<Staff, Broken> {
@@ -89,6 +95,13 @@ impl Desk {
             let undelivered = notifications::operations::undelivered(&mut tx, since).await?;
             tx.commit().await?;
             counts.undelivered = Some(undelivered);
+        }
+        if self.may(Act::SeeOpenDossiers) {
+            let mut tx = self.here.begin().await?;
+            let (me, now) = (person.id.0, self.here.visit.now);
+            let found = ::dossiers::operations::queues::counts(&mut tx, me, now).await?;
+            tx.commit().await?;
+            counts.dossiers = Some(found);
         }
         let profile = &person.profile;
         let name = format!("{} {}", profile.first_names, profile.last_name).trim().to_owned();

@@ -29,4 +29,4 @@ pub mod telemetry;
 pub mod worker;
 
 pub use routes::router;
-pub use state::{Database, State};
+pub use state::{Database, DossierNews, State};

@@ -128,6 +128,26 @@ pub const ROUTES: &[Route] = &[
         handler: || get(gestion::front::page),
     },
     Route {
+        path: "/gestion/dossiers",
+        reader: Reader::Staff(Act::SeeDossiers),
+        handler: || get(gestion::dossiers::list).post(gestion::dossiers::act),
+    },
+    Route {
+        path: "/gestion/dossiers/flux",
+        reader: Reader::Staff(Act::SeeDossiers),
+        handler: || get(gestion::dossiers::news::listen),
+    },
+    Route {
+        path: "/gestion/dossiers/{reference}",
+        reader: Reader::Staff(Act::SeeDossiers),
+        handler: || get(gestion::dossiers::one::page).post(gestion::dossiers::acts::act),
+    },
+    Route {
+        path: "/gestion/statistiques",
+        reader: Reader::Staff(Act::SeeStatistics),
+        handler: || get(gestion::dossiers::statistics::page),
+    },
+    Route {
         path: "/gestion/personnes",
         reader: Reader::Staff(Act::SeePeople),
         handler: || get(gestion::people::list),

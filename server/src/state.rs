@@ -11,6 +11,8 @@ use objects::{LocalUrls, Objects};
 use sealing::MasterKeys;
 use sqlx::PgPool;
 use tenants::Directory;
+use tokio::sync::broadcast;
+use uuid::Uuid;
 
 use crate::config::Config;
 use crate::files::Files;
@@ -21,6 +23,36 @@ use crate::telemetry::Tallies;
 
 /// Bytes of rendered pages kept in memory.
 const CACHE_BYTES: u64 = 24 * 1024 * 1024;
+
+/// News that a slow listener may be behind by, before it misses some.
+const NEWS_KEPT: usize = 256;
+
+/// A dossier changed, here or at another server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DossierNews {
+    /// In which house.
+    pub tenant: Uuid,
+    /// Which.
+    pub dossier: Uuid,
+    /// Its version now.
+    pub version: i64,
+    /// It stands in another queue now.
+    pub moved: bool,
+}
+
+impl DossierNews {
+    /// Reads what the database says: house, dossier, version, `1` when it moved.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let mut words = text.split(' ');
+        Some(Self {
+            tenant: words.next()?.parse().ok()?,
+            dossier: words.next()?.parse().ok()?,
+            version: words.next()?.parse().ok()?,
+            moved: words.next()? == "1",
+        })
+    }
+}
 
 /// Whether the database answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +90,7 @@ struct Inner {
     objects: Objects,
     reading: Reading,
     piece_links: Links,
+    dossiers: broadcast::Sender<DossierNews>,
     #[cfg(feature = "oidc")]
     outside: Option<oidc::Provider>,
 }
@@ -106,6 +139,7 @@ impl State {
             objects,
             reading,
             piece_links,
+            dossiers: broadcast::channel(NEWS_KEPT).0,
             keys,
             hasher,
             #[cfg(feature = "oidc")]
@@ -188,6 +222,18 @@ impl State {
     #[must_use]
     pub fn piece_links(&self) -> &Links {
         &self.0.piece_links
+    }
+
+    /// What happens to dossiers from now on, in all houses.
+    #[must_use]
+    pub fn hear_of_dossiers(&self) -> broadcast::Receiver<DossierNews> {
+        self.0.dossiers.subscribe()
+    }
+
+    /// Tells whoever listens.
+    pub fn tell_of_dossier(&self, news: DossierNews) {
+        // Nobody may be listening: then nobody is told.
+        drop(self.0.dossiers.send(news));
     }
 
     /// What hashes passwords.

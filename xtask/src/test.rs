@@ -32,6 +32,9 @@ pub(crate) fn run_all(project: &Project, fast: bool) -> Outcome {
     close(outcome, tally)
 }
 
+/// What the program and its commands seal by in the journeys: what one writes, the other opens.
+const TEST_KEY: &str = "am91cm5leXMgam91cm5leXMgam91cm5leXMgam91cm4=";
+
 /// `cargo xtask e2e`: the browser journeys alone, with playwright's own arguments.
 ///
 /// # Errors
@@ -105,6 +108,7 @@ fn browser(
             ("APP_ENV", "test".to_owned()),
             ("METRICS_ADDR", here(free_port()?).to_string()),
             ("CLAMD_SOCKET", clamd.socket.clone()),
+            ("SECRETS_KEY", TEST_KEY.to_owned()),
         ];
         let _program =
             Program::start(project, Profile::Development, database, address, &environment)?;
@@ -115,6 +119,7 @@ fn browser(
             .current_dir(&journeys)
             .envs(database.variables())
             .env("CARTECLAIRE_BIN", site::program(project, Profile::Development))
+            .env("SECRETS_KEY", TEST_KEY)
             .env("BASE_URL", format!("http://localhost:{}", address.port()))
             .env("CHROMIUM_PATH", chromium)
             .env("NO_COLOR", "1")

@@ -16,6 +16,8 @@ use web_sys::{
 
 use super::browser;
 
+mod news;
+
 /// How long the second of two letters may take, in milliseconds.
 const SECOND_LETTER: i32 = 1_500;
 /// Where it is kept, on this device, that single letters do nothing.
@@ -73,6 +75,7 @@ pub(super) fn start() {
         let this = Rc::clone(&desk);
         on(&body, "keydown", move |event: KeyboardEvent| this.key(&event));
     }
+    news::listen();
     drop(root.set_attribute("data-palette-ready", ""));
 }
 
@@ -183,7 +186,11 @@ impl Desk {
 
     /// Does what an option stands for.
     fn act(&self, option: &HtmlElement) {
+        // The focus goes back to where it was: what is pressed is what is there, or else the page's.
         self.palette.close();
+        if option.get_attribute("data-keys").is_some_and(|keys| keys.len() == 1 && press(&keys)) {
+            return;
+        }
         let Some(go) = option.get_attribute("data-go") else { return };
         let Some(name) = go.strip_prefix('#') else {
             drop(window().location().assign(&go));
@@ -216,8 +223,10 @@ impl Desk {
         }
         let typing =
             event.target().and_then(|it| it.dyn_into::<Element>().ok()).is_some_and(|it| {
-                it.matches("input:not([type=checkbox]),textarea,select,[contenteditable]")
-                    .unwrap_or(false)
+                it.matches(
+                    "input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable]",
+                )
+                .unwrap_or(false)
             });
         let busy = typing || event.alt_key() || self.palette.open() || self.help.open();
         if busy || !self.letters.get() {
@@ -232,6 +241,10 @@ impl Desk {
                 event.prevent_default();
                 self.act(option);
             }
+            return;
+        }
+        if key.len() == 1 && press(&key) {
+            event.prevent_default();
             return;
         }
         match key.as_str() {
@@ -278,11 +291,63 @@ fn focus(selector: &str, event: &KeyboardEvent) {
     }
 }
 
+/// Does what `key` stands for in the part of the page that has the focus, or in one around it, or on the page; `false`
+/// where it stands for nothing.
+fn press(key: &str) -> bool {
+    let Some(root) = document().document_element() else { return false };
+    let wanted = ["[data-key=\"", key, "\"]"].concat();
+    // A quote, or a backslash, is no key.
+    if key.contains(['"', '\\']) {
+        return false;
+    }
+    let scope_of = |it: &Element| it.closest("[data-scope]").ok().flatten();
+    let mut scope = document().active_element().as_ref().and_then(scope_of);
+    loop {
+        let within = scope.as_ref().unwrap_or(&root);
+        let found = browser::all(within, &wanted).into_iter().find(|it| scope_of(it) == scope);
+        if let Some(element) = found {
+            use_it(&element);
+            return true;
+        }
+        let Some(left) = scope else { return false };
+        scope = left.parent_element().as_ref().and_then(scope_of);
+    }
+}
+
+/// Presses a button, chooses a choice, opens what folds, goes to a field.
+fn use_it(element: &HtmlElement) {
+    let first = |inside: &Element| {
+        let fields = "input:not([type=hidden]),select,textarea,button";
+        browser::all(inside, fields).into_iter().next()
+    };
+    let is = |selector: &str| element.matches(selector).unwrap_or(false);
+    if is("summary") {
+        element.click();
+        if let Some(field) = element.parent_element().as_ref().and_then(first) {
+            drop(field.focus());
+        }
+    } else if is("button,a,[type=radio],[type=checkbox]") {
+        element.click();
+        drop(element.focus());
+        let then = element.get_attribute("data-then");
+        if let Some(field) = then.and_then(|id| by_id::<HtmlElement>(&id)) {
+            drop(field.focus());
+        }
+    } else {
+        if let Some(fold) = element.closest("details:not([open])").ok().flatten() {
+            drop(fold.set_attribute("open", ""));
+        }
+        drop(element.focus());
+    }
+}
+
 /// To the next line of a list, or to the one before.
 fn row(down: bool, event: &KeyboardEvent) {
     let Some(root) = document().document_element() else { return };
     let rows = browser::all(&root, "[data-row]");
     let active = document().active_element();
+    // What is inside a line is on it.
+    let active = active.and_then(|active| active.closest("[data-row]").ok().flatten());
     let at = rows.iter().position(|it| active.as_ref().is_some_and(|active| **active == ***it));
     let next = match (at, down) {
         (None, _) => Some(0),

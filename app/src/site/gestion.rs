@@ -7,6 +7,7 @@
 pub mod acts;
 mod audit_log;
 mod control;
+pub mod dossiers;
 mod frame;
 mod front;
 mod invitation;
@@ -53,6 +54,8 @@ pub struct Counts {
     pub dead_jobs: Option<i64>,
     /// Messages of the last week that did not arrive.
     pub undelivered: Option<i64>,
+    /// Dossiers, by queue.
+    pub dossiers: Option<::dossiers::operations::queues::Counts>,
 }
 
 /// A page of the back-office, with all that it shows.
@@ -78,6 +81,12 @@ pub enum GestionPage {
     Audit(Box<AuditView>),
     /// What the house shows and decides.
     Settings(Box<SettingsView>),
+    /// A list of dossiers.
+    Dossiers(Box<dossiers::QueueView>),
+    /// A dossier.
+    Dossier(Box<dossiers::WorkspaceView>),
+    /// What comes of all dossiers.
+    Statistics(Box<dossiers::StatisticsView>),
 }
 
 impl GestionPage {
@@ -95,6 +104,9 @@ impl GestionPage {
             Self::Template(_) => Screen::Template,
             Self::Audit(_) => Screen::Audit,
             Self::Settings(_) => Screen::Settings,
+            Self::Dossiers(_) => Screen::Dossiers,
+            Self::Dossier(_) => Screen::Dossier,
+            Self::Statistics(_) => Screen::Statistics,
         }
     }
 }
@@ -115,6 +127,9 @@ pub fn gestion(asked: &Asked, staff: &Staff, page: &GestionPage) -> Rendered {
             GestionPage::Template(view) => templates::page(asked, view),
             GestionPage::Audit(view) => audit_log::page(asked, view),
             GestionPage::Settings(view) => settings::page(asked, view),
+            GestionPage::Dossiers(view) => dossiers::list(asked, view),
+            GestionPage::Dossier(view) => dossiers::one(asked, view),
+            GestionPage::Statistics(view) => dossiers::statistics(asked, view),
         },
         (Some("/gestion.css"), |asked: &Asked, _: &Head, view| {
             frame::desk(asked, staff, page.screen(), view)

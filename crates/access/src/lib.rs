@@ -79,6 +79,24 @@ codes! {
         SeeSettings = "see_settings",
         /// Changes the settings of the house.
         ChangeSettings = "change_settings",
+        /// Sees the dossiers of the house: lists, states, history, messages; those that are closed.
+        SeeDossiers = "see_dossiers",
+        /// Sees those that are not closed, too.
+        SeeOpenDossiers = "see_open_dossiers",
+        /// Works on dossiers: takes and gives them, checks, asks corrections, makes them ready.
+        WorkDossiers = "work_dossiers",
+        /// Decides what wants four eyes: does without a piece, opens a check again.
+        SuperviseDossiers = "supervise_dossiers",
+        /// Writes to customers about their dossiers, and notes beside them.
+        WriteInDossiers = "write_in_dossiers",
+        /// Records a transfer that came for a dossier.
+        RecordTransfers = "record_transfers",
+        /// Opens the pieces of a dossier, identity papers left out.
+        SeePieces = "see_pieces",
+        /// Opens identity papers, too.
+        SeeIdentityPieces = "see_identity_pieces",
+        /// Sees how many dossiers, how late, refused why and by whom.
+        SeeStatistics = "see_statistics",
     }
 }
 
@@ -152,6 +170,32 @@ mod tests {
             let changes = may(&[*role], Act::ChangeRights).is_some();
             assert_eq!(changes, *role == Role::Admin, "{}", role.id());
         }
+    }
+
+    #[test]
+    fn pieces_are_opened_by_whom_b2_says_and_nobody_else() {
+        let may_all = |act| -> [bool; 11] {
+            let mut each = [false; 11];
+            for (place, role) in Role::ALL.iter().enumerate() {
+                each[place] = may(&[*role], act).is_some();
+            }
+            each
+        };
+        let roles = |wanted: &[Role]| -> [bool; 11] {
+            let mut each = [false; 11];
+            for (place, role) in Role::ALL.iter().enumerate() {
+                each[place] = wanted.contains(role);
+            }
+            each
+        };
+        let work = [Role::Operateur, Role::Superviseur];
+        assert_eq!(may_all(Act::WorkDossiers), roles(&work));
+        let identity = [Role::Operateur, Role::Superviseur, Role::Archiviste];
+        assert_eq!(may_all(Act::SeeIdentityPieces), roles(&identity));
+        let pieces = [Role::Operateur, Role::Superviseur, Role::Comptable, Role::Archiviste];
+        assert_eq!(may_all(Act::SeePieces), roles(&pieces));
+        assert_eq!(may(&[Role::Archiviste], Act::SeeOpenDossiers), None);
+        assert_eq!(may(&[Role::Operateur], Act::SuperviseDossiers), None);
     }
 
     #[test]

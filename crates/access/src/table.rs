@@ -2,7 +2,9 @@
 
 use crate::Act::{
     ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageApiKeys, ManageOwnAccount,
-    ReplayJobs, SeeAudit, SeeJobs, SeeNotifications, SeePeople, SeeSettings, SeeWhoLooked, UseApi,
+    RecordTransfers, ReplayJobs, SeeAudit, SeeDossiers, SeeIdentityPieces, SeeJobs,
+    SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeSettings, SeeStatistics,
+    SeeWhoLooked, SuperviseDossiers, UseApi, WorkDossiers, WriteInDossiers,
 };
 use crate::Reach::{self, House, Own};
 use crate::Role::{
@@ -52,4 +54,35 @@ pub const TABLE: &[(crate::Act, Role, Reach)] = &[
     (SeeSettings, Superviseur, House),
     (SeeSettings, Admin, House),
     (ChangeSettings, Admin, House),
+    (SeeDossiers, Operateur, House),
+    (SeeDossiers, Superviseur, House),
+    (SeeDossiers, Comptable, House),
+    (SeeDossiers, Support, House),
+    (SeeDossiers, Archiviste, House),
+    (SeeDossiers, Admin, House),
+    // « archiviste: vault access after closing »
+    (SeeOpenDossiers, Operateur, House),
+    (SeeOpenDossiers, Superviseur, House),
+    (SeeOpenDossiers, Comptable, House),
+    (SeeOpenDossiers, Support, House),
+    (SeeOpenDossiers, Admin, House),
+    (WorkDossiers, Operateur, House),
+    (WorkDossiers, Superviseur, House),
+    (SuperviseDossiers, Superviseur, House),
+    (WriteInDossiers, Operateur, House),
+    (WriteInDossiers, Superviseur, House),
+    (WriteInDossiers, Support, House),
+    (RecordTransfers, Operateur, House),
+    (RecordTransfers, Superviseur, House),
+    (RecordTransfers, Comptable, House),
+    // An admin never reads a piece, a comptable no identity paper, support none without the customer's ticket.
+    (SeePieces, Operateur, House),
+    (SeePieces, Superviseur, House),
+    (SeePieces, Comptable, House),
+    (SeePieces, Archiviste, House),
+    (SeeIdentityPieces, Operateur, House),
+    (SeeIdentityPieces, Superviseur, House),
+    (SeeIdentityPieces, Archiviste, House),
+    (SeeStatistics, Superviseur, House),
+    (SeeStatistics, Admin, House),
 ];

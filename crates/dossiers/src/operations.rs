@@ -16,14 +16,17 @@ pub mod links;
 pub mod money;
 pub mod people;
 pub mod pieces;
+pub mod presence;
 pub mod purge;
 pub mod queues;
 pub mod signatures;
 pub mod staff;
+pub mod statistics;
 mod store;
 pub mod talk;
 mod time;
 pub mod undo;
+pub mod views;
 pub mod workspace;
 
 #[cfg(test)]
@@ -37,6 +40,9 @@ use crate::{Actor, Refusal, Side};
 
 pub use fold::Kept;
 pub use history::Entry;
+
+/// Channel on which the database says that a dossier changed: house, dossier, version, `1` when its queue is another.
+pub const CHANGED: &str = "dossier_changed";
 
 /// Who asks.
 #[derive(Clone, Copy, Debug)]

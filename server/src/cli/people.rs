@@ -46,6 +46,21 @@ pub(super) enum Demo {
         #[arg(long)]
         tenant: Option<String>,
     },
+    /// Adds dossiers of nobody to a house, to look at its lists or to measure them. Never in production.
+    Seed {
+        /// How many, begun over the last half year.
+        #[arg(long, default_value_t = 0)]
+        dossiers: u32,
+        /// How many with their pieces received, signed and paid, to be checked; the references are written.
+        #[arg(long, default_value_t = 0)]
+        whole: u32,
+        /// What they are drawn from: the same gives the same.
+        #[arg(long, default_value_t = 42)]
+        seed: u64,
+        /// Short name of the house; without it, the one that answers by default.
+        #[arg(long)]
+        tenant: Option<String>,
+    },
 }
 
 fn parse_email(text: &str) -> Result<Email, String> {
@@ -60,13 +75,16 @@ fn parse_role(text: &str) -> Result<Role, String> {
 }
 
 /// The application's connection to its database.
-async fn connect(config: &Config) -> Result<PgConnection, Failure> {
+pub(super) async fn connect(config: &Config) -> Result<PgConnection, Failure> {
     let url = config.database_url.as_ref().ok_or("set DATABASE_URL to reach a database")?;
     Ok(PgConnection::connect_with(&db::connect_options(url.expose_secret())?).await?)
 }
 
 /// The house `slug`, or the one by default.
-async fn house(conn: &mut PgConnection, slug: Option<&str>) -> Result<Arc<Tenant>, Failure> {
+pub(super) async fn house(
+    conn: &mut PgConnection,
+    slug: Option<&str>,
+) -> Result<Arc<Tenant>, Failure> {
     let mut tx = conn.begin().await?;
     let directory = tenants::operations::directory(&mut tx).await?;
     tx.commit().await?;
@@ -82,7 +100,7 @@ async fn house(conn: &mut PgConnection, slug: Option<&str>) -> Result<Arc<Tenant
 }
 
 /// Where these commands come from, as far as an operation asks.
-fn visit(config: &Config, house: Arc<Tenant>, lang: Lang) -> Visit {
+pub(super) fn visit(config: &Config, house: Arc<Tenant>, lang: Lang) -> Visit {
     let host = house.hosts.first().map_or("localhost", String::as_str);
     Visit {
         origin: config.origin(host),
@@ -134,10 +152,18 @@ async fn invite(
 
 /// `carteclaire demo …`
 pub(super) async fn demo(command: Demo, config: &Config) -> Result<u8, Failure> {
-    let Demo::People { tenant } = command;
     if config.env == AppEnv::Production {
-        return Err("people of a demonstration have no place in production (APP_ENV)".into());
+        return Err("a demonstration has no place in production (APP_ENV)".into());
     }
+    match command {
+        Demo::People { tenant } => people(tenant, config).await,
+        Demo::Seed { dossiers, whole, seed, tenant } => {
+            super::dossiers::seed(config, tenant.as_deref(), (dossiers, whole, seed)).await
+        }
+    }
+}
+
+async fn people(tenant: Option<String>, config: &Config) -> Result<u8, Failure> {
     let mut conn = connect(config).await?;
     let house = house(&mut conn, tenant.as_deref()).await?;
     let visit = visit(config, house, Lang::Fr);
@@ -198,7 +224,10 @@ mod tests {
         ];
         let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let config = Config::from_variables(&settings.into()).unwrap();
-        let refused = demo(Demo::People { tenant: None }, &config).await.unwrap_err();
-        assert!(refused.to_string().contains("production"), "{refused}");
+        let seed = Demo::Seed { dossiers: 1, whole: 0, seed: 1, tenant: None };
+        for command in [Demo::People { tenant: None }, seed] {
+            let refused = demo(command, &config).await.unwrap_err();
+            assert!(refused.to_string().contains("production"), "{refused}");
+        }
     }
 }

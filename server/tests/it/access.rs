@@ -46,6 +46,10 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/connexion", Reader::Public),
     ("/gestion/invitation/{token}", Reader::LinkHolder),
     ("/gestion", Reader::Staff(Act::EnterBackOffice)),
+    ("/gestion/dossiers", Reader::Staff(Act::SeeDossiers)),
+    ("/gestion/dossiers/flux", Reader::Staff(Act::SeeDossiers)),
+    ("/gestion/dossiers/{reference}", Reader::Staff(Act::SeeDossiers)),
+    ("/gestion/statistiques", Reader::Staff(Act::SeeStatistics)),
     ("/gestion/personnes", Reader::Staff(Act::SeePeople)),
     ("/gestion/personnes/invitation", Reader::Staff(Act::InviteStaff)),
     ("/gestion/personnes/{id}", Reader::Staff(Act::SeePeople)),
@@ -128,6 +132,7 @@ fn address(path: &str) -> String {
         .replace("{id}", "01a20000-0000-7000-8000-000000000000")
         .replace("{*key}", "x/y")
         .replace("{name}", "x")
+        .replace("{reference}", "CG-2026-999999")
         .replace("{provider}", "brevo")
 }
 

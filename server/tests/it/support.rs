@@ -94,7 +94,13 @@ pub(crate) fn alone() -> Router {
 pub(crate) async fn ask(site: &Router, request: Request<Body>) -> Answer {
     let response = site.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
-    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    // What goes on as long as the page is open has no end to wait for.
+    let endless = parts.headers.get("content-type").is_some_and(|it| it == "text/event-stream");
+    let bytes = if endless {
+        axum::body::Bytes::new()
+    } else {
+        axum::body::to_bytes(body, usize::MAX).await.unwrap()
+    };
     Answer {
         status: parts.status,
         headers: parts.headers,

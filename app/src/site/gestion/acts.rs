@@ -21,6 +21,9 @@ codes! {
         Template = "template",
         Audit = "audit",
         Settings = "settings",
+        Dossiers = "dossiers",
+        Dossier = "dossier",
+        Statistics = "statistics",
     }
 }
 
@@ -39,6 +42,9 @@ impl Screen {
             Self::Template => "/gestion/messages/modeles/{template}",
             Self::Audit => "/gestion/audit",
             Self::Settings => "/gestion/reglages",
+            Self::Dossiers => "/gestion/dossiers",
+            Self::Dossier => "/gestion/dossiers/{reference}",
+            Self::Statistics => "/gestion/statistiques",
         }
     }
 
@@ -53,6 +59,8 @@ impl Screen {
             Self::Messages | Self::Templates | Self::Template => Act::SeeNotifications,
             Self::Audit => Act::SeeAudit,
             Self::Settings => Act::SeeSettings,
+            Self::Dossiers | Self::Dossier => Act::SeeDossiers,
+            Self::Statistics => Act::SeeStatistics,
         }
     }
 }
@@ -128,11 +136,13 @@ const fn act(
 pub const SIGN_OUT: &str = "sign-out";
 
 use Act::{
-    ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageOwnAccount, ReplayJobs,
-    SeeAudit, SeeJobs, SeeNotifications, SeePeople, SeeSettings,
+    ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageOwnAccount, RecordTransfers,
+    ReplayJobs, SeeAudit, SeeDossiers, SeeJobs, SeeNotifications, SeeOpenDossiers, SeePeople,
+    SeeSettings, SeeStatistics, SuperviseDossiers, WorkDossiers, WriteInDossiers,
 };
 use Screen::{
-    Audit, Front, Invitation, Jobs, Messages, People, Person, Settings, Template, Templates,
+    Audit, Dossier, Dossiers, Front, Invitation, Jobs, Messages, People, Person, Settings,
+    Statistics, Template, Templates,
 };
 use Way::{Here, Open, Own, Send};
 
@@ -140,6 +150,42 @@ use Way::{Here, Open, Own, Send};
 #[rustfmt::skip]
 pub const ACTS: &[StaffAct] = &[
     act("front", ("Tableau de bord", "Dashboard"), Open(Front, ""), "g b", EnterBackOffice, Some(IconName::Home)),
+    act("to_check", ("Dossiers à contrôler", "Files to check"), Open(Dossiers, "?file=a_controler"), "g k", SeeOpenDossiers, Some(IconName::Eye)),
+    act("to_file", ("Dossiers prêts à déposer", "Files ready to file"), Open(Dossiers, "?file=prets"), "g f", SeeOpenDossiers, Some(IconName::Upload)),
+    act("waiting_customer", ("Dossiers en attente du client", "Files waiting for the customer"), Open(Dossiers, "?file=en_attente"), "g w", SeeOpenDossiers, Some(IconName::Clock)),
+    act("late", ("Dossiers en retard", "Late files"), Open(Dossiers, "?file=retard"), "g l", SeeOpenDossiers, Some(IconName::Warning)),
+    act("mine", ("Mes dossiers", "My files"), Open(Dossiers, "?file=miens"), "g n", WorkDossiers, Some(IconName::Person)),
+    act("all_dossiers", ("Tous les dossiers", "All files"), Open(Dossiers, "?file=tous"), "g z", SeeOpenDossiers, Some(IconName::Document)),
+    act("filed", ("Dossiers déposés", "Files filed"), Open(Dossiers, "?file=deposes"), "", SeeOpenDossiers, None),
+    act("drafts", ("Brouillons", "Drafts"), Open(Dossiers, "?file=brouillons"), "", SeeOpenDossiers, None),
+    act("closed", ("Dossiers clos", "Closed files"), Open(Dossiers, "?file=clos"), "", SeeDossiers, None),
+    act("find_dossier", ("Chercher un dossier", "Find a file"), Here(Dossiers, "dossier-words"), "", SeeDossiers, None),
+    act("filter_dossiers", ("Filtrer les dossiers", "Filter the files"), Here(Dossiers, "dossier-filter"), "", SeeDossiers, None),
+    act("give_dossiers", ("Donner les dossiers cochés", "Give the ticked files"), Here(Dossiers, "give"), "", WorkDossiers, None),
+    act("keep_view", ("Garder ce filtre comme vue", "Keep this filter as a view"), Here(Dossiers, "keep-view"), "", SeeDossiers, None),
+    act("statistics", ("Statistiques", "Statistics"), Open(Statistics, ""), "g s", SeeStatistics, Some(IconName::Chart)),
+    act("delays", ("Voir l’attente par statut", "See the wait by status"), Here(Statistics, "delays"), "", SeeStatistics, None),
+    act("refusals", ("Voir les refus par motif", "See refusals by reason"), Here(Statistics, "refusals"), "", SeeStatistics, None),
+    act("operators", ("Voir les décisions par opérateur", "See decisions by operator"), Here(Statistics, "operators"), "", SeeStatistics, None),
+    act("claim", ("Prendre ce dossier", "Take this file"), Here(Dossier, "assignment"), "p", WorkDossiers, None),
+    act("release", ("Laisser ce dossier", "Give this file back"), Here(Dossier, "assignment"), "l", WorkDossiers, None),
+    act("assign", ("Donner ce dossier à quelqu’un", "Give this file to somebody"), Here(Dossier, "assignment"), "i", WorkDossiers, None),
+    act("prioritise", ("Changer la priorité de ce dossier", "Change the priority of this file"), Here(Dossier, "assignment"), "y", WorkDossiers, None),
+    act("start_check", ("Commencer le contrôle", "Begin the check"), Here(Dossier, "pieces"), "s", WorkDossiers, None),
+    act("accept", ("Accepter la pièce", "Accept the document"), Here(Dossier, "pieces"), "a", WorkDossiers, None),
+    act("refuse", ("Refuser la pièce", "Refuse the document"), Here(Dossier, "pieces"), "x", WorkDossiers, None),
+    act("waive", ("Dispenser de la pièce", "Do without the document"), Here(Dossier, "pieces"), "d", SuperviseDossiers, None),
+    act("validate_all", ("Tout accepter et valider", "Accept all and validate"), Here(Dossier, "pieces"), "v", WorkDossiers, None),
+    act("reopen", ("Rouvrir le contrôle", "Open the check again"), Here(Dossier, "pieces"), "o", SuperviseDossiers, None),
+    act("ready", ("Marquer prêt à déposer", "Mark ready to file"), Here(Dossier, "filing"), "r", WorkDossiers, None),
+    act("not_ready", ("Le dossier n’est pas prêt", "The file is not ready"), Here(Dossier, "filing"), "n", WorkDossiers, None),
+    act("transfer", ("Noter un virement", "Record a transfer"), Here(Dossier, "money"), "b", RecordTransfers, None),
+    act("message", ("Écrire au client", "Write to the customer"), Here(Dossier, "messages"), "m", WriteInDossiers, None),
+    act("note", ("Écrire une note interne", "Write an internal note"), Here(Dossier, "notes"), "e", WriteInDossiers, None),
+    act("add_task", ("Ajouter une tâche", "Add a task"), Here(Dossier, "tasks"), "t", WorkDossiers, None),
+    act("finish_task", ("Terminer une tâche", "Finish a task"), Here(Dossier, "tasks"), "f", WorkDossiers, None),
+    act("undo", ("Annuler la dernière action (10 secondes)", "Undo the last act (10 seconds)"), Here(Dossier, "history"), "u", WorkDossiers, None),
+    act("dossier_history", ("Voir l’historique du dossier", "See the history of the file"), Here(Dossier, "history"), "h", SeeDossiers, None),
     act("people", ("Personnes", "People"), Open(People, ""), "g p", SeePeople, Some(IconName::People)),
     act("team", ("Équipe", "Staff"), Open(People, "?equipe=1"), "g e", SeePeople, None),
     act("find_person", ("Chercher une personne", "Find a person"), Here(People, "words"), "", SeePeople, None),
@@ -194,11 +240,14 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_a_g_and_a_letter() {
+    fn keys_are_a_g_and_a_letter_or_on_a_dossier_a_letter_that_means_nothing_else() {
         for act in ACTS.iter().filter(|act| !act.keys.is_empty()) {
-            let letter = act.keys.strip_prefix("g ").unwrap_or_default();
+            let here = matches!(act.way, Way::Here(Dossier, _));
+            let letter =
+                if here { act.keys } else { act.keys.strip_prefix("g ").unwrap_or_default() };
             let right = letter.len() == 1 && letter.bytes().all(|byte| byte.is_ascii_lowercase());
             assert!(right, "{}: « {} »", act.id, act.keys);
+            assert!(!here || !["g", "j", "k"].contains(&letter), "{}: the desk's own", act.id);
         }
     }
 
@@ -208,7 +257,7 @@ mod tests {
             let opened =
                 ACTS.iter().any(|act| matches!(act.way, Way::Open(it, _) if it == *screen));
             // A line of a list leads there.
-            let from_a_list = matches!(screen, Screen::Person | Screen::Template);
+            let from_a_list = matches!(screen, Screen::Person | Screen::Template | Screen::Dossier);
             assert!(opened || from_a_list, "{}", screen.id());
         }
     }

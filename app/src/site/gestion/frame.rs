@@ -73,16 +73,59 @@ fn top(asked: &Asked, staff: &Staff) -> AnyView {
     .into_any()
 }
 
+/// Where pages hear what changes elsewhere.
+pub(super) const NEWS: &str = "/gestion/dossiers/flux";
+
 /// What the rail says beside an entry, and how it is read out.
 fn count(act: &StaffAct, counts: Counts, lang: Lang) -> Option<(i64, &'static str)> {
+    let dossiers = counts.dossiers;
     let (count, words) = match act.id {
+        "to_check" => (dossiers?.to_check, lang.pick("à contrôler", "to check")),
+        "to_file" => (dossiers?.ready, lang.pick("prêts", "ready")),
+        "waiting_customer" => (dossiers?.waiting, lang.pick("en attente", "waiting")),
+        "late" => (dossiers?.late, lang.pick("en retard", "late")),
+        "mine" => (dossiers?.mine, lang.pick("à vous", "yours")),
         "jobs" => (counts.dead_jobs?, lang.pick("abandonnés", "given up")),
         "messages" => {
             (counts.undelivered?, lang.pick("en échec cette semaine", "failed this week"))
         }
         _ => return None,
     };
-    (count > 0).then_some((count, words))
+    // What the page hears of anew has its place, even while there is none.
+    (count > 0 || of_dossiers(act)).then_some((count, words))
+}
+
+/// Whether the count is one of dossiers.
+fn of_dossiers(act: &StaffAct) -> bool {
+    matches!(act.way, Way::Open(Screen::Dossiers, _))
+}
+
+/// A count that somebody has to do something about at once stands out.
+fn count_class(act: &StaffAct) -> &'static str {
+    if matches!(act.id, "jobs" | "messages" | "late") {
+        "desk-count"
+    } else {
+        "desk-count is-quiet"
+    }
+}
+
+/// Whether the screen that is open is where `act` leads.
+fn is_here(act: &StaffAct, asked: &Asked, opened: Screen, query: &str, current: Screen) -> bool {
+    if opened != current {
+        return false;
+    }
+    if opened != Screen::Dossiers {
+        return true;
+    }
+    let pairs = crate::query::pairs(&asked.query);
+    let of = |name: &str| pairs.iter().find(|(one, _)| one == name).map(|(_, list)| list.as_str());
+    if of("q").is_some_and(|words| !words.is_empty()) {
+        return false;
+    }
+    match of("file") {
+        Some(list) => query == format!("?file={list}"),
+        None => act.id == "to_check",
+    }
 }
 
 fn rail(asked: &Asked, staff: &Staff, screen: Screen) -> AnyView {
@@ -94,15 +137,20 @@ fn rail(asked: &Asked, staff: &Staff, screen: Screen) -> AnyView {
     };
     let entries = acts_of(&staff.roles)
         .filter_map(|act| {
-            let Way::Open(opened, _) = act.way else { return None };
+            let Way::Open(opened, query) = act.way else { return None };
             let icon = act.rail?;
-            let here = (opened == current).then_some("page");
+            let here = is_here(act, asked, opened, query, current).then_some("page");
             let count = count(act, staff.counts, lang).map(|(count, words)| {
-                view! { <span class="desk-count">{count} <span class="sr-only">{format!(" {words}")}</span></span> }
+                view! {
+                    <span class=count_class(act) data-count=act.id hidden=count == 0>
+                        <span data-number="">{super::dossiers::counted(count, lang)}</span>
+                        <span class="sr-only">{format!(" {words}")}</span>
+                    </span>
+                }
             });
             Some(view! {
                 <li>
-                    <a href=opened.path() aria-current=here>
+                    <a href=format!("{}{query}", opened.path()) aria-current=here>
                         <Icon name=icon />
                         <span>{act.label(lang)}</span>
                         {count}
@@ -111,8 +159,10 @@ fn rail(asked: &Asked, staff: &Staff, screen: Screen) -> AnyView {
             })
         })
         .collect_view();
+    // An open dossier says of itself which it is.
+    let news = (screen == Screen::Dossiers).then_some(NEWS);
     view! {
-        <nav class="desk-rail" aria-label=lang.pick("Gestion", "Back-office")>
+        <nav class="desk-rail" aria-label=lang.pick("Gestion", "Back-office") data-news=news>
             <ul>{entries}</ul>
         </nav>
     }
@@ -192,8 +242,13 @@ fn palette(lang: Lang, staff: &Staff, screen: Screen) -> AnyView {
 }
 
 /// Keys pressed one after the other.
-fn keys(keys: &str, lang: Lang) -> Option<AnyView> {
-    let (first, second) = keys.split_once(' ')?;
+fn keys(keys: &'static str, lang: Lang) -> Option<AnyView> {
+    if keys.is_empty() {
+        return None;
+    }
+    let Some((first, second)) = keys.split_once(' ') else {
+        return Some(view! { <kbd>{keys}</kbd> }.into_any());
+    };
     let then = lang.pick(" puis ", " then ");
     Some(
         view! {

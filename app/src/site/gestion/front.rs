@@ -5,6 +5,7 @@ use vocabulary::Lang;
 
 use super::acts::{Screen, Way, acts_of};
 use super::control::{Tone, notice};
+use super::dossiers::List;
 use super::{Staff, body};
 use crate::design::icons::{Icon, IconName};
 use crate::site::asked::Asked;
@@ -34,7 +35,27 @@ struct Waiting {
 fn waiting(staff: &Staff, view: &FrontView, lang: Lang) -> Vec<Waiting> {
     let jobs = Screen::Jobs.path();
     let count = |count: Option<usize>| count.and_then(|count| i64::try_from(count).ok());
+    let dossiers = staff.counts.dossiers;
+    let list = |list: List| format!("{}?file={}", Screen::Dossiers.path(), list.id());
     let all = [
+        (
+            dossiers.map(|counts| counts.late),
+            lang.pick("dossiers en retard sur notre promesse", "files later than promised"),
+            list(List::Late),
+            true,
+        ),
+        (
+            dossiers.map(|counts| counts.to_check),
+            lang.pick("dossiers à contrôler", "files to check"),
+            list(List::ToCheck),
+            false,
+        ),
+        (
+            dossiers.map(|counts| counts.ready),
+            lang.pick("dossiers prêts à déposer", "files ready to file"),
+            list(List::Ready),
+            false,
+        ),
         (
             staff.counts.dead_jobs,
             lang.pick("travaux abandonnés, à relancer", "jobs given up, to run again"),

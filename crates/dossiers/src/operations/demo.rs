@@ -1,5 +1,7 @@
 //! Dossiers of nobody, many: what a demonstration shows, and what the back-office is measured on.
 
+mod whole;
+
 use accounts::{PersonId, Visit};
 use demarches::{DemarcheKind, Versions};
 use fastrand::Rng;
@@ -14,6 +16,8 @@ use crate::items::Priority;
 use crate::status::{Closing, Move};
 use crate::tracks::{Filing, Payment, Pieces, Signature};
 use crate::{Actor, At, Change, Event, Reference, State};
+
+pub use whole::whole;
 
 /// Dossiers written in one statement.
 const BATCH: u32 = 2_000;

@@ -28,6 +28,8 @@ vocabulary::codes! {
         Filed = "filed",
         /// Not ordered.
         Draft = "draft",
+        /// Nothing will change it any more.
+        Closed = "closed",
         /// All of the house, the latest first.
         All = "all",
     }

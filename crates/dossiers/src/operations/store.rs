@@ -1,3 +1,4 @@
+pub(super) mod desk;
 pub(super) mod events;
 pub(super) mod evidence;
 pub(super) mod load;
@@ -5,6 +6,7 @@ pub(super) mod purging;
 pub(super) mod queues;
 pub(super) mod save;
 pub(super) mod seeding;
+pub(super) mod statistics;
 
 /// The rest of the transaction is the application's: it may do what the application may.
 #[cfg(test)]

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::store::{events, load};
 use super::{DossierId, Entry, Failure, NotDone, history};
-use crate::State;
+use crate::{Reference, State};
 
 /// A dossier and its history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,31 @@ pub async fn one(
         .await
         .map_err(Failure::Audit)?;
     Ok(Workspace { state, history })
+}
+
+/// The dossier that is called `reference`, in the house that was entered.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn by_reference(
+    conn: &mut PgConnection,
+    reference: Reference,
+) -> Result<Option<DossierId>, Failure> {
+    Ok(super::store::desk::by_reference(conn, &reference.to_string()).await?.map(DossierId))
+}
+
+/// Who made the version `version` of the dossier `id`, where that is somebody.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn made_by(
+    conn: &mut PgConnection,
+    id: DossierId,
+    version: i64,
+) -> Result<Option<Uuid>, Failure> {
+    Ok(super::store::desk::made_by(conn, id.0, version).await?)
 }
 
 /// The dossiers of a customer, the latest first, without what the staff keeps for itself.

@@ -1,0 +1,297 @@
+//! What is decided of the whole: whose it is, how much it presses, whether it is ready, what was paid.
+
+use dossiers::items::Priority;
+use dossiers::tracks::Filing;
+use leptos::prelude::*;
+use vocabulary::Lang;
+
+use super::workspace::{WorkspaceView, button, form, key_of, shown_key, text};
+use super::{uuid, words};
+use crate::design::table::{Column, table};
+
+/// A list to choose from in a form of its own: its key goes to the list, the button sends it.
+fn choose(
+    view: &WorkspaceView,
+    act: &'static str,
+    (name, label): (&'static str, &'static str),
+    (choices, chosen): (Vec<(String, String)>, &str),
+    word: &'static str,
+) -> AnyView {
+    let key = key_of(act);
+    let options = choices
+        .into_iter()
+        .map(|(code, words)| {
+            let selected = code == chosen;
+            view! {
+                <option value=code selected=selected>
+                    {words}
+                </option>
+            }
+        })
+        .collect_view();
+    form(
+        view,
+        None,
+        view! {
+            <div class="field">
+                <label class="field-label" for=name>
+                    {label}
+                    " "
+                    {shown_key(key)}
+                </label>
+                <select class="select" id=name name=name data-key=key aria-keyshortcuts=key>
+                    {options}
+                </select>
+            </div>
+            <button class="btn btn-small" type="submit" name="act" value=act>
+                {word}
+            </button>
+        },
+    )
+}
+
+pub(super) fn assignment(view: &WorkspaceView, lang: Lang) -> AnyView {
+    let assignee = view.state.assignee.map(uuid);
+    let said = match assignee {
+        Some(person) if person == view.me => {
+            lang.pick("Attribué à vous", "Given to you").to_owned()
+        }
+        Some(person) => {
+            format!("{} {}", lang.pick("Attribué à", "Given to"), view.who(person, lang))
+        }
+        None => lang.pick("Attribué à personne", "Given to nobody").to_owned(),
+    };
+    let pressing = format!(
+        "{} {}",
+        lang.pick("priorité", "priority"),
+        words::priority(view.state.priority, lang).to_lowercase(),
+    );
+    let acts = view.may.work.then(|| {
+        let claim = assignee
+            .is_none()
+            .then(|| form(view, None, button("claim", "claim", lang.pick("Prendre", "Take"))));
+        let release = (assignee == Some(view.me)).then(|| {
+            form(view, None, button("release", "release", lang.pick("Laisser", "Give back")))
+        });
+        let nobody = (String::new(), lang.pick("Personne", "Nobody").to_owned());
+        let people = std::iter::once(nobody)
+            .chain(
+                view.colleagues
+                    .iter()
+                    .filter(|one| one.works)
+                    .map(|one| (one.id.to_string(), one.name.clone())),
+            )
+            .collect();
+        let kept = view.kept("assign", "", "to");
+        let chosen = if kept.is_empty() { assignee.map(|id| id.to_string()) } else { Some(kept) };
+        let give = choose(
+            view,
+            "assign",
+            ("to", lang.pick("Donner à", "Give to")),
+            (people, &chosen.unwrap_or_default()),
+            lang.pick("Donner", "Give"),
+        );
+        let priorities = Priority::ALL
+            .iter()
+            .map(|one| (one.id().to_owned(), words::priority(*one, lang).to_owned()))
+            .collect();
+        let press = choose(
+            view,
+            "prioritise",
+            ("priority", lang.pick("Priorité", "Priority")),
+            (priorities, view.state.priority.id()),
+            lang.pick("Changer", "Change"),
+        );
+        view! {
+            <div class="desk-acts">
+                {claim} {release} <details class="desk-fold">
+                    <summary>
+                        {lang.pick("Donner, changer la priorité", "Give, change the priority")}
+                    </summary>
+                    <div class="desk-acts">{give} {press}</div>
+                </details>
+            </div>
+        }
+    });
+    view! {
+        <div class="dossier-who" id="assignment" tabindex="-1">
+            <p>{said} ", " {pressing}</p>
+            {acts}
+        </div>
+    }
+    .into_any()
+}
+
+pub(super) fn filing(view: &WorkspaceView, lang: Lang) -> AnyView {
+    let state = &view.state;
+    let content = if state.closed.is_some() {
+        let reason = state.closed.as_ref().and_then(|closed| closed.reason.as_ref());
+        let reason = reason.map(|reason| format!(" ({})", reason.as_str())).unwrap_or_default();
+        let said = lang.pick("Ce dossier est clos", "This file is closed");
+        view! { <p>{format!("{said}{reason}.")}</p> }.into_any()
+    } else {
+        match state.filing {
+            Filing::NonDepose(_) => match state.clear() {
+                Ok(_) => {
+                    let said = lang.pick(
+                        "Tout est accepté, signé et payé : le dossier peut être déposé.",
+                        "Everything is accepted, signed and paid: the file can be filed.",
+                    );
+                    let ready = view.may.work.then(|| {
+                        let label = lang.pick("Marquer prêt à déposer", "Mark ready to file");
+                        form(view, None, button("ready", "ready", label))
+                    });
+                    view! {
+                        <p>{said}</p>
+                        {ready}
+                    }
+                    .into_any()
+                }
+                Err(open) => {
+                    let said = lang.pick("Pas encore prêt :", "Not ready yet:");
+                    view! { <p>{format!("{said} {}", open.sentence(lang))}</p> }.into_any()
+                }
+            },
+            Filing::Pret(_) => {
+                let said = lang.pick("Prêt à déposer.", "Ready to file.");
+                let back = view.may.work.then(|| not_ready(view, lang));
+                view! {
+                    <p>{said}</p>
+                    {back}
+                }
+                .into_any()
+            }
+            filing => {
+                let said = lang.pick("Déposé :", "Filed:");
+                view! { <p>{format!("{said} {}", words::filing(filing, lang))}</p> }.into_any()
+            }
+        }
+    };
+    view! {
+        <section class="dossier-filing" id="filing" aria-labelledby="filing-title" tabindex="-1">
+            <h2 id="filing-title">{lang.pick("Dépôt", "Filing")}</h2>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn not_ready(view: &WorkspaceView, lang: Lang) -> AnyView {
+    let key = key_of("not_ready");
+    view! {
+        <details class="desk-fold" open=!view.kept("not_ready", "", "act").is_empty()>
+            <summary data-key=key aria-keyshortcuts=key>
+                {lang.pick("Revenir en arrière…", "Take that back…")}
+                {shown_key(key)}
+            </summary>
+            {form(
+                view,
+                None,
+                view! {
+                    {text(
+                        ("not-ready-why".to_owned(), "why"),
+                        lang.pick("Pourquoi", "Why"),
+                        view.kept("not_ready", "", "why"),
+                        ("text", "200"),
+                    )}
+                    <button class="btn btn-small" type="submit" name="act" value="not_ready">
+                        {lang.pick("Le dossier n’est pas prêt", "The file is not ready")}
+                    </button>
+                },
+            )}
+        </details>
+    }
+    .into_any()
+}
+
+pub(super) fn money(view: &WorkspaceView, lang: Lang) -> AnyView {
+    let state = &view.state;
+    let rows = state
+        .transfers
+        .values()
+        .map(|one| {
+            view! {
+                <tr>
+                    <td>{wording::numbers::date(one.received_on, lang)}</td>
+                    <td>{one.reference.clone().unwrap_or_default()}</td>
+                    <td class="amount">{wording::numbers::euros(one.cents, lang)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let transfers = (!state.transfers.is_empty()).then(|| {
+        table(
+            lang.pick("Virements reçus", "Transfers received").to_owned(),
+            &[
+                Column::Text(lang.pick("Reçu le", "Received on")),
+                Column::Text(lang.pick("Référence", "Reference")),
+                Column::Amount(lang.pick("Montant", "Amount")),
+            ],
+            rows.into_any(),
+        )
+    });
+    let due = match &state.order {
+        None => lang.pick("Rien n’est commandé.", "Nothing is ordered.").to_owned(),
+        Some(order) => format!(
+            "{} {} ({} {}, {} {}). {}",
+            lang.pick("Commandé :", "Ordered:"),
+            wording::numbers::euros(order.total, lang),
+            lang.pick("taxes", "taxes"),
+            wording::numbers::euros(order.taxes, lang),
+            lang.pick("nos frais", "our fee"),
+            wording::numbers::euros(order.fee_net + order.fee_vat, lang),
+            words::payment(state.payment, lang),
+        ),
+    };
+    let record = (view.may.record && state.order.is_some()).then(|| record(view, lang));
+    view! {
+        <section id="money" aria-labelledby="money-title" tabindex="-1">
+            <h2 id="money-title">{lang.pick("Paiement", "Payment")}</h2>
+            <p>{due}</p>
+            {transfers}
+            {record}
+        </section>
+    }
+    .into_any()
+}
+
+fn record(view: &WorkspaceView, lang: Lang) -> AnyView {
+    let key = key_of("transfer");
+    let kept = |name| view.kept("transfer", "", name);
+    view! {
+        <details class="desk-fold" open=!kept("act").is_empty()>
+            <summary data-key=key aria-keyshortcuts=key>
+                {lang.pick("Noter un virement…", "Record a transfer…")}
+                {shown_key(key)}
+            </summary>
+            {form(
+                view,
+                None,
+                view! {
+                    {text(
+                        ("transfer-sum".to_owned(), "sum"),
+                        lang.pick("Montant en euros", "Amount in euros"),
+                        kept("sum"),
+                        ("text", "16"),
+                    )}
+                    {text(
+                        ("transfer-on".to_owned(), "on"),
+                        lang.pick("Reçu le", "Received on"),
+                        kept("on"),
+                        ("date", "10"),
+                    )}
+                    {text(
+                        ("transfer-bank".to_owned(), "bank"),
+                        lang.pick("Référence de la banque", "Reference of the bank"),
+                        kept("bank"),
+                        ("text", "140"),
+                    )}
+                    <button class="btn btn-small" type="submit" name="act" value="transfer">
+                        {lang.pick("Enregistrer le virement", "Record the transfer")}
+                    </button>
+                },
+            )}
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,127 @@
+//! What happened to the dossier, who did it, and when.
+
+use dossiers::operations::Entry;
+use dossiers::{Change, Side};
+use leptos::prelude::*;
+use vocabulary::Lang;
+
+use super::pieces::label;
+use super::workspace::WorkspaceView;
+use super::{instant_of, uuid, words};
+use crate::site::account::instant;
+
+/// Lines that are shown before the rest is unfolded.
+const SHOWN: usize = 12;
+
+pub(super) fn section(view: &WorkspaceView, lang: Lang) -> AnyView {
+    let lines = lines(view, lang);
+    let (shown, rest) = lines.split_at(lines.len().min(SHOWN));
+    let rest = (!rest.is_empty()).then(|| {
+        let older = format!("{} {}", rest.len(), lang.pick("lignes plus anciennes", "older lines"));
+        view! {
+            <details class="desk-fold">
+                <summary>{older}</summary>
+                {list(rest)}
+            </details>
+        }
+    });
+    view! {
+        <section id="history" aria-labelledby="history-title" tabindex="-1">
+            <h2 id="history-title">{lang.pick("Historique", "History")}</h2>
+            {list(shown)}
+            {rest}
+        </section>
+    }
+    .into_any()
+}
+
+fn list(lines: &[(String, String)]) -> AnyView {
+    let lines = lines
+        .iter()
+        .map(|(at, said)| {
+            view! {
+                <li>
+                    <span class="muted">{at.clone()}</span>
+                    <span>{said.clone()}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="dossier-history">{lines}</ol> }.into_any()
+}
+
+/// When and what, the latest first; what is said several times on end is one line.
+fn lines(view: &WorkspaceView, lang: Lang) -> Vec<(String, String)> {
+    let mut lines: Vec<(String, String, usize)> = Vec::new();
+    for entry in view.history.iter().rev() {
+        let said = sentence(view, entry, lang);
+        match lines.last_mut() {
+            Some((_, last, times)) if *last == said => *times += 1,
+            _ => {
+                let at = instant_of(entry.event.at).map(|at| instant(at, lang));
+                lines.push((at.unwrap_or_default(), said, 1));
+            }
+        }
+    }
+    let times = |times: usize| if times > 1 { format!(" (× {times})") } else { String::new() };
+    lines.into_iter().map(|(at, said, count)| (at, format!("{said}{}", times(count)))).collect()
+}
+
+/// What happened, in a sentence that says who did it.
+pub(super) fn sentence(view: &WorkspaceView, entry: &Entry, lang: Lang) -> String {
+    let by = &entry.event.by;
+    let who = match (by.side, by.person) {
+        (Side::Staff, Some(person)) => view.who(uuid(person), lang),
+        (Side::Staff, None) => lang.pick("l’équipe", "the staff").to_owned(),
+        (Side::Customer, _) => lang.pick("le client", "the customer").to_owned(),
+        (Side::Guest, _) => lang.pick("un invité", "a guest").to_owned(),
+        (Side::Machine, _) => lang.pick("la maison", "the house").to_owned(),
+    };
+    let (what, more) = told(view, &entry.event.change, lang);
+    let more = more.filter(|more| !more.is_empty());
+    match more {
+        Some(more) => format!("{what} ({more}), {} {who}", lang.pick("par", "by")),
+        None => format!("{what}, {} {who}", lang.pick("par", "by")),
+    }
+}
+
+/// What happened, and what is told of it.
+fn told(view: &WorkspaceView, change: &Change, lang: Lang) -> (&'static str, Option<String>) {
+    let piece = |slot: &str| {
+        let kind = view.state.slots.get(slot).map_or(slot, |one| one.kind.as_str());
+        label(view, slot, kind, lang)
+    };
+    let more = match change {
+        Change::Received { slot, .. } | Change::TakenBack { slot } | Change::Accepted { slot } => {
+            Some(piece(slot))
+        }
+        Change::Refused { slot, reason } => {
+            let known = view
+                .rules
+                .as_ref()
+                .and_then(|rules| rules.rejections().iter().find(|one| one.code == *reason));
+            let reason = known.map_or(reason.as_str(), |one| one.label.in_lang(lang));
+            Some(format!("{}, {}", piece(slot), reason.to_lowercase()))
+        }
+        Change::Waived { slot, reason } => Some(format!("{}, {}", piece(slot), reason.as_str())),
+        Change::Reopened { reason }
+        | Change::NotReady { reason }
+        | Change::SignaturesVoided { reason }
+        | Change::Listed { reason, .. }
+        | Change::Closed { reason, .. } => Some(reason.as_str().to_owned()),
+        Change::TransferRecorded { cents, .. } => Some(wording::numbers::euros(*cents, lang)),
+        Change::PaymentMoved { to, .. } => Some(words::payment(*to, lang).to_owned()),
+        Change::FilingStepped { step, .. } => Some(words::step(*step, lang).to_owned()),
+        Change::Assigned { to } => Some(match to {
+            Some(to) => view.who(uuid(*to), lang),
+            None => lang.pick("personne", "nobody").to_owned(),
+        }),
+        Change::Prioritised { priority } => Some(words::priority(*priority, lang).to_lowercase()),
+        Change::Undone { of, .. } => {
+            let undone = view.history.iter().find(|entry| entry.sequence == *of);
+            undone.map(|entry| words::change(&entry.event.change, lang).to_lowercase())
+        }
+        _ => None,
+    };
+    (words::change(change, lang), more)
+}

@@ -1,0 +1,387 @@
+//! One dossier: what it is and whose move, its pieces beside its facts, what can be done, what was said and what happened.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use demarches::Demarches;
+use demarches::checks::Light;
+use dossiers::operations::{Changed, Entry};
+use dossiers::{Reference, Refusal, State};
+use jiff::Timestamp;
+use leptos::prelude::*;
+use uuid::Uuid;
+use vocabulary::Lang;
+
+use super::{Colleague, decide, facts, history, named, of, pieces, talk, words};
+use crate::design::icons::{Icon, IconName};
+use crate::design::plate::Plate;
+use crate::site::asked::Asked;
+use crate::site::document::Body;
+use crate::site::gestion::acts;
+use crate::site::gestion::body;
+use crate::site::gestion::control::{Tone, notice, pill};
+use crate::site::gestion::frame::NEWS;
+
+/// A page of a document, and where its picture is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageLink {
+    /// Its number, from 1.
+    pub page: u16,
+    /// The address of its picture.
+    pub href: String,
+}
+
+/// What whoever looks may do here.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "the acts of the table, by their names")]
+pub struct May {
+    /// Takes, gives, checks, makes ready.
+    pub work: bool,
+    /// Decides what wants four eyes.
+    pub supervise: bool,
+    /// Writes to the customer, and notes.
+    pub write: bool,
+    /// Records transfers.
+    pub record: bool,
+    /// Opens pieces.
+    pub see_pieces: bool,
+    /// Opens identity papers.
+    pub see_identity: bool,
+}
+
+/// A fact of the dossier, as it was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactLine {
+    /// The part of the facts that it belongs to: `vehicle`, `titulaire`, `seller`, `cession`…
+    pub section: String,
+    /// What was asked.
+    pub label: String,
+    /// What was answered.
+    pub value: String,
+}
+
+/// What a rule across pieces and facts found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// What it comes to.
+    pub light: Light,
+    /// In words, for the operator.
+    pub said: String,
+}
+
+/// What is shown of one dossier.
+#[derive(Clone, Debug)]
+pub struct WorkspaceView {
+    /// The dossier.
+    pub state: State,
+    /// What happened, oldest first.
+    pub history: Vec<Entry>,
+    /// The rules under which it is filled; `None` when this program does not have them any more.
+    pub rules: Option<Arc<Demarches>>,
+    /// Its facts, in the order of the questions.
+    pub facts: Vec<FactLine>,
+    /// What the checks found, where pieces were read.
+    pub verdicts: Vec<Verdict>,
+    /// The pages of its documents that may be seen; a document that is not there was not read yet.
+    pub pages: BTreeMap<Uuid, Vec<PageLink>>,
+    /// The staff.
+    pub colleagues: Vec<Colleague>,
+    /// Who looks.
+    pub me: Uuid,
+    /// Who else has it open.
+    pub present: Vec<Uuid>,
+    /// What they may do.
+    pub may: May,
+    /// Now.
+    pub now: Timestamp,
+    /// The act that was just done, by its name in the form.
+    pub done: Option<String>,
+    /// The version that can still be undone.
+    pub undo: Option<i64>,
+    /// Why something was not done.
+    pub problem: Option<Refusal>,
+    /// What somebody else did meanwhile, where that is why.
+    pub changed: Option<Changed>,
+    /// What was sent and not done: it stays in its form.
+    pub kept: Vec<(String, String)>,
+    /// The message that is being prepared.
+    pub template: Option<String>,
+}
+
+impl WorkspaceView {
+    /// What was typed under `name` in the form of `act`, about `slot` where it is of a piece.
+    pub(super) fn kept(&self, act: &str, slot: &str, name: &str) -> String {
+        let of = |name: &str| {
+            let pair = self.kept.iter().find(|(one, _)| one == name);
+            pair.map_or("", |(_, value)| value.as_str())
+        };
+        if of("act") == act && of("slot") == slot { of(name).to_owned() } else { String::new() }
+    }
+
+    /// Where the forms go.
+    pub(super) fn address(&self) -> String {
+        of(self.state.reference)
+    }
+
+    /// How `person` is called here.
+    pub(super) fn who(&self, person: Uuid, lang: Lang) -> String {
+        if person == self.me {
+            return lang.pick("vous", "you").to_owned();
+        }
+        let name = named(&self.colleagues, person);
+        name.map_or_else(
+            || lang.pick("quelqu’un d’autre", "somebody else").to_owned(),
+            str::to_owned,
+        )
+    }
+}
+
+/// A form of the dossier, which says from which version it was made.
+pub(super) fn form(
+    view: &WorkspaceView,
+    id: Option<&'static str>,
+    content: impl IntoAny,
+) -> AnyView {
+    view! {
+        <form class="desk-act" id=id method="post" action=view.address()>
+            <input type="hidden" name="version" value=view.state.version />
+            {content.into_any()}
+        </form>
+    }
+    .into_any()
+}
+
+/// The key of the act `id`, where it has one.
+pub(super) fn key_of(id: &str) -> Option<&'static str> {
+    let act = acts::ACTS.iter().find(|act| act.id == id)?;
+    (act.keys.len() == 1).then_some(act.keys)
+}
+
+/// The key as it is shown beside what it does.
+pub(super) fn shown_key(key: Option<&'static str>) -> Option<AnyView> {
+    key.map(|key| view! { <kbd aria-hidden="true">{key}</kbd> }.into_any())
+}
+
+/// The button of the act `id`, which sends `value`.
+pub(super) fn button(id: &str, value: &'static str, label: impl IntoAny) -> AnyView {
+    let key = key_of(id);
+    view! {
+        <button
+            class="btn btn-small"
+            type="submit"
+            name="act"
+            value=value
+            data-key=key
+            aria-keyshortcuts=key
+        >
+            {label.into_any()}
+            {shown_key(key)}
+        </button>
+    }
+    .into_any()
+}
+
+/// A line of text to fill in, with its label.
+pub(super) fn text(
+    (id, name): (String, &'static str),
+    label: &'static str,
+    value: String,
+    (kind, most): (&'static str, &'static str),
+) -> AnyView {
+    view! {
+        <div class="field">
+            <label class="field-label" for=id.clone()>
+                {label}
+            </label>
+            <input
+                class="input"
+                id=id
+                name=name
+                r#type=kind
+                autocomplete="off"
+                maxlength=most
+                value=value
+            />
+        </div>
+    }
+    .into_any()
+}
+
+pub(in crate::site::gestion) fn page(asked: &Asked, view: &WorkspaceView) -> Body {
+    let lang = asked.lang;
+    let status = match (&view.changed, view.problem) {
+        (Some(_), _) => 409,
+        (None, Some(_)) => 422,
+        (None, None) => 200,
+    };
+    let mut page = body(
+        view.state.reference.to_string(),
+        status,
+        view! {
+            {banner(view, lang)}
+            {head(asked, view)}
+            <div class="dossier-panes">
+                {pieces::section(view, lang)}
+                <div class="dossier-side">
+                    {decide::filing(view, lang)} {facts::section(view, lang)}
+                </div>
+            </div>
+            <div class="desk-pair">
+                <div>{talk::messages(view, lang)} {talk::notes(view, lang)}</div>
+                <div>{talk::tasks(view, lang)} {decide::money(view, lang)}</div>
+            </div>
+            {history::section(view, lang)}
+        },
+    );
+    page.head.title = format!("{} · {}", view.state.reference, lang.pick("Dossier", "File"));
+    page
+}
+
+/// What came of what was asked, with the way to undo it.
+fn banner(view: &WorkspaceView, lang: Lang) -> AnyView {
+    if let Some(changed) = &view.changed {
+        let lines = changed
+            .since
+            .iter()
+            .map(|entry| view! { <li>{history::sentence(view, entry, lang)}</li> })
+            .collect_view();
+        return view! {
+            <div class="notice notice-warning" role="alert" id="undo" tabindex="-1">
+                <Icon name=IconName::Warning />
+                <div>
+                    <p>
+                        {lang
+                            .pick(
+                                "Rien n’a été enregistré : le dossier a changé depuis que vous l’avez ouvert.",
+                                "Nothing was saved: the file changed since you opened it.",
+                            )}
+                    </p>
+                    <ul>{lines}</ul>
+                    <p>
+                        {lang
+                            .pick(
+                                "Ce que vous aviez saisi est resté dans son formulaire : vérifiez, puis envoyez de nouveau.",
+                                "What you had typed is still in its form: check, then send again.",
+                            )}
+                    </p>
+                </div>
+            </div>
+        }
+        .into_any();
+    }
+    if let Some(problem) = view.problem {
+        let said = format!(
+            "{} {}",
+            problem.sentence(lang),
+            lang.pick("Rien n’a été enregistré.", "Nothing was saved."),
+        );
+        return notice(Tone::Beware, said);
+    }
+    let Some(done) = view.done.as_deref() else { return ().into_any() };
+    let undo = view.undo.map(|of| {
+        form(
+            view,
+            None,
+            view! {
+                <input type="hidden" name="of" value=of />
+                {button("undo", "undo", lang.pick("Annuler", "Undo"))}
+            },
+        )
+    });
+    let hint = undo.is_some().then(|| lang.pick(" (10 secondes)", " (10 seconds)"));
+    view! {
+        <div class="notice notice-success desk-done" role="status" id="undo">
+            <Icon name=IconName::Check />
+            <p>{words::done(done, lang)} {hint}</p>
+            {undo}
+        </div>
+    }
+    .into_any()
+}
+
+fn head(asked: &Asked, view: &WorkspaceView) -> AnyView {
+    let lang = asked.lang;
+    let state = &view.state;
+    let plate = (!state.found_by.plate.is_empty()).then(|| {
+        view! {
+            <span class="dossier-plate">
+                <Plate number=state.found_by.plate.clone() lang=lang />
+            </span>
+        }
+    });
+    let holder = match state.found_by.holder.as_str() {
+        "" => lang.pick("Titulaire à nommer", "Holder to be named").to_owned(),
+        holder => holder.to_owned(),
+    };
+    let since = super::instant_of(state.status_since);
+    let since = since.map(|since| words::stretch(view.now.as_second() - since.as_second(), lang));
+    let promise = state.promised_at.and_then(super::instant_of);
+    let due = state.due_on.map(|day| {
+        let said = lang.pick("délai légal", "legal delay");
+        view! {
+            <span class="desk-promise">
+                {format!("{said} {}", wording::numbers::date(day, lang))}
+            </span>
+        }
+    });
+    let present = (!view.present.is_empty()).then(|| {
+        let names: Vec<String> = view.present.iter().map(|one| view.who(*one, lang)).collect();
+        let also = lang.pick("Aussi ouvert par", "Also open at");
+        view! {
+            <p class="dossier-present">
+                <Icon name=IconName::Eye />
+                {format!("{also} {}", names.join(", "))}
+            </p>
+        }
+    });
+    let query = [("d", state.reference.to_string()), ("v", state.version.to_string())];
+    let query = crate::query::encode(query.iter().map(|(name, text)| (*name, text.as_str())));
+    let news = format!("{NEWS}?{query}");
+    let tracks = words::tracks(state, lang)
+        .into_iter()
+        .map(|(name, value)| {
+            view! {
+                <div>
+                    <dt>{name}</dt>
+                    <dd>{value}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <header class="dossier-head" data-news=news data-version=state.version>
+            <div class="dossier-name">
+                {plate} <div>
+                    <p>
+                        <strong>{holder}</strong>
+                    </p>
+                    <p class="muted">{words::demarche(asked, state.kind)}</p>
+                </div>
+            </div>
+            <p class="dossier-status">
+                {pill(words::tone(state.status), state.status.label(lang))}
+                <span>{words::whose(state.status.whose_move(), lang)}</span>
+                {since
+                    .map(|since| {
+                        view! { <span>{format!("{} {since}", lang.pick("depuis", "for"))}</span> }
+                    })} {words::promise(promise, view.now, lang)} {due}
+            </p>
+            {decide::assignment(view, lang)}
+            <dl class="dossier-tracks">{tracks}</dl>
+            {present}
+            <p class="dossier-live">
+                <span role="status" data-live=""></span>
+                " "
+                <a href=view.address() hidden data-live-again="">
+                    {lang.pick("Recharger le dossier", "Load the file again")}
+                </a>
+            </p>
+        </header>
+    }
+    .into_any()
+}
+
+/// The address of the dossier that prepares a message.
+pub(super) fn prepared(reference: Reference, template: &str) -> String {
+    format!("{}?modele={template}#messages", of(reference))
+}

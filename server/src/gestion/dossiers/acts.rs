@@ -1,0 +1,292 @@
+//! What is done to a dossier: a form names its act, and the version of the dossier that it was made from.
+
+use access::Act;
+use app::site::gestion::dossiers::{anchor, of};
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use dossiers::items::Priority;
+use dossiers::operations::money::{self, Transfer};
+use dossiers::operations::pieces::{self, Seen};
+use dossiers::operations::talk::{self, NewTask};
+use dossiers::operations::{DossierId, NotDone, Who, filing, staff, undo};
+use dossiers::tracks::Reason;
+use dossiers::{Id, Refusal, SlotState, State};
+use sqlx::PgConnection;
+use vocabulary::{Cents, Date, codes};
+
+use super::super::Desk;
+use super::one::{Said, find, may_see, missing, show};
+use super::{RULES, assignable};
+use crate::people::{Answer, Broken, form, value};
+
+codes! {
+    /// An act, as a form names it.
+    pub enum Deed {
+        /// Takes the dossier.
+        Claim = "claim",
+        /// Gives it back.
+        Release = "release",
+        /// Gives it to somebody.
+        Assign = "assign",
+        /// Makes it press more, or less.
+        Prioritise = "prioritise",
+        /// Begins the check.
+        StartCheck = "start_check",
+        /// Accepts a piece.
+        Accept = "accept",
+        /// Refuses a piece.
+        Refuse = "refuse",
+        /// Does without a piece.
+        Waive = "waive",
+        /// Accepts what is left, and the whole.
+        ValidateAll = "validate_all",
+        /// Opens the check again.
+        Reopen = "reopen",
+        /// Marks it ready.
+        Ready = "ready",
+        /// Takes that back.
+        NotReady = "not_ready",
+        /// Records a transfer.
+        Transfer = "transfer",
+        /// Adds a task.
+        AddTask = "add_task",
+        /// Finishes a task.
+        FinishTask = "finish_task",
+        /// Writes a note.
+        Note = "note",
+        /// Writes to the customer.
+        Message = "message",
+        /// Undoes the last act.
+        Undo = "undo",
+    }
+}
+
+impl Deed {
+    /// Who may.
+    #[must_use]
+    pub const fn act(self) -> Act {
+        match self {
+            Self::Waive | Self::Reopen => Act::SuperviseDossiers,
+            Self::Transfer => Act::RecordTransfers,
+            Self::Note | Self::Message => Act::WriteInDossiers,
+            _ => Act::WorkDossiers,
+        }
+    }
+
+    /// The part of the page that shows what came of it; a piece has its own.
+    const fn place(self) -> &'static str {
+        match self {
+            Self::Transfer => "money",
+            Self::AddTask | Self::FinishTask => "tasks",
+            Self::Note => "notes",
+            Self::Message => "messages",
+            _ => "",
+        }
+    }
+}
+
+/// `POST /gestion/dossiers/{reference}`
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn act(desk: Desk, Path(reference): Path<String>, body: Bytes) -> Answer {
+    let form = form(&body);
+    let Some(deed) = Deed::parse(value(&form, "act")) else { return Ok(desk.here.error(422)) };
+    let found = if desk.may(deed.act()) { find(&desk, &reference).await? } else { None };
+    let Some(id) = found else { return missing(&desk).await };
+    let mut tx = desk.here.begin().await?;
+    match make(&mut tx, &desk, id, deed, &form).await? {
+        Ok(state) if !may_see(&desk, &state) => {
+            drop(tx);
+            missing(&desk).await
+        }
+        Ok(state) => {
+            tx.commit().await?;
+            Ok(on(deed, value(&form, "slot"), &state))
+        }
+        Err(NotDone::Missing) => {
+            drop(tx);
+            missing(&desk).await
+        }
+        Err(NotDone::Failed(failure)) => Err(failure.into()),
+        Err(NotDone::Refused(refusal)) => {
+            drop(tx);
+            let said = Said { problem: Some(refusal), kept: form, ..Said::default() };
+            show(&desk, id, said).await
+        }
+        Err(NotDone::Changed(changed)) => {
+            drop(tx);
+            let said = Said { changed: Some(*changed), kept: form, ..Said::default() };
+            show(&desk, id, said).await
+        }
+    }
+}
+
+/// On to the dossier, which says what was done and how it is undone; after a piece, to the next one to look at.
+fn on(deed: Deed, slot: &str, state: &State) -> Response {
+    let version = state.version.to_string();
+    let query = app::query::encode([("fait", deed.id()), ("version", version.as_str())]);
+    let place = match deed {
+        Deed::Accept | Deed::Refuse | Deed::Waive => {
+            let after = state.slots.iter().skip_while(|(name, _)| *name != slot).skip(1);
+            let mut round = after.chain(state.slots.iter());
+            let next = round.find(|(_, one)| one.state == SlotState::Checking);
+            next.map_or("pieces".to_owned(), |(name, _)| anchor(name))
+        }
+        other => other.place().to_owned(),
+    };
+    let place = if place.is_empty() { place } else { format!("#{place}") };
+    Redirect::to(&format!("{}?{query}{place}", of(state.reference))).into_response()
+}
+
+/// Makes it; what a form lacks is refused as the rules refuse.
+async fn make(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+    deed: Deed,
+    form: &[(String, String)],
+) -> Result<Result<State, NotDone>, Broken> {
+    let (visit, person) = (&desk.here.visit, &desk.caller.person);
+    let seen = Seen { by: person, version: value(form, "version").parse().ok() };
+    // A form that does not say what it was made from decides nothing.
+    if seen.version.is_none() {
+        return Ok(Err(Refusal::NoSuchStep.into()));
+    }
+    let slot = value(form, "slot");
+    let why = || Reason::new(value(form, "why")).ok_or(Refusal::ReasonNeeded);
+    Ok(match deed {
+        Deed::Claim => staff::claim(conn, visit, seen, id).await,
+        Deed::Release => staff::release(conn, visit, seen, id).await,
+        Deed::Assign => {
+            let to = match value(form, "to") {
+                "" => None,
+                text => match assignable(conn, text).await? {
+                    Some(to) => Some(to),
+                    None => return Ok(Err(Refusal::NoSuchThing.into())),
+                },
+            };
+            staff::assign(conn, visit, seen, id, to).await
+        }
+        Deed::Prioritise => match Priority::parse(value(form, "priority")) {
+            Some(priority) => staff::prioritise(conn, visit, seen, id, priority).await,
+            None => Err(Refusal::NoSuchThing.into()),
+        },
+        Deed::StartCheck => pieces::start_check(conn, visit, seen, id).await,
+        Deed::Accept => pieces::accept(conn, visit, seen, id, slot).await,
+        Deed::Refuse => {
+            let given = (value(form, "reason"), value(form, "words"));
+            pieces::refuse(conn, visit, &RULES, seen, id, slot, given).await
+        }
+        Deed::Waive => match why() {
+            Ok(why) => pieces::waive(conn, visit, seen, id, slot, why).await,
+            Err(refusal) => Err(refusal.into()),
+        },
+        Deed::ValidateAll => pieces::validate_all(conn, visit, seen, id).await,
+        Deed::Reopen => match why() {
+            Ok(why) => pieces::reopen(conn, visit, seen, id, why).await,
+            Err(refusal) => Err(refusal.into()),
+        },
+        Deed::Ready => filing::ready(conn, visit, seen, id).await,
+        Deed::NotReady => match why() {
+            Ok(why) => filing::not_ready(conn, visit, seen, id, why).await,
+            Err(refusal) => Err(refusal.into()),
+        },
+        Deed::Undo => match value(form, "of").parse() {
+            Ok(of) => undo::undo(conn, visit, seen, id, of).await,
+            Err(_) => Err(Refusal::NothingToUndo.into()),
+        },
+        Deed::Transfer | Deed::AddTask | Deed::FinishTask | Deed::Note | Deed::Message => {
+            add(conn, desk, id, deed, form).await?
+        }
+    })
+}
+
+/// What is added beside the decisions: nobody is in anybody's way.
+async fn add(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+    deed: Deed,
+    form: &[(String, String)],
+) -> Result<Result<State, NotDone>, Broken> {
+    let (visit, person) = (&desk.here.visit, &desk.caller.person);
+    let seen = Seen { by: person, version: value(form, "version").parse().ok() };
+    let words = value(form, "words");
+    let who = Who::Staff(person);
+    Ok(match deed {
+        Deed::Transfer => {
+            let (sum, on) = (cents(value(form, "sum")), Date::parse(value(form, "on").trim()));
+            let (Some(cents), Ok(received_on)) = (sum, on) else {
+                return Ok(Err(Refusal::BadSum.into()));
+            };
+            let transfer = Transfer { cents, received_on, reference: value(form, "bank") };
+            money::record_transfer(conn, visit, who, id, transfer).await
+        }
+        Deed::AddTask => {
+            let assignee = match value(form, "task_to") {
+                "" => None,
+                text => assignable(conn, text).await?,
+            };
+            let due_on = match value(form, "due_on").trim() {
+                "" => None,
+                text => match Date::parse(text) {
+                    Ok(day) => Some(day),
+                    Err(_) => return Ok(Err(Refusal::BadText.into())),
+                },
+            };
+            let priority =
+                Priority::parse(value(form, "task_priority")).unwrap_or(Priority::Normal);
+            let task = NewTask { words, assignee, priority, due_on };
+            talk::add_task(conn, visit, who, id, task).await
+        }
+        Deed::FinishTask => match Id::parse(value(form, "task")) {
+            Some(task) => talk::finish_task(conn, visit, seen, id, task).await,
+            None => Err(Refusal::NoSuchThing.into()),
+        },
+        Deed::Note => talk::note(conn, visit, seen, id, words).await,
+        _ => talk::message(conn, visit, who, id, words).await,
+    })
+}
+
+/// A sum as people type it: `1 234,50`, `1234.5`, `1234`. Nothing below a cent, nothing above a million euros.
+fn cents(text: &str) -> Option<Cents> {
+    let text: String = text
+        .chars()
+        .filter(|sign| !sign.is_whitespace() && !matches!(sign, '\u{202f}' | '\u{a0}' | '€'))
+        .collect();
+    let (euros, rest) = match text.split_once([',', '.']) {
+        Some((euros, rest)) => (euros, rest),
+        None => (text.as_str(), ""),
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if euros.is_empty() || euros.len() > 7 || rest.len() > 2 || !digits(euros) || !digits(rest) {
+        return None;
+    }
+    let cents: i64 = format!("{rest:0<2}").parse().ok()?;
+    let sum = euros.parse::<i64>().ok()? * 100 + cents;
+    (1..=100_000_000).contains(&sum).then_some(Cents(sum))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_is_read_as_people_type_it_and_nothing_else_is() {
+        for (text, sum) in [
+            ("1 234,50", 123_450),
+            ("1234.5", 123_450),
+            ("259,76 €", 25_976),
+            ("1\u{202f}234", 123_400),
+            ("0,01", 1),
+        ] {
+            assert_eq!(cents(text), Some(Cents(sum)), "{text}");
+        }
+        for text in ["", "0", "-5", "12,345", "1,2,3", "abc", ",50", "1e3", "99999999"] {
+            assert_eq!(cents(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! One dossier: found by its reference, read and written down in the audit, handed to its page.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use access::Act;
+use app::site::gestion::GestionPage;
+use app::site::gestion::dossiers::{FactLine, May, WorkspaceView};
+use axum::extract::Path;
+use demarches::Evaluation;
+use demarches::evaluate::QuestionState;
+use demarches::facts::Value;
+use demarches::question::Question;
+use dossiers::operations::workspace::{self, Workspace};
+use dossiers::operations::{Changed, DossierId, NotDone, money, presence};
+use dossiers::{Reference, Refusal, Side, State};
+use jiff::Timestamp;
+use uuid::Uuid;
+use vocabulary::Lang;
+
+use super::super::Desk;
+use super::{RULES, colleagues};
+use crate::people::{Answer, Broken, value};
+
+/// What is said of a dossier besides what it is.
+#[derive(Default)]
+pub(super) struct Said {
+    /// Why something was not done.
+    pub(super) problem: Option<Refusal>,
+    /// What somebody else did meanwhile.
+    pub(super) changed: Option<Changed>,
+    /// What was sent and not done.
+    pub(super) kept: Vec<(String, String)>,
+}
+
+/// `GET /gestion/dossiers/{reference}?fait=…&version=…&modele=…`
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn page(desk: Desk, Path(reference): Path<String>) -> Answer {
+    match find(&desk, &reference).await? {
+        Some(id) => show(&desk, id, Said::default()).await,
+        None => missing(&desk).await,
+    }
+}
+
+/// The dossier that the address names, where there is one in the house.
+pub(super) async fn find(desk: &Desk, text: &str) -> Result<Option<DossierId>, Broken> {
+    let Some(reference) = Reference::parse(text) else { return Ok(None) };
+    let mut tx = desk.here.begin().await?;
+    let found = workspace::by_reference(&mut tx, reference).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// What is not there and what is not theirs look the same; that somebody asked is written down.
+pub(super) async fn missing(desk: &Desk) -> Answer {
+    let mut tx = desk.here.begin().await?;
+    let (visit, person) = (&desk.here.visit, &desk.caller.person);
+    accounts::operations::limits::refused(&mut tx, visit, Some(person), "see_dossiers").await?;
+    tx.commit().await?;
+    Ok(desk.here.error(404))
+}
+
+/// Whether whoever asks may see a dossier in that state: some of the staff see it once it is closed alone.
+pub(super) fn may_see(desk: &Desk, state: &State) -> bool {
+    desk.may(Act::SeeOpenDossiers) || state.status.is_closed()
+}
+
+pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
+    let (visit, person) = (&desk.here.visit, &desk.caller.person);
+    let mut tx = desk.here.begin().await?;
+    let present = presence::here(&mut tx, visit, person.id, id).await?;
+    let colleagues = colleagues(&mut tx).await?;
+    let opened = workspace::one(&mut tx, visit, person, id).await;
+    let Workspace { state, history } = match opened {
+        Ok(opened) if may_see(desk, &opened.state) => opened,
+        Err(NotDone::Failed(failure)) => return Err(failure.into()),
+        Ok(_) | Err(_) => {
+            drop(tx);
+            return missing(desk).await;
+        }
+    };
+    tx.commit().await?;
+    let pairs = desk.pairs();
+    let text = |name: &str| Some(value(&pairs, name).to_owned()).filter(|it| !it.is_empty());
+    let undo = text("version").and_then(|version| version.parse().ok());
+    let undo = undo.filter(|of| {
+        let entry = history.iter().find(|entry| entry.sequence == *of);
+        entry.is_some_and(|entry| can_be_undone(entry, person.id.0, visit.now))
+    });
+    let rules = RULES.by_version(&state.rules.hash).cloned();
+    let lang = desk.here.asked.lang;
+    let facts = rules.as_ref().map(|rules| facts(rules, &state, desk.today(), lang));
+    let view = WorkspaceView {
+        facts: facts.unwrap_or_default(),
+        verdicts: Vec::new(),
+        pages: BTreeMap::new(),
+        rules,
+        colleagues,
+        me: person.id.0,
+        present,
+        may: may(desk),
+        now: visit.now,
+        done: text("fait"),
+        undo,
+        problem: said.problem,
+        changed: said.changed,
+        kept: said.kept,
+        template: text("modele"),
+        state,
+        history,
+    };
+    desk.page(&GestionPage::Dossier(Box::new(view))).await
+}
+
+fn can_be_undone(entry: &dossiers::operations::Entry, me: Uuid, now: Timestamp) -> bool {
+    let event = &entry.event;
+    let until = event.at.plus_seconds(dossiers::change::UNDO_SECONDS);
+    event.by.side == Side::Staff
+        && event.by.person == Some(me.into())
+        && event.change.can_be_undone()
+        && dossiers::At::from(now) <= until
+}
+
+fn may(desk: &Desk) -> May {
+    May {
+        work: desk.may(Act::WorkDossiers),
+        supervise: desk.may(Act::SuperviseDossiers),
+        write: desk.may(Act::WriteInDossiers),
+        record: desk.may(Act::RecordTransfers),
+        see_pieces: desk.may(Act::SeePieces),
+        see_identity: desk.may(Act::SeeIdentityPieces),
+    }
+}
+
+/// What was answered, in the order of the questions.
+fn facts(
+    rules: &Arc<demarches::Demarches>,
+    state: &State,
+    today: vocabulary::Date,
+    lang: Lang,
+) -> Vec<FactLine> {
+    let Ok(case) = money::evaluate(state, rules, today) else { return Vec::new() };
+    case.questions
+        .iter()
+        .filter(|one| one.state == QuestionState::Answered)
+        .filter_map(|one| line(&case, one.question, state, lang))
+        .collect()
+}
+
+fn line(case: &Evaluation<'_>, question: &Question, state: &State, lang: Lang) -> Option<FactLine> {
+    let answered = case.facts.get(&question.fact)?;
+    let text = answered.to_text();
+    let choice = question.choices.iter().find(|choice| choice.value == text);
+    let value = match (answered, choice) {
+        (_, Some(choice)) => choice.label.in_lang(lang).to_owned(),
+        (Value::Day(day), None) => wording::numbers::date(*day, lang),
+        (_, None) => match text.as_str() {
+            "true" => lang.pick("oui", "yes").to_owned(),
+            "false" => lang.pick("non", "no").to_owned(),
+            _ => text,
+        },
+    };
+    let section = question.fact.split('.').next().unwrap_or_default().to_owned();
+    Some(FactLine { section, label: question.label_in(state.kind).in_lang(lang).to_owned(), value })
+}
