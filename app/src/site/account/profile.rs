@@ -46,20 +46,20 @@ fn dossiers_of(asked: &Asked, dossiers: &[DossierLine]) -> AnyView {
     if dossiers.is_empty() {
         return view! {
             <section class="empty">
-                    <h2>{lang.pick("Vos dossiers", "Your files")}</h2>
-                    <p>
-                        {lang
-                            .pick(
-                                "Vous n’avez pas encore de dossier. Le prix de votre carte grise se calcule sans compte.",
-                                "You have no file yet. The price of your certificate is worked out without an account.",
-                            )}
-                    </p>
-                    <p>
-                        <a class="btn btn-primary" href=asked.href(Page::Simulator)>
-                            {lang.pick("Calculer un prix", "Work out a price")}
-                        </a>
-                    </p>
-                </section>
+                <h2>{lang.pick("Vos dossiers", "Your files")}</h2>
+                <p>
+                    {lang
+                        .pick(
+                            "Vous n’avez pas encore de dossier. Le prix de votre carte grise se calcule sans compte.",
+                            "You have no file yet. The price of your certificate is worked out without an account.",
+                        )}
+                </p>
+                <p>
+                    <a class="btn btn-primary" href=asked.href(Page::Simulator)>
+                        {lang.pick("Calculer un prix", "Work out a price")}
+                    </a>
+                </p>
+            </section>
         }
         .into_any();
     }
@@ -85,7 +85,9 @@ fn dossiers_of(asked: &Asked, dossiers: &[DossierLine]) -> AnyView {
             <ul class="pieces">{lines}</ul>
             <p>
                 <a href=asked
-                    .href(Page::Demarches)>{lang.pick("Commencer un autre dossier", "Start another file")}</a>
+                    .href(
+                        Page::Demarches,
+                    )>{lang.pick("Commencer un autre dossier", "Start another file")}</a>
             </p>
         </section>
     }

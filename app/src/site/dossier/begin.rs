@@ -71,7 +71,11 @@ pub(super) fn page(asked: &Asked, kind: DemarcheKind, facts: &str) -> Body {
                     .href(
                         Page::Demarche(index),
                     )>
-                    {lang.pick("Relire ce que dit la page de cette démarche", "Read the page of this procedure again")}
+                    {lang
+                        .pick(
+                            "Relire ce que dit la page de cette démarche",
+                            "Read the page of this procedure again",
+                        )}
                 </a>
             </p>
         },

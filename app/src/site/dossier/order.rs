@@ -127,9 +127,11 @@ pub(super) fn page(asked: &Asked, view: &OrderView<'_>) -> Body {
         .map(|day| {
             view! {
                 <p>
-                    {lang.pick("Dernier jour pour la démarche\u{202f}: ", "Last day for the procedure: ")}
-                    <strong>{numbers::date(day, lang)}</strong>
-                    "."
+                    {lang
+                        .pick(
+                            "Dernier jour pour la démarche\u{202f}: ",
+                            "Last day for the procedure: ",
+                        )} <strong>{numbers::date(day, lang)}</strong> "."
                 </p>
             }
         });
@@ -184,10 +186,11 @@ pub(super) fn page(asked: &Asked, view: &OrderView<'_>) -> Body {
             <button class="btn btn-primary" type="submit">
                 {format!(
                     "{} {}",
-                    lang.pick(
-                        "Commande avec obligation de paiement\u{202f}:",
-                        "Order with obligation to pay:",
-                    ),
+                    lang
+                        .pick(
+                            "Commande avec obligation de paiement\u{202f}:",
+                            "Order with obligation to pay:",
+                        ),
                     euros(view.total, lang),
                 )}
             </button>

@@ -91,10 +91,7 @@ fn go_on(asked: &Asked, draft: &DraftView<'_>) -> Option<AnyView> {
     Some(
         view! {
             <p>
-                <a
-                    class="btn btn-primary"
-                    href=question_address(asked, draft.id, &next.fact)
-                >
+                <a class="btn btn-primary" href=question_address(asked, draft.id, &next.fact)>
                     {label}
                 </a>
             </p>
@@ -338,7 +335,10 @@ fn keep(asked: &Asked, draft: &DraftView<'_>, email: Option<(&str, &str)>) -> An
                 </button>
             </form>
             <p>
-                <a href=asked.href(Page::Contact)>{lang.pick("Une question ? Écrivez-nous", "A question? Write to us")}</a>
+                <a href=asked
+                    .href(
+                        Page::Contact,
+                    )>{lang.pick("Une question ? Écrivez-nous", "A question? Write to us")}</a>
             </p>
         </section>
     }

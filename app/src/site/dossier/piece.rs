@@ -113,8 +113,7 @@ pub(super) fn refusal(rules: &Demarches, piece: &Slot, lang: Lang) -> Option<Any
                                 <strong>{sentence}</strong>
                             </p>
                         }
-                    })}
-                {words.map(|words| view! { <p>{words}</p> })}
+                    })} {words.map(|words| view! { <p>{words}</p> })}
                 {fix.map(|fix| view! { <p>{fix}</p> })}
             </div>
         }
@@ -155,7 +154,12 @@ pub(super) fn page(asked: &Asked, view: &PieceView<'_>) -> Body {
             })
             .collect_view();
         view! {
-            <section class="error-summary" role="alert" tabindex="-1" aria-labelledby="refused-title">
+            <section
+                class="error-summary"
+                role="alert"
+                tabindex="-1"
+                aria-labelledby="refused-title"
+            >
                 <h2 id="refused-title">
                     {lang.pick("Tout n’a pas été pris", "Not everything was taken")}
                 </h2>
@@ -244,8 +248,11 @@ fn files(asked: &Asked, view: &PieceView<'_>) -> Option<AnyView> {
                 let here = address_of(asked, Place::Piece, view.id, view.name);
                 let query = crate::query::encode([("voir", id.as_str())]);
                 view! {
-                    <a href=format!("{here}?{query}")>
-                        {lang.pick("Voir", "See it")} <span class="sr-only">" " {name.clone()}</span>
+                    <a href=format!(
+                        "{here}?{query}",
+                    )>
+                        {lang.pick("Voir", "See it")}
+                        <span class="sr-only">" " {name.clone()}</span>
                     </a>
                 }
             });

@@ -119,10 +119,7 @@ pub(super) fn section(asked: &Asked, id: &str, price: &PriceView<'_>, answered: 
             let order = answered.then(|| {
                 view! {
                     <p>
-                        <a
-                            class="btn btn-primary"
-                            href=address(asked, Place::OrderDossier, id)
-                        >
+                        <a class="btn btn-primary" href=address(asked, Place::OrderDossier, id)>
                             {lang.pick("Continuer vers la commande", "Go on to the order")}
                         </a>
                     </p>

@@ -164,7 +164,10 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
             {read}
             <p class="notice notice-success">
                 {lang
-                    .pick("Ce formulaire n’attend plus de signature.", "This form waits for no signature.")}
+                    .pick(
+                        "Ce formulaire n’attend plus de signature.",
+                        "This form waits for no signature.",
+                    )}
             </p>
         }
         .into_any();
@@ -179,13 +182,20 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
                 <p class="notice notice-success" role="status">
                     {format!(
                         "{} {}.",
-                        lang.pick("Un code de six chiffres part à", "A code of six digits is on its way to"),
+                        lang
+                            .pick(
+                                "Un code de six chiffres part à",
+                                "A code of six digits is on its way to",
+                            ),
                         view.email,
                     )}
                 </p>
             }
         });
-        let field = |name: &'static str, label: &'static str, kind: (&'static str, Option<&'static str>), value: String| {
+        let field = |name: &'static str,
+                     label: &'static str,
+                     kind: (&'static str, Option<&'static str>),
+                     value: String| {
             let (error_id, wrong) = (format!("{name}-error"), error(name));
             let right = wrong.is_none();
             let invalid = if right { "false" } else { "true" };
@@ -239,7 +249,11 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
                     )}
                     {field(
                         "nom",
-                        lang.pick("Votre nom, en guise de signature", "Your name, as your signature"),
+                        lang
+                            .pick(
+                                "Votre nom, en guise de signature",
+                                "Your name, as your signature",
+                            ),
                         ("name", None),
                         if view.typed.is_empty() {
                             view.signatory.to_owned()
@@ -289,7 +303,11 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
             >
                 <div class="field">
                     <label class="field-label" for="files">
-                        {lang.pick("Photo ou PDF du formulaire signé", "Photo or PDF of the signed form")}
+                        {lang
+                            .pick(
+                                "Photo ou PDF du formulaire signé",
+                                "Photo or PDF of the signed form",
+                            )}
                     </label>
                     <input
                         class="input"

@@ -341,10 +341,11 @@ fn deadline(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
             <section>
                 <h2>{lang.pick("Le délai", "The deadline")}</h2>
                 <p>
-                    {lang.pick("Dernier jour pour la démarche\u{202f}: ", "Last day for the procedure: ")}
-                    <strong>{numbers::date(day, lang)}</strong>
-                    ", "
-                    {left.trim().to_owned()}
+                    {lang
+                        .pick(
+                            "Dernier jour pour la démarche\u{202f}: ",
+                            "Last day for the procedure: ",
+                        )} <strong>{numbers::date(day, lang)}</strong> ", " {left.trim().to_owned()}
                     "."
                 </p>
                 <p>
@@ -624,7 +625,11 @@ fn messages(asked: &Asked, view: &StandingView<'_>) -> AnyView {
             <form method="post" action=address(asked, Place::WriteDossier, view.id) novalidate>
                 <div class="field">
                     <label class="field-label" for="words">
-                        {lang.pick("Nous écrire au sujet de ce dossier", "Write to us about this dossier")}
+                        {lang
+                            .pick(
+                                "Nous écrire au sujet de ce dossier",
+                                "Write to us about this dossier",
+                            )}
                     </label>
                     <p class="field-error" id="words-error" hidden=right>
                         {error}
@@ -679,8 +684,11 @@ fn receipt(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
                 </summary>
                 <dl class="facts">
                     {lines} {price::sum(lang.pick("Total des taxes", "Taxes"), order.taxes, asked)}
-                    {price::sum(lang.pick("Nos frais, TVA comprise", "Our fee, VAT included"), fee, asked)}
-                    {price::sum(lang.pick("Total", "Total"), order.total, asked)}
+                    {price::sum(
+                        lang.pick("Nos frais, TVA comprise", "Our fee, VAT included"),
+                        fee,
+                        asked,
+                    )} {price::sum(lang.pick("Total", "Total"), order.total, asked)}
                 </dl>
                 <p class="field-help">
                     {format!(
@@ -708,10 +716,11 @@ fn withdrawal(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
                 <p>
                     {format!(
                         "{} {}.",
-                        lang.pick(
-                            "Vous pouvez renoncer sans motif jusqu’au",
-                            "You may withdraw without a reason until",
-                        ),
+                        lang
+                            .pick(
+                                "Vous pouvez renoncer sans motif jusqu’au",
+                                "You may withdraw without a reason until",
+                            ),
                         instant(until, lang),
                     )}
                 </p>
@@ -726,7 +735,13 @@ fn withdrawal(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
                     <a href=asked
                         .href(
                             Page::Terms,
-                        )>{lang.pick("Ce que disent les conditions générales", "What the general terms say")}</a>
+                        )>
+                        {lang
+                            .pick(
+                                "Ce que disent les conditions générales",
+                                "What the general terms say",
+                            )}
+                    </a>
                 </p>
             </section>
         }
@@ -742,12 +757,20 @@ fn looked(view: &StandingView<'_>, lang: Lang) -> AnyView {
         .collect_view();
     let none = view.looked.is_empty().then(|| {
         view! {
-            <p>{lang.pick("Personne n’a encore ouvert ce dossier.", "Nobody has opened this dossier yet.")}</p>
+            <p>
+                {lang
+                    .pick(
+                        "Personne n’a encore ouvert ce dossier.",
+                        "Nobody has opened this dossier yet.",
+                    )}
+            </p>
         }
     });
     view! {
         <details class="disclosure">
-            <summary>{lang.pick("Qui a consulté ce dossier", "Who looked at this dossier")}</summary>
+            <summary>
+                {lang.pick("Qui a consulté ce dossier", "Who looked at this dossier")}
+            </summary>
             {none}
             <ul>{lines}</ul>
         </details>

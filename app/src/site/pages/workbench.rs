@@ -285,13 +285,7 @@ fn actions(asked: &Asked, link: &str) -> AnyView {
                         "Your answers are carried over. Nothing to pay now, no account to create.",
                     )}
             </p>
-            <button
-                class="btn"
-                type="submit"
-                formmethod="post"
-                formaction=keep
-                disabled=closed
-            >
+            <button class="btn" type="submit" formmethod="post" formaction=keep disabled=closed>
                 {lang.pick("Garder cette simulation", "Keep this simulation")}
             </button>
             <p class="field-help">

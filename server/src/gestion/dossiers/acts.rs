@@ -12,12 +12,14 @@ use dossiers::operations::talk::{self, NewTask};
 use dossiers::operations::{DossierId, NotDone, Who, filing, staff, undo};
 use dossiers::tracks::Reason;
 use dossiers::{Id, Refusal, SlotState, State};
+use notifications::Template;
 use sqlx::PgConnection;
 use vocabulary::{Cents, Date, codes};
 
 use super::super::Desk;
+use super::assignable;
 use super::one::{Said, find, may_see, missing, show};
-use super::{RULES, assignable};
+use crate::dossier::{RULES, letters};
 use crate::people::{Answer, Broken, form, value};
 
 codes! {
@@ -103,6 +105,7 @@ pub async fn act(desk: Desk, Path(reference): Path<String>, body: Bytes) -> Answ
             missing(&desk).await
         }
         Ok(state) => {
+            tell(&mut tx, &desk, id, deed, &state).await?;
             tx.commit().await?;
             Ok(on(deed, value(&form, "slot"), &state))
         }
@@ -122,6 +125,27 @@ pub async fn act(desk: Desk, Path(reference): Path<String>, body: Bytes) -> Answ
             show(&desk, id, said).await
         }
     }
+}
+
+/// Tells the customer, in the same transaction, what concerns them.
+async fn tell(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+    deed: Deed,
+    state: &State,
+) -> Result<(), Broken> {
+    let visit = &desk.here.visit;
+    match deed {
+        Deed::Transfer if state.payment.lets_work_begin() => {
+            letters::short(conn, visit, state, Template::DossierPaid).await?;
+        }
+        Deed::Message => letters::short(conn, visit, state, Template::DossierMessage).await?,
+        Deed::Ready => letters::short(conn, visit, state, Template::DossierReady).await?,
+        Deed::Refuse => letters::correction_soon(conn, visit, id).await?,
+        _ => {}
+    }
+    Ok(())
 }
 
 /// On to the dossier, which says what was done and how it is undone; after a piece, to the next one to look at.

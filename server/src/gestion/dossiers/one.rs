@@ -5,21 +5,27 @@ use std::sync::Arc;
 
 use access::Act;
 use app::site::gestion::GestionPage;
-use app::site::gestion::dossiers::{FactLine, May, WorkspaceView};
+use app::site::gestion::dossiers::{FactLine, May, PageLink, WorkspaceView};
 use axum::extract::Path;
 use demarches::Evaluation;
 use demarches::evaluate::QuestionState;
 use demarches::facts::Value;
 use demarches::question::Question;
+use documents::Class;
+use documents::operations::viewing::{self, NotShown, Viewer};
 use dossiers::operations::workspace::{self, Workspace};
 use dossiers::operations::{Changed, DossierId, NotDone, money, presence};
-use dossiers::{Reference, Refusal, Side, State};
+use dossiers::{Reference, Refusal, Side, Slot, SlotState, State};
 use jiff::Timestamp;
+use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Lang;
 
 use super::super::Desk;
-use super::{RULES, colleagues};
+use super::colleagues;
+use crate::database::Chain;
+use crate::dossier::RULES;
+use crate::papers;
 use crate::people::{Answer, Broken, value};
 
 /// What is said of a dossier besides what it is.
@@ -82,6 +88,7 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
             return missing(desk).await;
         }
     };
+    let pages = pages(desk, &mut tx, id, &state).await?;
     tx.commit().await?;
     let pairs = desk.pairs();
     let text = |name: &str| Some(value(&pairs, name).to_owned()).filter(|it| !it.is_empty());
@@ -96,7 +103,7 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
     let view = WorkspaceView {
         facts: facts.unwrap_or_default(),
         verdicts: Vec::new(),
-        pages: BTreeMap::new(),
+        pages,
         rules,
         colleagues,
         me: person.id.0,
@@ -113,6 +120,61 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         history,
     };
     desk.page(&GestionPage::Dossier(Box::new(view))).await
+}
+
+/// The pages of the pieces that are being checked, and of the one that the address names: each that is opened is written
+/// down, and shown to this session for five minutes.
+async fn pages(
+    desk: &Desk,
+    conn: &mut PgConnection,
+    id: DossierId,
+    state: &State,
+) -> Result<BTreeMap<Uuid, Vec<PageLink>>, Broken> {
+    let mut pages = BTreeMap::new();
+    if !desk.may(Act::SeePieces) {
+        return Ok(pages);
+    }
+    let (visit, person) = (&desk.here.visit, &desk.caller.person);
+    let asked = value(&desk.pairs(), "voir").parse::<Uuid>().ok();
+    let looked_at = |slot: &Slot| matches!(slot.state, SlotState::Checking | SlotState::Received);
+    let wanted: Vec<Uuid> = state
+        .slots
+        .values()
+        .filter(|slot| looked_at(slot))
+        .flat_map(|slot| slot.documents.iter().copied().map(Uuid::from))
+        .chain(asked)
+        .collect();
+    let viewer = Viewer {
+        person: Some(person.id.0),
+        role: person.roles.iter().copied().find(|role| role.is_staff()),
+        session: papers::session_of(desk.caller.session.id),
+        ip: visit.network.clone(),
+    };
+    let links = desk.here.state().piece_links();
+    for document in documents::operations::of_dossier(conn, id.0).await? {
+        let identity = document.class == Class::Identity;
+        if !wanted.contains(&document.id) || (identity && !desk.may(Act::SeeIdentityPieces)) {
+            continue;
+        }
+        let about = (document.id, state.person.map(Uuid::from));
+        let with = (links, &*visit.keys);
+        let opened = viewing::open(conn, with, visit.tenant().0, about, &viewer, visit.now).await;
+        match opened {
+            Ok(opened) => {
+                let link =
+                    |(page, end): (u16, String)| PageLink { page, href: papers::address(&end) };
+                pages.insert(document.id, (1..).zip(opened.pages).map(link).collect());
+            }
+            // Not read yet, or refused.
+            Err(NotShown::Missing) => {}
+            Err(NotShown::Database(error)) => return Err(error.into()),
+            Err(error) => {
+                tracing::error!(error = %Chain(&error), "a piece cannot be opened");
+                return Err(Broken);
+            }
+        }
+    }
+    Ok(pages)
 }
 
 fn can_be_undone(entry: &dossiers::operations::Entry, me: Uuid, now: Timestamp) -> bool {
