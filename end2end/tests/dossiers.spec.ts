@@ -41,6 +41,8 @@ interface Journey {
   /** Facts of the price that are asked for besides. */
   price?: Answers;
   people: Record<string, Answers>;
+  /** A piece that is refused once, and replaced. */
+  refused?: string;
 }
 
 const PERSON: Answers = {
@@ -65,6 +67,7 @@ const JOURNEYS: Journey[] = [
       co_holder: { ...PERSON, first_names: "Max", birth_date: "1988-02-29" },
       host: { last_name: "Durand", first_names: "Ada", address_line: "3 rue du Bac", postcode: "75007", city: "Paris" },
     },
+    refused: "attestation_assurance",
   },
   {
     name: "a used car from the European Union",
@@ -242,6 +245,24 @@ async function read(page: Page, dossier: string) {
   await page.goto(dossier);
 }
 
+/** A piece is refused with a reason, and replaced. */
+async function correct(page: Page, desk: Page, dossier: string, slot: string) {
+  const piece = desk.locator("article.piece").filter({ has: desk.locator(`input[name=slot][value="${slot}"]`) });
+  await piece.getByText("Refuser…").click();
+  await piece.locator("input[name=reason][value=expiree]").check();
+  await piece.getByRole("button", { name: "Refuser la pièce" }).click();
+  await page.goto(dossier);
+  await expect(page.locator("[data-status]")).toHaveAttribute("data-status", "a_corriger");
+  await page.getByRole("link", { name: "Remplacer" }).click();
+  await expect(page.getByText("À remplacer")).toBeVisible();
+  await page.getByLabel("Photos ou fichiers").setInputFiles(photo("neuve.png", 200));
+  await page.getByRole("button", { name: "Envoyer", exact: true }).click();
+  await page.goto(dossier);
+  await page.getByRole("button", { name: "J’ai fait les corrections" }).click();
+  await expect(page.locator("[data-status]")).toHaveAttribute("data-status", "en_controle");
+  await desk.reload();
+}
+
 async function walk(browser: Browser, baseURL: string | undefined, journey: Journey, script: boolean) {
   const context = await browser.newContext({ baseURL, locale: "fr-FR", viewport: { width: 390, height: 844 } });
   const signing = await context.newPage();
@@ -269,6 +290,7 @@ async function walk(browser: Browser, baseURL: string | undefined, journey: Jour
 
   await desk.goto(`/gestion/dossiers/${reference}`);
   await desk.getByRole("button", { name: "Commencer le contrôle" }).click();
+  if (journey.refused !== undefined) await correct(page, desk, dossier, journey.refused);
   await desk.getByRole("button", { name: "Tout accepter et valider" }).click();
   await desk.getByRole("button", { name: "Marquer prêt à déposer" }).click();
   await page.goto(dossier);

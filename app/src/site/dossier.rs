@@ -26,7 +26,7 @@ use super::document::{Body, Head, Rendered, document};
 use super::page::Page;
 use super::place::Place;
 
-pub use order::{OrderProblem, OrderView};
+pub use order::{OrderProblem, OrderView, Ticked};
 pub use party::{PartyField, PartyView};
 pub use piece::{DocumentPages, PieceView, Sent, health_consent};
 pub use price::{PriceFacts, PriceView};

@@ -98,7 +98,7 @@ pub async fn page(mine: Mine, Path((reference, name)): Path<(String, String)>) -
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     tx.commit().await?;
     let said = mine.here.asked.query == "fait=code";
-    shown(&mine, &opened, &name, (said, None, ""))
+    Ok(shown(&mine, &opened, &name, (said, None, "")))
 }
 
 fn shown(
@@ -106,9 +106,9 @@ fn shown(
     opened: &Opened,
     name: &str,
     (code_sent, problem, typed): (bool, Option<FormProblem>, &str),
-) -> Answer {
+) -> Response {
     let id = opened.name();
-    let Some(one) = Asked::of(opened, name) else { return Ok(mine.to(Place::Dossier, &id)) };
+    let Some(one) = Asked::of(opened, name) else { return mine.to(Place::Dossier, &id) };
     let state = opened.state.forms.get(&one.name).map(|form| form.state);
     let at = mine.here.visit.now;
     let made = made(mine, opened, &one, at);
@@ -133,7 +133,7 @@ fn shown(
         typed,
         problem,
     };
-    Ok(mine.here.rendered(draft(&mine.here.asked, &DossierPage::Form(Box::new(view)))))
+    mine.here.rendered(draft(&mine.here.asked, &DossierPage::Form(Box::new(view))))
 }
 
 /// Whoever holds the account signs on the screen for themselves; the others sign on paper, or by their own link.
@@ -225,7 +225,7 @@ pub async fn act(
         let email = opened.state.email.clone().unwrap_or_default();
         if limits::count(&mut tx, &mine.here.visit, Counted::Letter(&email)).await?.is_some() {
             tx.commit().await?;
-            return shown(&mine, &opened, &name, (false, Some(FormProblem::TooOften), ""));
+            return Ok(shown(&mine, &opened, &name, (false, Some(FormProblem::TooOften), "")));
         }
         let until = Timestamp::from_second((step + 2) * CODE_LASTS).unwrap_or(now);
         let values = json!({
@@ -240,7 +240,7 @@ pub async fn act(
         return Ok(Redirect::to(&format!("{here}?fait=code")).into_response());
     }
     let typed = value(&form, "nom").trim();
-    let problem = |problem| shown(&mine, &opened, &name, (true, Some(problem), typed));
+    let problem = |problem| Ok(shown(&mine, &opened, &name, (true, Some(problem), typed)));
     if limits::count(&mut tx, &mine.here.visit, Counted::Code(opened.id.0)).await?.is_some() {
         tx.commit().await?;
         return problem(FormProblem::TooOften);

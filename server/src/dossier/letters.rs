@@ -249,16 +249,13 @@ pub async fn send_link(mine: Mine, Path(reference): Path<String>, body: Bytes) -
         tx.commit().await?;
         return Ok(mine.to(Place::Dossier, &name));
     }
-    let email = match Email::parse(typed) {
-        Ok(email) => email,
-        Err(_) => {
-            tx.commit().await?;
-            let wrong = mine.here.asked.say(
-                "Écrivez une adresse e-mail comme nom@exemple.fr.",
-                "Write an e-mail address like name@example.org.",
-            );
-            return overview::shown(&mine, &opened, Some((typed, wrong)));
-        }
+    let Ok(email) = Email::parse(typed) else {
+        tx.commit().await?;
+        let wrong = mine.here.asked.say(
+            "Écrivez une adresse e-mail comme nom@exemple.fr.",
+            "Write an e-mail address like name@example.org.",
+        );
+        return Ok(overview::shown(&mine, &opened, Some((typed, wrong))));
     };
     let (who, visit, token) = (mine.who(&opened), &mine.here.visit, Token::random());
     let renewed = drafts::renew_link(&mut tx, visit, who, opened.id, &token, Some(&email)).await;

@@ -1,10 +1,10 @@
 //! The order: the price, what is accepted, and the button that obliges to pay.
 
 use app::site::Place;
-use app::site::dossier::{DossierPage, OrderProblem, OrderView, draft};
+use app::site::dossier::{DossierPage, OrderProblem, OrderView, Ticked, draft};
 use axum::body::Bytes;
 use axum::extract::Path;
-use axum::response::{IntoResponse as _, Redirect};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use dossiers::operations::money::{self, Accepted, NoPrice, Price, Tables};
 use dossiers::{Refusal, State as Dossier};
 use vocabulary::Cents;
@@ -22,34 +22,26 @@ pub async fn page(mine: Mine, Path(reference): Path<String>) -> Answer {
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     tx.commit().await?;
-    shown(&mine, &opened, &[], Ticked::default())
+    Ok(shown(&mine, &opened, &[], Ticked::default()))
 }
 
-/// What was ticked on the page.
-#[derive(Clone, Copy, Default)]
-struct Ticked {
-    terms: bool,
-    express: bool,
-    knows: bool,
-}
-
-fn shown(mine: &Mine, opened: &Opened, problems: &[OrderProblem], ticked: Ticked) -> Answer {
+fn shown(mine: &Mine, opened: &Opened, problems: &[OrderProblem], ticked: Ticked) -> Response {
     let name = opened.name();
     let lang = mine.here.asked.lang;
     if opened.state.order.is_some() {
-        return Ok(mine.to(Place::Dossier, &name));
+        return mine.to(Place::Dossier, &name);
     }
     if mine.caller().is_none() {
         // The order, its papers and its bill are somebody's: they say who they are first.
         let next = Place::OrderDossier.with(&name, lang);
         let query = app::query::encode([("next", next.as_str())]);
         let address = format!("{}?{query}", Place::SignIn.path(lang));
-        return Ok(Redirect::to(&address).into_response());
+        return Redirect::to(&address).into_response();
     }
     let Some((case, price)) = ready(mine, &opened.state) else {
-        return Ok(mine.to(Place::Dossier, &name));
+        return mine.to(Place::Dossier, &name);
     };
-    let Ok(known) = price else { return Ok(mine.to(Place::Dossier, &name)) };
+    let Ok(known) = price else { return mine.to(Place::Dossier, &name) };
     let view = OrderView {
         id: &name,
         evaluation: &case.evaluation,
@@ -58,11 +50,9 @@ fn shown(mine: &Mine, opened: &Opened, problems: &[OrderProblem], ticked: Ticked
         total: known.total(),
         closed: closed(mine),
         problems,
-        terms: ticked.terms,
-        express: ticked.express,
-        knows: ticked.knows,
+        ticked,
     };
-    Ok(mine.here.rendered(draft(&mine.here.asked, &DossierPage::Order(Box::new(view)))))
+    mine.here.rendered(draft(&mine.here.asked, &DossierPage::Order(Box::new(view))))
 }
 
 /// In production nothing is ordered from a house that does not say who it is (decision 13).
@@ -93,7 +83,7 @@ pub async fn order(mine: Mine, Path(reference): Path<String>, body: Bytes) -> An
     let name = opened.name();
     if mine.caller().is_none() || closed(&mine) {
         tx.commit().await?;
-        return shown(&mine, &opened, &[], ticked);
+        return Ok(shown(&mine, &opened, &[], ticked));
     }
     let mut problems = Vec::new();
     if !ticked.terms {
@@ -127,5 +117,5 @@ pub async fn order(mine: Mine, Path(reference): Path<String>, body: Bytes) -> An
         }
     }
     tx.rollback().await?;
-    shown(&mine, &opened, &problems, ticked)
+    Ok(shown(&mine, &opened, &problems, ticked))
 }

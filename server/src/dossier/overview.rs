@@ -4,7 +4,7 @@ use app::site::Place;
 use app::site::dossier::{DossierPage, DraftDone, DraftView, PriceFacts, PriceView, draft};
 use axum::body::Bytes;
 use axum::extract::Path;
-use axum::response::{IntoResponse as _, Redirect};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use dossiers::operations::drafts;
 use dossiers::operations::money::{self, NoPrice, Price, Tables};
 use dossiers::{Refusal, State as Dossier};
@@ -44,11 +44,11 @@ pub async fn page(mine: Mine, Path(reference): Path<String>) -> Answer {
         return standing::page(&mine, tx, &opened).await;
     }
     tx.commit().await?;
-    shown(&mine, &opened, None)
+    Ok(shown(&mine, &opened, None))
 }
 
 /// The page of a draft; `email`: what was typed as an address, and why it is none.
-pub(super) fn shown(mine: &Mine, opened: &Opened, email: Option<(&str, &str)>) -> Answer {
+pub(super) fn shown(mine: &Mine, opened: &Opened, email: Option<(&str, &str)>) -> Response {
     let pairs = app::query::pairs(&mine.here.asked.query);
     let done = match value(&pairs, "fait") {
         "lien" => Some(DraftDone::LinkSent),
@@ -57,11 +57,8 @@ pub(super) fn shown(mine: &Mine, opened: &Opened, email: Option<(&str, &str)>) -
     };
     let refusal = Refusal::parse(value(&pairs, "refus"));
     let name = opened.name();
-    let case = match mine.case(&opened.state) {
-        Ok(case) => case,
-        // Nothing else can be shown of it: the page says so.
-        Err(_) => return Ok(mine.here.error(503)),
-    };
+    // Without its rules nothing can be shown of it: the page says so.
+    let Ok(case) = mine.case(&opened.state) else { return mine.here.error(503) };
     let price = price(&mine.here, &opened.state, &case);
     let draft_view = DraftView {
         id: &name,
@@ -71,7 +68,7 @@ pub(super) fn shown(mine: &Mine, opened: &Opened, email: Option<(&str, &str)>) -
     };
     let price = price_view(&price);
     let page = DossierPage::Overview { draft: draft_view, price, done, refusal, email };
-    Ok(mine.here.rendered(draft(&mine.here.asked, &page)))
+    mine.here.rendered(draft(&mine.here.asked, &page))
 }
 
 /// What follows from the answers: from the démarche, from the postcode, from the day.
@@ -115,19 +112,24 @@ pub async fn price_form(mine: Mine, Path(reference): Path<String>) -> Answer {
     tx.commit().await?;
     let typed: Vec<(String, String)> =
         opened.state.facts.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
-    price_shown(&mine, &opened, &typed, false)
+    Ok(price_shown(&mine, &opened, &typed, false))
 }
 
-fn price_shown(mine: &Mine, opened: &Opened, typed: &[(String, String)], refused: bool) -> Answer {
+fn price_shown(
+    mine: &Mine,
+    opened: &Opened,
+    typed: &[(String, String)],
+    refused: bool,
+) -> Response {
     let name = opened.name();
     let case = match mine.case(&opened.state) {
         Ok(case) if opened.state.order.is_none() => case,
-        _ => return Ok(mine.to(Place::Dossier, &name)),
+        _ => return mine.to(Place::Dossier, &name),
     };
     let price = price(&mine.here, &opened.state, &case);
     let facts = asked_for(&opened.state, &case, &price);
     if facts.is_empty() {
-        return Ok(mine.to(Place::Dossier, &name));
+        return mine.to(Place::Dossier, &name);
     }
     let errors = match &price {
         Err(NoPrice::Said(errors)) => errors.as_slice(),
@@ -135,7 +137,7 @@ fn price_shown(mine: &Mine, opened: &Opened, typed: &[(String, String)], refused
     };
     let page =
         PriceFacts { id: &name, kind: opened.state.kind, facts: &facts, typed, errors, refused };
-    Ok(mine.here.rendered(draft(&mine.here.asked, &DossierPage::Price(page))))
+    mine.here.rendered(draft(&mine.here.asked, &DossierPage::Price(page)))
 }
 
 /// `POST /dossier/{token}/prix`
@@ -162,7 +164,7 @@ pub async fn price_said(mine: Mine, Path(reference): Path<String>, body: Bytes) 
             Err(why) => match NotForThem::from(why) {
                 // One value is too long to be one: everything typed is shown again.
                 NotForThem::Refused(Refusal::BadText) => {
-                    return price_shown(&mine, &opened, &typed, true);
+                    return Ok(price_shown(&mine, &opened, &typed, true));
                 }
                 why => return mine.refused(&name, why),
             },
@@ -171,9 +173,9 @@ pub async fn price_said(mine: Mine, Path(reference): Path<String>, body: Bytes) 
     tx.commit().await?;
     let opened = Opened { state, ..opened };
     match price(&mine.here, &opened.state, &case) {
-        Err(NoPrice::Said(_)) => price_shown(&mine, &opened, &typed, true),
+        Err(NoPrice::Said(_)) => Ok(price_shown(&mine, &opened, &typed, true)),
         Err(NoPrice::Lacks(facts)) if !facts.is_empty() => {
-            price_shown(&mine, &opened, &typed, true)
+            Ok(price_shown(&mine, &opened, &typed, true))
         }
         _ => {
             let address = Place::Dossier.with(&name, mine.here.asked.lang);

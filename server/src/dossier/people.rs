@@ -117,7 +117,7 @@ fn proposed(mine: &Mine, opened: &Opened, wanted: Wanted) -> Party {
                     party.city = text(accounts::Field::City);
                 }
                 party.phone = text(accounts::Field::Phone);
-                party.email = caller.person.email.as_str().to_owned();
+                caller.person.email.as_str().clone_into(&mut party.email);
             }
         }
         PartyRole::Company => {
@@ -250,8 +250,8 @@ pub async fn save(
         Err(why) => match NotForThem::from(why) {
             NotForThem::Refused(Refusal::BadText) => {
                 let lang = mine.here.asked.lang;
-                let long = lang.pick("Ce texte est trop long.", "This text is too long.");
-                let field = (PartyField::AddressLine, long);
+                let too_long = lang.pick("Ce texte est trop long.", "This text is too long.");
+                let field = (PartyField::AddressLine, too_long);
                 return Ok(shown(&mine, &opened, wanted, &party, &[field]));
             }
             why => return mine.refused(&opened.name(), why),

@@ -26,6 +26,7 @@ pub async fn page(mine: Mine, Path((reference, question)): Path<(String, String)
 }
 
 /// What stands in the page of a question.
+#[derive(Clone, Copy)]
 struct Typed<'a> {
     text: &'a str,
     seen: &'a str,

@@ -70,11 +70,18 @@ pub struct OrderView<'a> {
     pub closed: bool,
     /// Why it was not taken.
     pub problems: &'a [OrderProblem],
-    /// The terms were ticked.
+    /// What was ticked.
+    pub ticked: Ticked,
+}
+
+/// What was ticked before an order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ticked {
+    /// The terms.
     pub terms: bool,
-    /// To start at once was ticked.
+    /// To start at once.
     pub express: bool,
-    /// To know what is lost was ticked.
+    /// To know what is lost then.
     pub knows: bool,
 }
 
@@ -242,7 +249,7 @@ pub(super) fn page(asked: &Asked, view: &OrderView<'_>) -> Body {
             </section>
             <form method="post" action=address(asked, Place::OrderDossier, view.id) novalidate>
                 <input type="hidden" id="total" name="total" value=view.total.0.to_string() />
-                {tick("cgv", terms, view.terms, error("cgv"))}
+                {tick("cgv", terms, view.ticked.terms, error("cgv"))}
                 <fieldset>
                     <legend>{lang.pick("Commencer tout de suite ?", "Start at once?")}</legend>
                     <p class="field-help">
@@ -252,8 +259,8 @@ pub(super) fn page(asked: &Asked, view: &OrderView<'_>) -> Body {
                                 "Without these two boxes, we start after fourteen days.",
                             )}
                     </p>
-                    {tick("express", express, view.express, error("express"))}
-                    {tick("perte", knows, view.knows, None)}
+                    {tick("express", express, view.ticked.express, error("express"))}
+                    {tick("perte", knows, view.ticked.knows, None)}
                 </fieldset>
                 {button}
             </form>

@@ -46,9 +46,6 @@ async fn an_answer_that_is_none_is_refused_with_what_was_typed(pool: PgPool) {
     let reference = browser.begin(&site).await;
     let path = format!("/dossier/{reference}/question/vehicle.plate");
     let answered = browser.send(&site, &path, &[("answer", "12 ZZZ"), ("seen", "")]).await;
-    if answered.status == 303 {
-        panic!("taken: {}", answered.header("location"));
-    }
     assert_eq!(answered.status, 422);
     assert!(answered.body.contains("12 ZZZ") && answered.body.contains("AB-123-CD"));
     let (_, found) = dossier(&state, &reference).await;
