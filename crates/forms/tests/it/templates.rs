@@ -299,7 +299,7 @@ fn a_form_with_any_byte_damaged_is_drawn_over_or_refused() {
         pdf[at] = b'#';
         match Template::read(pdf, &map(), Form::Mandat) {
             Ok(template) => {
-                assert!(overlay(&template, &good, &house(), noon()).is_ok(), "byte {at}")
+                assert!(overlay(&template, &good, &house(), noon()).is_ok(), "byte {at}");
             }
             Err(problems) => refused += problems.len(),
         }
