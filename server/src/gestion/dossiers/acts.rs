@@ -1,6 +1,7 @@
 //! What is done to a dossier: a form names its act, and the version of the dossier that it was made from.
 
 use access::Act;
+use app::site::Place;
 use app::site::gestion::dossiers::{anchor, of};
 use axum::body::Bytes;
 use axum::extract::Path;
@@ -12,12 +13,16 @@ use dossiers::operations::talk::{self, NewTask};
 use dossiers::operations::{DossierId, NotDone, Who, filing, staff, undo};
 use dossiers::tracks::Reason;
 use dossiers::{Id, Refusal, SlotState, State};
+use notifications::{Notice, Recipient, Template};
+use serde_json::json;
 use sqlx::PgConnection;
+use uuid::Uuid;
 use vocabulary::{Cents, Date, codes};
 
 use super::super::Desk;
 use super::one::{Said, find, may_see, missing, show};
 use super::{RULES, assignable};
+use crate::database::Chain;
 use crate::people::{Answer, Broken, form, value};
 
 codes! {
@@ -247,8 +252,38 @@ async fn add(
             None => Err(Refusal::NoSuchThing.into()),
         },
         Deed::Note => talk::note(conn, visit, seen, id, words).await,
-        _ => talk::message(conn, visit, who, id, words).await,
+        _ => {
+            let written = talk::message(conn, visit, who, id, words).await;
+            if let Ok(state) = &written {
+                tell(conn, desk, state).await?;
+            }
+            written
+        }
     })
+}
+
+/// Tells the customer that a message waits, not what it says: letters go through many hands.
+async fn tell(conn: &mut PgConnection, desk: &Desk, state: &State) -> Result<(), Broken> {
+    let Some(email) = state.email.clone() else { return Ok(()) };
+    let visit = &desk.here.visit;
+    let link = format!("{}{}", visit.origin, Place::Account.path(state.lang));
+    let values = json!({ "link": link, "reference": state.reference.to_string() });
+    let notice = Notice {
+        tenant: visit.tenant(),
+        person: state.person.map(Uuid::from),
+        to: Recipient::Email(email),
+        template: Template::MessageWritten,
+        lang: state.lang,
+        values: values.as_object().cloned().unwrap_or_default(),
+        key: Some(format!("dossier:{}:{}", state.reference, state.version)),
+    };
+    match notifications::operations::tell(conn, &notice, visit.now).await {
+        Ok(_) => Ok(()),
+        Err(refused) => {
+            tracing::error!(error = %Chain(&refused), "a customer could not be told of a message");
+            Err(Broken)
+        }
+    }
 }
 
 /// A sum as people type it: `1 234,50`, `1234.5`, `1234`. Nothing below a cent, nothing above a million euros.

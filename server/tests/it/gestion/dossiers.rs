@@ -244,6 +244,11 @@ async fn notes_tasks_messages_and_transfers_are_kept_where_they_belong(pool: PgP
     went(&does(&desk, &cookie, "note", &note).await, "note");
     let message = [("words", "Il nous manque le verso.")];
     went(&does(&desk, &cookie, "message", &message).await, "message");
+    let told: Vec<(String, serde_json::Value)> =
+        sqlx::query_as("select template, values from notifications").fetch_all(&desk.pool).await.unwrap();
+    assert_eq!(told.len(), 1, "a note is told to nobody");
+    assert_eq!((told[0].0.as_str(), &told[0].1["reference"]), ("message_written", &first().into()));
+    assert!(!told[0].1.to_string().contains("verso"), "what it says stays here");
     let empty = does(&desk, &cookie, "message", &[("words", "  ")]).await;
     assert_eq!(empty.status.as_u16(), 422);
     let me = max.id.0.to_string();
