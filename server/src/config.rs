@@ -6,6 +6,7 @@
 mod files;
 mod mail;
 mod oidc;
+mod pieces;
 mod production;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use secrecy::SecretString;
 
 pub use mail::{MailBy, MailConfig, SmsBy};
 pub use oidc::Oidc;
+pub use pieces::{Pieces, VaultSettings};
 
 /// Where the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +74,8 @@ pub struct Config {
     pub secrets_key_previous: Vec<SecretString>,
     /// Where files are.
     pub files: objects::Settings,
+    /// By what pieces are read, and who keeps their keys.
+    pub pieces: Pieces,
     /// By what mail and texts leave.
     pub mail: MailConfig,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
@@ -127,6 +131,7 @@ impl Config {
             .iter()
             .chain(mail::VARIABLES)
             .chain(files::VARIABLES)
+            .chain(pieces::VARIABLES)
             .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)))
             .collect();
         Self::from_variables(&given)
@@ -216,6 +221,7 @@ impl Config {
             problems.push("- PUBLIC_SCHEME: http or https".to_owned());
         }
         let files = files::read(&text, &mut problems);
+        let pieces = pieces::read(&text, env == AppEnv::Production, &mut problems);
         let mail = mail::Reading { text: &text, env, problems: &mut problems }.read();
         let secrets_key = text("SECRETS_KEY").map(|key| SecretString::from(key.to_owned()));
         let secrets_key_previous: Vec<SecretString> = text("SECRETS_KEY_PREVIOUS")
@@ -270,6 +276,7 @@ impl Config {
             secrets_key,
             secrets_key_previous,
             files,
+            pieces,
             mail,
             trusted_proxies,
             oidc,
@@ -372,7 +379,8 @@ mod tests {
                 .map(Result::unwrap)
                 .collect();
         let named: Vec<&str> = sample.keys().map(String::as_str).collect();
-        let mut variables = [VARIABLES, mail::VARIABLES, files::VARIABLES].concat();
+        let mut variables =
+            [VARIABLES, mail::VARIABLES, files::VARIABLES, pieces::VARIABLES].concat();
         variables.sort_unstable();
         assert_eq!(named, variables);
         Config::from_variables(&sample).unwrap();

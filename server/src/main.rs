@@ -10,6 +10,10 @@ use server::cli::{Cli, run};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // A child that reads one file: before anything else is opened or known.
+    if std::env::args_os().nth(1).is_some_and(|word| word == server::papers::READ_PIECE) {
+        return documents::child_main();
+    }
     // Absent in production, and no fault anywhere.
     drop(dotenvy::dotenv());
     // One provider for every connection; a second one in the graph would make the choice ambiguous.

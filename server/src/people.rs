@@ -6,7 +6,7 @@ pub mod account;
 pub mod api_keys;
 mod asked_tokens;
 pub mod bearer;
-mod cookies;
+pub(crate) mod cookies;
 pub mod entry;
 pub mod exports;
 pub mod guard;

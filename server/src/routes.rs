@@ -15,11 +15,15 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use vocabulary::Date;
 
+use crate::dossier::{
+    begin, forms as dossier_forms, letters, order, overview, people as parties, pieces, questions,
+    standing,
+};
 use crate::files::{Effort, Encoded, hex, respond};
 use crate::people::guard::guard;
 use crate::people::{account, api_keys, bearer, entry, exports, keys, security, tokens};
 use crate::state::State;
-use crate::{api, around, dev_mail, gestion, health, objects, pages, posts, reports};
+use crate::{api, around, dev_mail, gestion, health, objects, pages, papers, posts, reports};
 
 /// Largest body of a request, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -101,6 +105,7 @@ pub const ROUTES: &[Route] = &[
         reader: Reader::Signature,
         handler: || post(reports::take),
     },
+    Route { path: "/pieces/{address}", reader: Reader::LinkHolder, handler: || get(papers::show) },
     Route { path: exports::COPY[0], reader: OWN, handler: || get(exports::fetch) },
     Route { path: exports::COPY[1], reader: OWN, handler: || get(exports::fetch) },
     Route { path: "/cles/question", reader: Reader::Public, handler: || post(keys::ask) },
@@ -225,6 +230,32 @@ pub const PLACES: &[PlaceRoute] = &[
         get(api_keys::form_page).post(api_keys::act)
     }),
     (Place::Data, OWN, || get(account::data_form).post(account::data)),
+    (Place::BeginDossier, Reader::Public, || get(begin::form_page).post(begin::begin)),
+    (Place::Dossier, Reader::LinkHolder, || get(overview::page)),
+    (Place::Question, Reader::LinkHolder, || get(questions::page).post(questions::answer)),
+    (Place::PriceDossier, Reader::LinkHolder, || {
+        get(overview::price_form).post(overview::price_said)
+    }),
+    (Place::OrderDossier, Reader::LinkHolder, || get(order::page).post(order::order)),
+    (Place::Party, Reader::LinkHolder, || get(parties::page).post(parties::save)),
+    (Place::Piece, Reader::LinkHolder, || {
+        get(pieces::page).post(pieces::send).layer(DefaultBodyLimit::max(pieces::FORM_MAX))
+    }),
+    (Place::TakeBack, Reader::LinkHolder, || post(pieces::take_back)),
+    (Place::Forms, Reader::LinkHolder, || post(dossier_forms::prepare)),
+    (Place::Form, Reader::LinkHolder, || get(dossier_forms::page).post(dossier_forms::act)),
+    (Place::FormSheet, Reader::LinkHolder, || get(dossier_forms::pdf)),
+    (Place::FormPaper, Reader::LinkHolder, || {
+        post(pieces::paper).layer(DefaultBodyLimit::max(pieces::FORM_MAX))
+    }),
+    (Place::Corrected, Reader::LinkHolder, || post(pieces::corrected)),
+    (Place::WriteDossier, Reader::LinkHolder, || post(standing::write)),
+    (Place::WithdrawDossier, Reader::LinkHolder, || {
+        get(standing::withdraw_form).post(standing::withdraw)
+    }),
+    (Place::DossierDeadline, Reader::LinkHolder, || get(standing::deadline)),
+    (Place::SendDossier, Reader::LinkHolder, || post(letters::send_link)),
+    (Place::ResumeDossier, Reader::LinkHolder, || get(begin::resume)),
     (Place::Confirm, OWN, || get(security::confirm_form).post(security::confirm)),
 ];
 

@@ -4,6 +4,8 @@ use std::sync::{Arc, OnceLock, RwLock};
 use accounts::Hasher;
 use app::site::Published;
 use app::site::assets::Assets;
+use documents::Links;
+use documents::operations::reading::Reading;
 use moka::sync::Cache;
 use objects::{LocalUrls, Objects};
 use sealing::MasterKeys;
@@ -16,6 +18,7 @@ use crate::config::Config;
 use crate::files::Files;
 use crate::limits::Limits;
 use crate::pages::{Cached, PageKey};
+use crate::papers::{self, NotMade};
 use crate::telemetry::Tallies;
 
 /// Bytes of rendered pages kept in memory.
@@ -86,6 +89,8 @@ struct Inner {
     local_urls: LocalUrls,
     objects: Objects,
     dossiers: broadcast::Sender<DossierNews>,
+    reading: Reading,
+    piece_links: Links,
     #[cfg(feature = "oidc")]
     outside: Option<oidc::Provider>,
 }
@@ -95,14 +100,14 @@ impl State {
     ///
     /// # Errors
     ///
-    /// When the store of files cannot be opened.
+    /// [`NotMade`] when files cannot be stored, or whoever keeps their keys cannot be called.
     pub fn new(
         config: Config,
         (files, assets): (Files, Assets),
         pool: Option<PgPool>,
         published: Arc<Published>,
         directory: Directory,
-    ) -> Result<Self, objects::Unusable> {
+    ) -> Result<Self, NotMade> {
         let keys = Arc::new(master_keys(&config));
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let hasher = Hasher::new(cores);
@@ -113,6 +118,8 @@ impl State {
         let signing = keys.derive_each("addresses of files");
         let local_urls = LocalUrls::new(&signing);
         let objects = Objects::open(&config.files, LocalUrls::new(&signing))?;
+        let reading = papers::reading(&config.pieces, &objects, &keys, cores)?;
+        let piece_links = Links::new(&keys.derive_each(Links::PURPOSE));
         Ok(Self(Arc::new(Inner {
             config,
             files,
@@ -131,6 +138,8 @@ impl State {
             local_urls,
             objects,
             dossiers: broadcast::channel(NEWS_KEPT).0,
+            reading,
+            piece_links,
             keys,
             hasher,
             #[cfg(feature = "oidc")]
@@ -213,6 +222,18 @@ impl State {
     pub fn tell_of_dossier(&self, news: DossierNews) {
         // Nobody may be listening: then nobody is told.
         drop(self.0.dossiers.send(news));
+    }
+
+    /// What reads pieces, and who wraps their keys.
+    #[must_use]
+    pub fn reading(&self) -> &Reading {
+        &self.0.reading
+    }
+
+    /// What signs the addresses of pieces.
+    #[must_use]
+    pub fn piece_links(&self) -> &Links {
+        &self.0.piece_links
     }
 
     /// What hashes passwords.

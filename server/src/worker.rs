@@ -13,7 +13,7 @@ use sqlx::PgPool;
 
 use crate::config::Config;
 use crate::state::{Database, State};
-use crate::{clock, database, mail};
+use crate::{clock, database, mail, papers};
 
 /// Connections of the role of the jobs: one hears, one measures, the others begin and end jobs.
 const CONNECTIONS: u32 = 8;
@@ -54,9 +54,14 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .task(forget_files)
         .task(anchor)
         .task(close_quiet)
+        .task(papers::read)
+        .task(papers::wake)
+        .task(papers::destroy)
         .cron("10 3 * * *", &Purge {})?
         .cron("*/10 * * * *", &ForgetFiles {})?
         .cron("40 3 * * *", &CloseQuiet {})?
+        .cron("25 * * * *", &papers::WakeDocuments {})?
+        .cron("50 3 * * *", &papers::DestroyDocuments {})?
         .cron("5 * * * *", &Anchor {})?)
 }
 

@@ -26,7 +26,7 @@ pub use api_keys::{ApiKeyLine, ApiKeysView};
 pub use data::{DataView, ExportState, Looked};
 pub use letters::{LetterState, LinkKind};
 pub use outside::OutsideState;
-pub use profile::ProfileView;
+pub use profile::{DossierLine, ProfileView};
 pub use security::{CodesView, KeyLine, ProgramLine, SecurityDone, SecurityView, SessionLine};
 pub use words::Problem;
 
@@ -70,6 +70,8 @@ pub enum AccountPage {
         staff: bool,
         /// May have keys for programs.
         api_keys: bool,
+        /// Their dossiers, the latest first.
+        dossiers: Vec<DossierLine>,
     },
     /// Name, address, language, what to be told.
     Profile(Box<ProfileView>),
@@ -115,8 +117,8 @@ pub fn account(asked: &Asked, page: &AccountPage) -> Rendered {
             letters::new_password(asked, email, problems)
         }
         AccountPage::PasswordChosen(strength) => letters::password_chosen(asked, *strength),
-        AccountPage::Account { name, email, chosen, staff, api_keys } => {
-            profile::home(asked, (name, email), *chosen, (*staff, *api_keys))
+        AccountPage::Account { name, email, chosen, staff, api_keys, dossiers } => {
+            profile::home(asked, (name, email), *chosen, (*staff, *api_keys), dossiers)
         }
         AccountPage::Profile(view) => profile::page(asked, view),
         AccountPage::Security(view) => security::page(asked, view),

@@ -103,14 +103,34 @@ pub fn calendar(asked: &Asked, from: Date) -> Option<String> {
         "Un mois après la vente (Code de la route\\, R322-5).",
         "One month after the sale (Code de la route\\, R322-5).",
     );
+    event(&format!("echeance-{}", last.number()), (from, last), title, note)
+}
+
+/// The last day of the delay of the dossier `reference`, for a calendar.
+#[must_use]
+pub fn due_calendar(asked: &Asked, last: Date, reference: &str) -> String {
+    let title = format!(
+        "{} {reference}",
+        asked.say("Dernier jour pour le dossier", "Last day for the dossier")
+    );
+    let note = asked.say(
+        "Après ce jour\\, la démarche est en retard.",
+        "After that day\\, the procedure is late.",
+    );
+    let uid = format!("echeance-{}", reference.to_ascii_lowercase());
+    event(&uid, (asked.today, last), &title, note).unwrap_or_default()
+}
+
+/// One whole day, told a week before.
+fn event(uid: &str, (made, last): (Date, Date), title: &str, note: &str) -> Option<String> {
     Some(
         [
             "BEGIN:VCALENDAR",
             "VERSION:2.0",
             "PRODID:-//CarteClaire//Echeance//FR",
             "BEGIN:VEVENT",
-            &format!("UID:echeance-{}@carteclaire", last.number()),
-            &format!("DTSTAMP:{}T000000Z", from.number()),
+            &format!("UID:{uid}@carteclaire"),
+            &format!("DTSTAMP:{}T000000Z", made.number()),
             &format!("DTSTART;VALUE=DATE:{}", last.number()),
             &format!("DTEND;VALUE=DATE:{}", last.tomorrow()?.number()),
             &format!("SUMMARY:{title}"),

@@ -8,6 +8,8 @@ mod asked;
 pub mod assets;
 pub mod content;
 mod document;
+/// Dossiers, for their customers.
+pub mod dossier;
 mod feeds;
 mod forms;
 /// The back-office.
@@ -24,7 +26,7 @@ pub mod simulation;
 
 pub use asked::{Asked, Theme};
 pub use document::{Body, Head, Rendered};
-pub use feeds::{calendar, feed, robots, service_worker, sitemap};
+pub use feeds::{calendar, due_calendar, feed, robots, service_worker, sitemap};
 pub use pages::contact::ContactForm;
 pub use pages::{error_page, kept_simulation, render};
 pub use place::Place;

@@ -60,6 +60,42 @@ places! {
     ApiKeys = "/compte/cles-api", "/en/account/api-keys";
     /// Export, who looked, closing.
     Data = "/compte/donnees", "/en/account/data";
+    /// What a démarche takes, before its dossier begins. `demarche`: which.
+    BeginDossier = "/dossier/nouveau", "/en/dossier/new";
+    /// A dossier: its answers, what follows.
+    Dossier = "/dossier/{token}", "/en/dossier/{token}";
+    /// One of its questions.
+    Question = "/dossier/{token}/question/{name}", "/en/dossier/{token}/question/{name}";
+    /// What its price still lacks.
+    PriceDossier = "/dossier/{token}/prix", "/en/dossier/{token}/price";
+    /// Its order.
+    OrderDossier = "/dossier/{token}/commande", "/en/dossier/{token}/order";
+    /// Somebody of it.
+    Party = "/dossier/{token}/personne/{name}", "/en/dossier/{token}/person/{name}";
+    /// One of its pieces.
+    Piece = "/dossier/{token}/piece/{name}", "/en/dossier/{token}/document/{name}";
+    /// Takes a file of a piece back.
+    TakeBack = "/dossier/{token}/piece/{name}/retirer", "/en/dossier/{token}/document/{name}/take-back";
+    /// Has its forms made.
+    Forms = "/dossier/{token}/formulaires", "/en/dossier/{token}/forms";
+    /// One of its forms.
+    Form = "/dossier/{token}/formulaire/{name}", "/en/dossier/{token}/form/{name}";
+    /// That form as a PDF.
+    FormSheet = "/dossier/{token}/formulaire/{name}/pdf", "/en/dossier/{token}/form/{name}/pdf";
+    /// That form, signed on paper.
+    FormPaper = "/dossier/{token}/formulaire/{name}/papier", "/en/dossier/{token}/form/{name}/paper";
+    /// Says that what was refused is replaced.
+    Corrected = "/dossier/{token}/corrections", "/en/dossier/{token}/corrections";
+    /// Writes to us about it.
+    WriteDossier = "/dossier/{token}/message", "/en/dossier/{token}/message";
+    /// Withdraws from the contract, asked twice.
+    WithdrawDossier = "/dossier/{token}/retractation", "/en/dossier/{token}/withdrawal";
+    /// The last day of its delay, for a calendar.
+    DossierDeadline = "/dossier/{token}/echeance.ics", "/en/dossier/{token}/deadline.ics";
+    /// Sends the link to come back by.
+    SendDossier = "/dossier/{token}/lien", "/en/dossier/{token}/link";
+    /// The link of that letter.
+    ResumeDossier = "/dossier/reprendre/{token}", "/en/dossier/resume/{token}";
     /// Proves again who it is, before a sensitive act.
     Confirm = "/compte/confirmer", "/en/account/confirm";
 }

@@ -8,6 +8,7 @@ mod acting;
 mod chain;
 pub mod demo;
 pub mod drafts;
+pub mod evidence;
 pub mod filing;
 mod fold;
 pub mod history;

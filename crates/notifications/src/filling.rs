@@ -1,7 +1,9 @@
 //! What templates may do with their values.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use vocabulary::Lang;
 
@@ -51,6 +53,12 @@ pub(crate) fn environment(lang: Lang) -> Environment<'static> {
         minijinja::escape_formatter(out, state, value)
     });
     environment.add_filter("moment", move |text: &str| moment(text, lang));
+    environment.add_filter("day", move |text: &str| day(text, lang));
+    environment.add_filter("days", move |count: Value| days(&count, lang));
+    environment.add_filter("euros", move |cents: Value| euros(&cents, lang));
+    environment.add_filter("listed", listed);
+    environment.add_filter("one_line", one_line);
+    environment.add_filter("first_name", first_name);
     environment
 }
 
@@ -70,25 +78,104 @@ fn escaped(text: &str) -> String {
     page
 }
 
+fn wrong(why: &'static str) -> Error {
+    Error::new(ErrorKind::InvalidOperation, why)
+}
+
 /// An instant as a person in France reads it.
 fn moment(text: &str, lang: Lang) -> Result<String, Error> {
-    let wrong = |_| Error::new(ErrorKind::InvalidOperation, "no instant");
-    let instant: Timestamp = text.parse().map_err(wrong)?;
-    let zone = TimeZone::get("Europe/Paris").map_err(wrong)?;
-    let moment = instant.to_zoned(zone);
-    let months = lang.pick(MONTHS_FR, MONTHS_EN);
-    let month = usize::try_from(moment.month() - 1).ok().and_then(|month| months.get(month));
-    let month = month.copied().unwrap_or_default();
-    let (day, year, hour, minute) = (moment.day(), moment.year(), moment.hour(), moment.minute());
+    let moment = in_paris(text)?;
+    let (day, hour, minute) = (date(moment.date(), lang), moment.hour(), moment.minute());
     Ok(match lang {
-        Lang::Fr => {
-            let first = if day == 1 { "er" } else { "" };
-            format!(
-                "{day}{first} {month} {year} à {hour}\u{202f}h\u{202f}{minute:02} (heure de Paris)"
-            )
-        }
-        Lang::En => format!("{day} {month} {year} at {hour}:{minute:02} (Paris time)"),
+        Lang::Fr => format!("{day} à {hour}\u{202f}h\u{202f}{minute:02} (heure de Paris)"),
+        Lang::En => format!("{day} at {hour}:{minute:02} (Paris time)"),
     })
+}
+
+fn in_paris(text: &str) -> Result<jiff::Zoned, Error> {
+    let instant: Timestamp = text.parse().map_err(|_| wrong("no instant"))?;
+    let zone = TimeZone::get("Europe/Paris").map_err(|_| wrong("no zone"))?;
+    Ok(instant.to_zoned(zone))
+}
+
+/// A date, or the day of an instant in Paris.
+fn day(text: &str, lang: Lang) -> Result<String, Error> {
+    // An instant would parse as a date too, of the wrong zone.
+    if text.contains('T') {
+        return Ok(date(in_paris(text)?.date(), lang));
+    }
+    Ok(date(text.parse().map_err(|_| wrong("no day"))?, lang))
+}
+
+fn date(date: Date, lang: Lang) -> String {
+    let months = lang.pick(MONTHS_FR, MONTHS_EN);
+    let month = usize::try_from(date.month() - 1).ok().and_then(|month| months.get(month));
+    let month = month.copied().unwrap_or_default();
+    let (day, year) = (date.day(), date.year());
+    let first = if day == 1 { lang.pick("er", "") } else { "" };
+    format!("{day}{first} {month} {year}")
+}
+
+/// A number of days, in words.
+fn days(count: &Value, lang: Lang) -> Result<String, Error> {
+    let count = whole(count)?;
+    let one = matches!(count, 0 | 1) && (lang == Lang::Fr || count == 1);
+    let unit = if one { lang.pick("jour", "day") } else { lang.pick("jours", "days") };
+    Ok(format!("{count} {unit}"))
+}
+
+/// Whole cents as a sum: `1 234,50 €`, `€1,234.50`.
+fn euros(cents: &Value, lang: Lang) -> Result<String, Error> {
+    let cents = whole(cents)?;
+    let digits = (cents / 100).to_string();
+    let mut sum = String::new();
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            sum.push(lang.pick('\u{202f}', ','));
+        }
+        sum.push(digit);
+    }
+    let cents = cents % 100;
+    Ok(match lang {
+        Lang::Fr => format!("{sum},{cents:02}\u{202f}€"),
+        Lang::En => format!("€{sum}.{cents:02}"),
+    })
+}
+
+fn whole(number: &Value) -> Result<u64, Error> {
+    if number.kind() != ValueKind::Number {
+        return Err(wrong("no number"));
+    }
+    u64::try_from(number.clone()).map_err(|_| wrong("no whole number"))
+}
+
+/// A list that names something: a letter that asks for nothing is not sent.
+fn listed(list: Value) -> Result<Value, Error> {
+    if list.kind() == ValueKind::Seq && list.len().is_some_and(|length| length > 0) {
+        return Ok(list);
+    }
+    Err(wrong("no list"))
+}
+
+/// What a value brought is no second line of a header, of a list or of a text.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split(|character: char| character.is_control() || character == ' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Most characters of a first name that a letter repeats.
+const LONGEST_NAME: usize = 40;
+
+/// A first name, or nothing: whoever asks chose these words, and our letter carries no words or address of theirs to strangers.
+fn first_name(text: &str) -> String {
+    let name = one_line(text);
+    let known = |character: char| character.is_alphabetic() || " -'’".contains(character);
+    let is_name = name.chars().all(known)
+        && name.chars().count() <= LONGEST_NAME
+        && name.split(' ').count() <= 3;
+    if is_name { name.replace('\'', "’") } else { String::new() }
 }
 
 #[cfg(test)]
@@ -109,5 +196,59 @@ mod tests {
         let en = moment("2026-07-31T22:00:00Z", Lang::En).unwrap();
         assert_eq!(en, "1 August 2026 at 0:00 (Paris time)");
         assert!(moment("tomorrow", Lang::En).is_err());
+    }
+
+    #[test]
+    fn a_day_is_a_date_or_that_of_an_instant_in_paris() {
+        assert_eq!(day("2026-12-01", Lang::Fr).unwrap(), "1er décembre 2026");
+        assert_eq!(day("2026-12-01", Lang::En).unwrap(), "1 December 2026");
+        assert_eq!(day("2026-11-30T23:30:00Z", Lang::En).unwrap(), "1 December 2026");
+        assert!(day("2026-13-01", Lang::Fr).is_err() && day("7", Lang::Fr).is_err());
+    }
+
+    #[test]
+    fn a_sum_is_told_to_the_cent() {
+        let told = |cents: i64, lang| euros(&Value::from(cents), lang).unwrap();
+        assert_eq!(told(123_456_705, Lang::Fr).replace('\u{202f}', " "), "1 234 567,05 €");
+        assert_eq!(told(123_450, Lang::En), "€1,234.50");
+        assert_eq!(told(99_900, Lang::En), "€999.00");
+        assert_eq!(told(5, Lang::Fr).replace('\u{202f}', " "), "0,05 €");
+        for wrong in [Value::from(-1), Value::from(1.5), Value::from("12"), Value::from(true)] {
+            assert!(euros(&wrong, Lang::Fr).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn one_day_is_one_and_days_are_counted_not_dated() {
+        let told = |count: i64, lang| days(&Value::from(count), lang).unwrap();
+        assert_eq!([told(1, Lang::Fr), told(30, Lang::Fr)], ["1 jour", "30 jours"]);
+        assert_eq!([told(1, Lang::En), told(30, Lang::En)], ["1 day", "30 days"]);
+        assert!(days(&Value::from("2026-12-01"), Lang::Fr).is_err());
+    }
+
+    #[test]
+    fn a_list_names_something() {
+        assert!(listed(Value::from(vec!["a"])).is_ok());
+        assert!(listed(Value::from(Vec::<String>::new())).is_err());
+        assert!(listed(Value::from("a")).is_err() && listed(Value::UNDEFINED).is_err());
+    }
+
+    #[test]
+    fn a_first_name_brings_neither_an_address_nor_a_speech() {
+        for name in ["Ada", "Jean-Noël", "Marie Ève", "N’Golo"] {
+            assert_eq!(first_name(name), name);
+        }
+        assert_eq!(first_name(" D'Arcy\n"), "D’Arcy");
+        for hostile in [
+            "evil.example",
+            "https://evil",
+            "a@b",
+            "<b>Ada",
+            "Call 0899 now",
+            "You must pay us now",
+        ] {
+            assert_eq!(first_name(hostile), "", "{hostile}");
+        }
+        assert_eq!(first_name(&"a".repeat(41)), "");
     }
 }

@@ -78,7 +78,8 @@ pub struct Notice {
     pub template: Template,
     /// In which language.
     pub lang: Lang,
-    /// The template's [`required`](Template::required) values. Instants are RFC 3339 texts.
+    /// The template's [`required`](Template::required) and [`optional`](Template::optional) values. Instants are RFC 3339
+    /// texts, days are too or ISO 8601 dates, sums are whole cents; names of things are in the language of the message.
     pub values: Map<String, Value>,
     /// The same key twice in a tenant is one message: an identifier of the cause, never of a person.
     pub key: Option<String>,

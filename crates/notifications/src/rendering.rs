@@ -6,7 +6,7 @@ use mrml::prelude::render::RenderOptions;
 use serde_json::{Map, Value};
 use vocabulary::Lang;
 
-use crate::filling::{PAGE, environment};
+use crate::filling::{PAGE, environment, one_line};
 use crate::template::Template;
 
 /// Longest line of a text, in characters, unless a word is longer.
@@ -116,23 +116,17 @@ impl Filling {
     }
 }
 
-/// What a value brought is no second line of a header or of a text.
-fn one_line(text: &str) -> String {
-    text.split(|character: char| character.is_control() || character == ' ')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// The text in lines that an old mailer shows whole; words are kept, and so are narrow spaces.
+/// The text in lines that an old mailer shows whole; words are kept, and so are narrow spaces. An item of a list stays
+/// under its dash.
 fn wrapped(text: &str) -> String {
     let mut lines = Vec::new();
     for line in text.lines() {
+        let indent = if line.starts_with("- ") { "  " } else { "" };
         let mut current = String::new();
         for word in line.split(' ') {
             let longer = current.chars().count() + 1 + word.chars().count();
             if !current.is_empty() && longer > WIDTH {
-                lines.push(std::mem::take(&mut current));
+                lines.push(std::mem::replace(&mut current, indent.to_owned()));
             } else if !current.is_empty() {
                 current.push(' ');
             }

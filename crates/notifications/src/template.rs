@@ -40,6 +40,26 @@ codes! {
         StaffInvitation = "staff_invitation",
         /// A message left by the contact form has arrived.
         ContactReceived = "contact_received",
+        /// The link back to a draft, on any device.
+        DossierResume = "dossier_resume",
+        /// The order is confirmed, with its price and the right of withdrawal.
+        DossierOrdered = "dossier_ordered",
+        /// The payment has arrived: the pieces are wanted.
+        DossierPaid = "dossier_paid",
+        /// Pieces are to be replaced, each for its reason.
+        DossierCorrection = "dossier_correction",
+        /// A message was left in the dossier, where it stays.
+        DossierMessage = "dossier_message",
+        /// Everything is accepted: the dossier is being filed.
+        DossierReady = "dossier_ready",
+        /// The dossier is closed; of a withdrawal, its acknowledgement.
+        DossierClosed = "dossier_closed",
+        /// Pieces are still awaited.
+        DossierReminder = "dossier_reminder",
+        /// To somebody who has no account: one piece to send or one form to sign.
+        GuestTask = "guest_task",
+        /// By mail: a code that works once, before a signature.
+        SignatureCode = "signature_code",
         /// SMS: a code that works once.
         OneTimeCode = "one_time_code",
     }
@@ -95,7 +115,8 @@ impl Template {
             | Self::EmailChangeConfirm
             | Self::SignUpInvitation
             | Self::AccountQuiet
-            | Self::ExportReady => &["link", "until"],
+            | Self::ExportReady
+            | Self::DossierResume => &["link", "until"],
             Self::PasswordChanged | Self::AccountClosed => &["at", "link"],
             Self::EmailChangeTold => &["at", "link", "new_address", "until"],
             Self::NewSignIn => &["at", "device", "link"],
@@ -104,14 +125,44 @@ impl Template {
             Self::AccountExists => &["link", "reset_link"],
             Self::StaffInvitation => &["inviter", "link", "role", "until"],
             Self::ContactReceived => &["reference"],
+            Self::DossierOrdered => &[
+                "demarche",
+                "express",
+                "fee",
+                "link",
+                "reference",
+                "taxes",
+                "terms",
+                "total",
+                "withdrawal_until",
+            ],
+            Self::DossierPaid | Self::DossierMessage | Self::DossierReady => &["link", "reference"],
+            Self::DossierCorrection => &["link", "pieces", "reference"],
+            Self::DossierClosed => &["how", "link", "reference"],
+            Self::DossierReminder => &["day", "link", "missing", "reference"],
+            Self::GuestTask => &["link", "until", "what"],
+            Self::SignatureCode => &["code", "form", "until"],
             Self::OneTimeCode => &["code", "minutes"],
+        }
+    }
+
+    /// The values that it tells when they are there.
+    #[must_use]
+    pub const fn optional(self) -> &'static [&'static str] {
+        match self {
+            Self::DossierOrdered => &["how_to_pay"],
+            Self::DossierClosed => &["at", "refund"],
+            Self::DossierReminder => &["last"],
+            Self::GuestTask => &["who"],
+            _ => &[],
         }
     }
 
     /// Values to look at it with: nobody's.
     #[must_use]
     pub fn sample(self) -> Map<String, Value> {
-        self.required().iter().map(|name| ((*name).to_owned(), sample(name))).collect()
+        let names = self.required().iter().chain(self.optional());
+        names.map(|name| ((*name).to_owned(), sample(self, name))).collect()
     }
 
     pub(crate) fn source(self, lang: Lang) -> Source {
@@ -134,13 +185,23 @@ impl Template {
                 AccountClosed = "account_closed",
                 StaffInvitation = "staff_invitation",
                 ContactReceived = "contact_received",
+                DossierResume = "dossier_resume",
+                DossierOrdered = "dossier_ordered",
+                DossierPaid = "dossier_paid",
+                DossierCorrection = "dossier_correction",
+                DossierMessage = "dossier_message",
+                DossierReady = "dossier_ready",
+                DossierClosed = "dossier_closed",
+                DossierReminder = "dossier_reminder",
+                GuestTask = "guest_task",
+                SignatureCode = "signature_code",
             ],
             texts: [OneTimeCode = "one_time_code"]
         )
     }
 }
 
-fn sample(name: &str) -> Value {
+fn sample(template: Template, name: &str) -> Value {
     match name {
         "at" => json!("2026-11-21T09:30:00Z"),
         "until" => json!("2026-11-22T13:05:00Z"),
@@ -151,10 +212,33 @@ fn sample(name: &str) -> Value {
         "new_address" => json!("c…@exemple.fr"),
         "device" => json!("Firefox (Linux)"),
         "label" => json!("Téléphone d’Ada & Cie"),
-        "enabled" => json!(true),
+        "enabled" | "express" | "last" => json!(true),
         "inviter" => json!("Camille Exemple"),
         "role" => json!("opérateur"),
-        "reference" => json!("M-2026-0042"),
+        "reference" if template == Template::ContactReceived => json!("M-2026-0042"),
+        "reference" => json!("CG-2026-004217"),
+        "demarche" => json!("Changement de titulaire"),
+        "taxes" => json!(23_766),
+        "fee" => json!(2_990),
+        "total" | "refund" => json!(26_756),
+        "terms" => json!("https://carteclaire.example/cgv"),
+        "withdrawal_until" => json!("2026-12-07"),
+        "how_to_pay" => {
+            json!("CarteClaire Démonstration\nIBAN FR76 0000 0000 0000 0000 0000 000\nBIC XXXXFRXX")
+        }
+        "pieces" => json!([
+            {
+                "name": "Justificatif de domicile",
+                "reason": "Il a plus de six mois. Envoyez-en un plus récent, à votre nom et à l’adresse du dossier.",
+            },
+            { "name": "Certificat de cession", "reason": "L’heure de la cession n’y est pas." },
+        ]),
+        "missing" => json!(["Justificatif de domicile", "Mandat signé"]),
+        "day" => json!(7),
+        "how" => json!("retracte"),
+        "who" => json!("Ada"),
+        "what" => json!("l’attestation d’hébergement"),
+        "form" => json!("Mandat (formulaire 13757)"),
         "code" => json!("123 456"),
         "minutes" => json!(10),
         _ => Value::Null,

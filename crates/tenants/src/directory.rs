@@ -47,6 +47,12 @@ pub struct Identity {
     pub mediator_name: String,
     pub mediator_address: String,
     pub mediator_url: String,
+    /// The account that transfers are made to; empty while none is taken.
+    #[serde(default)]
+    pub iban: String,
+    /// The bank of that account.
+    #[serde(default)]
+    pub bic: String,
     pub hours_fr: String,
     pub hours_en: String,
     /// Day of the accessibility audit, `YYYY-MM-DD`; without it the statement says « non audité ».

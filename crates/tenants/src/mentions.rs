@@ -27,6 +27,8 @@ codes! {
         MediatorName = "mediator_name",
         MediatorAddress = "mediator_address",
         MediatorUrl = "mediator_url",
+        Iban = "iban",
+        Bic = "bic",
         HabilitationNumber = "habilitation_number",
         HabilitationDate = "habilitation_date",
         HabilitationProfile = "habilitation_profile",
@@ -54,6 +56,8 @@ pub enum MentionFault {
     NotAVatNumber,
     /// It does not go with the SIREN.
     OtherSiren,
+    /// No number of an account (ISO 13616), or its check digits are wrong.
+    NotAnIban,
     /// No address of a page, beginning with `https://`.
     NotAPage,
     /// No day that has been.
@@ -67,6 +71,8 @@ impl Mention {
         match self {
             Self::Brand => 40,
             Self::Phone | Self::HostPhone => 30,
+            Self::Iban => 42,
+            Self::Bic => 11,
             Self::Siren | Self::VatNumber | Self::HabilitationDate => 20,
             Self::AccessibilityAuditedOn => 10,
             Self::HabilitationNumber | Self::AgrementNumber | Self::LegalForm | Self::Capital => 60,
@@ -114,6 +120,8 @@ impl Identity {
             Mention::MediatorName => &self.mediator_name,
             Mention::MediatorAddress => &self.mediator_address,
             Mention::MediatorUrl => &self.mediator_url,
+            Mention::Iban => &self.iban,
+            Mention::Bic => &self.bic,
             Mention::HabilitationNumber => &self.habilitation_number,
             Mention::HabilitationProfile => &self.habilitation_profile,
             Mention::AgrementNumber => &self.agrement_number,
@@ -144,6 +152,8 @@ impl Identity {
             Mention::MediatorName => &mut self.mediator_name,
             Mention::MediatorAddress => &mut self.mediator_address,
             Mention::MediatorUrl => &mut self.mediator_url,
+            Mention::Iban => &mut self.iban,
+            Mention::Bic => &mut self.bic,
             Mention::HabilitationNumber => &mut self.habilitation_number,
             Mention::HabilitationProfile => &mut self.habilitation_profile,
             Mention::AgrementNumber => &mut self.agrement_number,
@@ -200,6 +210,20 @@ fn one_line(text: &str) -> String {
     clean.trim().to_owned()
 }
 
+/// Whether `text` is an IBAN whose check digits are right (ISO 13616: the remainder by 97 is 1).
+fn is_iban(text: &str) -> bool {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let shaped = (15..=34).contains(&plain.len())
+        && plain.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+        && plain.bytes().take(2).all(|byte| byte.is_ascii_uppercase());
+    let (Some(country), Some(rest)) = (plain.get(..4), plain.get(4..)) else { return false };
+    let remainder = rest.chars().chain(country.chars()).try_fold(0_u32, |sum, c| {
+        let digit = c.to_digit(36)?;
+        Some((sum * if digit > 9 { 100 } else { 10 } + digit) % 97)
+    });
+    shaped && remainder == Some(1)
+}
+
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
@@ -218,6 +242,7 @@ fn fault(mention: Mention, text: &str, demo: bool, today: Date) -> Option<Mentio
         Mention::Siren => (is_siren(text, demo), MentionFault::NotASiren),
         Mention::VatNumber => (is_vat_number(text, demo), MentionFault::NotAVatNumber),
         Mention::MediatorUrl => (is_page(text), MentionFault::NotAPage),
+        Mention::Iban => (is_iban(text), MentionFault::NotAnIban),
         Mention::HabilitationDate | Mention::AccessibilityAuditedOn => {
             (past(text), MentionFault::NotAPastDay)
         }

@@ -7,8 +7,6 @@ pub mod news;
 pub mod one;
 pub mod statistics;
 
-use std::sync::LazyLock;
-
 use access::Act;
 use accounts::PersonId;
 use accounts::operations::people;
@@ -16,31 +14,20 @@ use app::site::gestion::GestionPage;
 use app::site::gestion::dossiers::{Colleague, List, QueueDone, QueueView};
 use axum::body::Bytes;
 use axum::response::{IntoResponse as _, Redirect};
-use demarches::{DemarcheKind, Versions};
+use demarches::DemarcheKind;
 use dossiers::PublicStatus;
 use dossiers::items::Priority;
 use dossiers::operations::queues::{self, After, Filter, Page};
-use dossiers::operations::{DossierId, Failure, staff, views};
+use dossiers::operations::{DossierId, staff, views};
 use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Desk;
-use crate::database::Chain;
 use crate::people::{Answer, Broken, form, value};
-
-/// The rules that dossiers are filled under.
-pub(super) static RULES: LazyLock<Versions> =
-    LazyLock::new(|| Versions::new(demarches::builtin().clone()));
 
 /// Most pages of the staff that are read for their names.
 const STAFF_PAGES: usize = 10;
-
-impl From<Failure> for Broken {
-    fn from(failure: Failure) -> Self {
-        accounts::operations::Failure::Audit(Chain(&failure).to_string()).into()
-    }
-}
 
 /// Who works for the house, by name.
 pub(super) async fn colleagues(conn: &mut PgConnection) -> Result<Vec<Colleague>, Broken> {

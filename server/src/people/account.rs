@@ -3,7 +3,7 @@
 use accounts::operations::{people, sessions};
 use accounts::{Field, Profile, Strength, Tell};
 use app::site::Place;
-use app::site::account::{AccountPage, DataView, Problem, ProfileView};
+use app::site::account::{AccountPage, DataView, DossierLine, Problem, ProfileView};
 use axum::body::Bytes;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use vocabulary::Lang;
@@ -17,6 +17,18 @@ use super::{Answer, Here, cookies, entry, form, guard, value};
 /// When the database does not answer.
 pub async fn home(here: Here) -> Answer {
     let person = &here.caller()?.person;
+    let mut tx = here.begin().await?;
+    let rows = dossiers::operations::workspace::of_person(&mut tx, person.id).await?;
+    tx.commit().await?;
+    let dossiers = rows
+        .into_iter()
+        .map(|row| DossierLine {
+            reference: row.reference.to_string(),
+            kind: row.kind,
+            plate: row.plate,
+            status: row.status,
+        })
+        .collect();
     let name = [person.profile.first_names.as_str(), person.profile.last_name.as_str()].join(" ");
     Ok(here.page(&AccountPage::Account {
         name: name.trim().to_owned(),
@@ -24,6 +36,7 @@ pub async fn home(here: Here) -> Answer {
         chosen: here.asked.query.strip_prefix("mot-de-passe=").and_then(Strength::parse),
         staff: person.is_staff(),
         api_keys: access::may(&person.roles, access::Act::ManageApiKeys).is_some(),
+        dossiers,
     }))
 }
 

@@ -5,11 +5,13 @@ use axum::response::Response;
 
 /// The session.
 pub const SESSION: &str = "__Host-session";
+/// The links of drafts that were begun in this browser, the latest first.
+pub(crate) const DRAFTS: &str = "__Host-drafts";
 /// A proof under way between two pages.
 pub(super) const STEP: &str = "__Host-step";
 
 /// The cookie `name` of a request.
-pub(super) fn get<'headers>(headers: &'headers HeaderMap, name: &str) -> Option<&'headers str> {
+pub(crate) fn get<'headers>(headers: &'headers HeaderMap, name: &str) -> Option<&'headers str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -21,7 +23,7 @@ pub(super) fn get<'headers>(headers: &'headers HeaderMap, name: &str) -> Option<
 }
 
 /// Sets `name` for so many seconds; 0 takes it back.
-pub(super) fn set(response: &mut Response, name: &str, value: &str, seconds: i64) {
+pub(crate) fn set(response: &mut Response, name: &str, value: &str, seconds: i64) {
     let cookie =
         format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {

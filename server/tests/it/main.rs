@@ -5,6 +5,7 @@
 mod access;
 mod api;
 mod authenticator;
+mod dossiers;
 mod erasure;
 mod faults;
 mod gestion;

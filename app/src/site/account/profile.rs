@@ -27,12 +27,80 @@ pub struct ProfileView {
     pub problems: Vec<Problem>,
 }
 
+/// A dossier, as its customer finds it again.
+#[derive(Clone, Debug)]
+pub struct DossierLine {
+    /// Its reference.
+    pub reference: String,
+    /// Its démarche.
+    pub kind: demarches::DemarcheKind,
+    /// The plate, where it has one.
+    pub plate: String,
+    /// Where it stands.
+    pub status: dossiers::PublicStatus,
+}
+
+/// The dossiers of an account.
+fn dossiers_of(asked: &Asked, dossiers: &[DossierLine]) -> AnyView {
+    let lang = asked.lang;
+    if dossiers.is_empty() {
+        return view! {
+            <section class="empty">
+                <h2>{lang.pick("Vos dossiers", "Your files")}</h2>
+                <p>
+                    {lang
+                        .pick(
+                            "Vous n’avez pas encore de dossier. Le prix de votre carte grise se calcule sans compte.",
+                            "You have no file yet. The price of your certificate is worked out without an account.",
+                        )}
+                </p>
+                <p>
+                    <a class="btn btn-primary" href=asked.href(Page::Simulator)>
+                        {lang.pick("Calculer un prix", "Work out a price")}
+                    </a>
+                </p>
+            </section>
+        }
+        .into_any();
+    }
+    let lines = dossiers
+        .iter()
+        .map(|line| {
+            let label = asked.published.demarches.get(line.kind).page.label.in_lang(lang);
+            let plate = (!line.plate.is_empty()).then(|| format!(", {}", line.plate));
+            view! {
+                <li>
+                    <a href=Place::Dossier
+                        .with(&line.reference, lang)>{format!("{} {label}", line.reference)}</a>
+                    {plate}
+                    " "
+                    <span class="pill">{line.status.label(lang)}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h2>{lang.pick("Vos dossiers", "Your files")}</h2>
+            <ul class="pieces">{lines}</ul>
+            <p>
+                <a href=asked
+                    .href(
+                        Page::Demarches,
+                    )>{lang.pick("Commencer un autre dossier", "Start another file")}</a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
 /// `/compte`
 pub(super) fn home(
     asked: &Asked,
     (name, email): (&str, &str),
     chosen: Option<Strength>,
     (staff, api_keys): (bool, bool),
+    dossiers: &[DossierLine],
 ) -> Body {
     let lang = asked.lang;
     let chosen = chosen.map(|chosen| {
@@ -111,21 +179,7 @@ pub(super) fn home(
             </p>
             {chosen}
             {back_office}
-            <section class="empty">
-                <h2>{lang.pick("Vos dossiers", "Your files")}</h2>
-                <p>
-                    {lang
-                        .pick(
-                            "Vous n’avez pas encore de dossier. Le prix de votre carte grise se calcule sans compte.",
-                            "You have no file yet. The price of your certificate is worked out without an account.",
-                        )}
-                </p>
-                <p>
-                    <a class="btn btn-primary" href=asked.href(Page::Simulator)>
-                        {lang.pick("Calculer un prix", "Work out a price")}
-                    </a>
-                </p>
-            </section>
+            {dossiers_of(asked, dossiers)}
             <ul class="cards">{cards} {api_keys}</ul>
         },
     )

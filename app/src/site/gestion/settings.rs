@@ -57,7 +57,7 @@ pub struct SettingsView {
 }
 
 /// The parts of the form.
-const GROUPS: [(&str, &str, &[Mention]); 4] = [
+const GROUPS: [(&str, &str, &[Mention]); 5] = [
     (
         "Maison",
         "House",
@@ -86,6 +86,7 @@ const GROUPS: [(&str, &str, &[Mention]); 4] = [
         "Consumer mediator",
         &[Mention::MediatorName, Mention::MediatorAddress, Mention::MediatorUrl],
     ),
+    ("Virements", "Bank transfers", &[Mention::Iban, Mention::Bic]),
     (
         "Habilitation",
         "Habilitation",

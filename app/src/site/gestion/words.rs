@@ -187,6 +187,16 @@ pub const fn template(template: Template, lang: Lang) -> &'static str {
             lang.pick("Invitation dans l’équipe", "Invitation to the staff")
         }
         Template::ContactReceived => lang.pick("Message reçu", "Message received"),
+        Template::DossierResume => lang.pick("Retour à un brouillon", "Back to a draft"),
+        Template::DossierOrdered => lang.pick("Commande confirmée", "Order confirmed"),
+        Template::DossierPaid => lang.pick("Paiement arrivé", "Payment arrived"),
+        Template::DossierCorrection => lang.pick("Pièces à remplacer", "Documents to be replaced"),
+        Template::DossierMessage => lang.pick("Message dans le dossier", "Message in the file"),
+        Template::DossierReady => lang.pick("Dossier accepté", "File accepted"),
+        Template::DossierClosed => lang.pick("Dossier fermé", "File closed"),
+        Template::DossierReminder => lang.pick("Rappel de pièces", "Reminder of documents"),
+        Template::GuestTask => lang.pick("Demande à un invité", "Request to a guest"),
+        Template::SignatureCode => lang.pick("Code de signature", "Signature code"),
         Template::OneTimeCode => lang.pick("Code par SMS", "Code by SMS"),
     }
 }
@@ -220,6 +230,8 @@ pub const fn mention(mention: Mention, lang: Lang) -> &'static str {
         Mention::MediatorName => lang.pick("Médiateur de la consommation", "Consumer mediator"),
         Mention::MediatorAddress => lang.pick("Adresse du médiateur", "Address of the mediator"),
         Mention::MediatorUrl => lang.pick("Site du médiateur", "Website of the mediator"),
+        Mention::Iban => lang.pick("IBAN des virements", "IBAN for transfers"),
+        Mention::Bic => lang.pick("BIC de la banque", "BIC of the bank"),
         Mention::HabilitationNumber => lang.pick("Numéro d’habilitation", "Habilitation number"),
         Mention::HabilitationDate => lang.pick("Habilité depuis le", "Habilitated since"),
         Mention::HabilitationProfile => lang.pick("Profil d’habilitation", "Habilitation profile"),
@@ -266,6 +278,10 @@ pub fn mention_fault(fault: MentionFault, lang: Lang) -> String {
         MentionFault::OtherSiren => say(
             "Ce numéro n’est pas celui du SIREN écrit plus haut.",
             "This number is not that of the SIREN above.",
+        ),
+        MentionFault::NotAnIban => say(
+            "Cet IBAN n’existe pas : ses chiffres se vérifient entre eux. Recopiez-le du relevé.",
+            "There is no such IBAN: its digits check each other. Copy it from the statement.",
         ),
         MentionFault::NotAPage => say(
             "Écrivez l’adresse entière, qui commence par https://.",

@@ -9,6 +9,7 @@ use super::{Body, Page, head, ok, prose};
 use crate::design::table::{Column, table};
 use crate::site::asked::Asked;
 use crate::site::document::Head;
+use crate::site::place::Place;
 use crate::site::simulation;
 
 /// `/demarches`
@@ -101,6 +102,7 @@ pub(super) fn page(asked: &Asked, index: usize) -> Body {
         }
     };
     let operation = demarche.operation.id();
+    let begin = format!("{}?demarche={}", Place::BeginDossier.path(lang), demarche.kind.id());
     ok(
         Head {
             crumbs: vec![
@@ -119,9 +121,12 @@ pub(super) fn page(asked: &Asked, index: usize) -> Body {
                 {fact(lang.pick("Ce que vous recevez", "What you receive"), &words.result)}
             </dl>
             {prices(asked, demarche)}
-            <p>
+            <p class="actions-row">
+                <a class="btn btn-primary" href=begin>
+                    {lang.pick("Commencer mon dossier", "Start my file")}
+                </a>
                 <a
-                    class="btn btn-primary"
+                    class="btn"
                     href=format!("{}?operation={operation}", asked.href(Page::Simulator))
                 >
                     {lang.pick("Calculer pour mon cas", "Work out my case")}
@@ -259,7 +264,8 @@ fn pieces(asked: &Asked, demarche: &Demarche) -> AnyView {
     .into_any()
 }
 
-fn piece(piece: &RequiredPiece<'_>, lang: Lang) -> AnyView {
+/// Its name, those that would do as well, and whether it may be left out.
+pub(in crate::site) fn piece_names(piece: &RequiredPiece<'_>, lang: Lang) -> String {
     let label = |kind: &demarches::PieceKind| match kind.cerfa {
         Some(cerfa) => format!("{} (cerfa {cerfa})", kind.label.in_lang(lang)),
         None => kind.label.in_lang(lang).to_owned(),
@@ -272,6 +278,11 @@ fn piece(piece: &RequiredPiece<'_>, lang: Lang) -> AnyView {
     if piece.optional {
         names.push_str(lang.pick(" (facultatif)", " (optional)"));
     }
+    names
+}
+
+fn piece(piece: &RequiredPiece<'_>, lang: Lang) -> AnyView {
+    let names = piece_names(piece, lang);
     let notes = [
         piece.condition.map(|text| text.in_lang(lang).to_owned()),
         piece.kind.rule.as_ref().map(|text| text.in_lang(lang).to_owned()),

@@ -8,7 +8,7 @@ use super::page::Page;
 use super::receipt::receipt;
 
 pub(super) mod contact;
-mod demarches;
+pub(super) mod demarches;
 mod guides;
 mod home;
 pub(super) mod kept;

@@ -13,6 +13,7 @@ use crate::live::{self, Reading, messages, read_form, shared_pairs, versus};
 use crate::receipt::{Priced, ReceiptText};
 use crate::site::asked::Asked;
 use crate::site::forms::{Controls, error_summary};
+use crate::site::place::Place;
 use crate::site::simulation::fee_for;
 
 /// Facts in the order they are asked, by heading.
@@ -270,7 +271,9 @@ fn actions(asked: &Asked, link: &str) -> AnyView {
                 class="btn btn-primary"
                 type="submit"
                 formmethod="post"
-                formaction=keep
+                formaction=Place::BeginDossier.path(lang)
+                name="reprendre"
+                value="1"
                 disabled=closed
             >
                 {lang.pick("Commencer mon dossier", "Start my file")}
@@ -278,8 +281,18 @@ fn actions(asked: &Asked, link: &str) -> AnyView {
             <p class="field-help">
                 {lang
                     .pick(
-                        "Votre simulation est gardée 90 jours sous un lien privé. Rien à payer maintenant.",
-                        "Your simulation is kept for 90 days under a private link. Nothing to pay now.",
+                        "Vos réponses sont reprises. Rien à payer maintenant, aucun compte à créer.",
+                        "Your answers are carried over. Nothing to pay now, no account to create.",
+                    )}
+            </p>
+            <button class="btn" type="submit" formmethod="post" formaction=keep disabled=closed>
+                {lang.pick("Garder cette simulation", "Keep this simulation")}
+            </button>
+            <p class="field-help">
+                {lang
+                    .pick(
+                        "Elle est gardée 90 jours sous un lien privé.",
+                        "It is kept for 90 days under a private link.",
                     )}
             </p>
             <label class="field-label" for="share">

@@ -121,7 +121,7 @@ pub async fn answer(
     seen: Option<&str>,
 ) -> Result<Answered, NotDone> {
     let mut open = acting::open(conn, visit, who, id).await?;
-    may_answer(&open.state, who)?;
+    may_answer(&open.state, who, Some(question))?;
     let rules = rules_of(rules, &open.state)?;
     let today = time::paris(visit.now)?;
     let mut answers = rules.answers([]).map_err(|_| Refusal::BadAnswer)?;
@@ -157,7 +157,7 @@ pub async fn say_fact(
         return Err(Refusal::BadText.into());
     }
     let mut open = acting::open(conn, visit, who, id).await?;
-    may_answer(&open.state, who)?;
+    may_answer(&open.state, who, None)?;
     if open.state.order.is_some() {
         return Err(Refusal::AlreadyOrdered.into());
     }
@@ -171,11 +171,29 @@ pub async fn say_fact(
     Ok(open.save(conn).await?)
 }
 
+/// What is printed on the forms and changes neither price nor pieces: left open at the order, it may be said after it.
+pub const SAID_LATER: [&str; 6] = [
+    "vehicle.plate",
+    "vehicle.vin",
+    "vehicle.make",
+    "vehicle.formula_number",
+    "vehicle.mileage_km",
+    "cession.code",
+];
+
+/// Whether the customer of `state` may still say what they left open about `question`.
+#[must_use]
+pub fn may_be_said_later(state: &State, question: &str) -> bool {
+    let said = state.answers.get(question).is_some_and(|text| !text.is_empty());
+    SAID_LATER.contains(&question) && !said && state.closed.is_none()
+}
+
 /// The customer answers a draft; what was ordered is changed by the staff, until it is ready to be filed.
-fn may_answer(state: &State, who: Who<'_>) -> Result<(), Refusal> {
+fn may_answer(state: &State, who: Who<'_>, question: Option<&str>) -> Result<(), Refusal> {
     let staff = matches!(who, Who::Staff(_) | Who::House);
+    let later = question.is_some_and(|question| may_be_said_later(state, question));
     match (&state.order, state.filing) {
-        (Some(_), _) if !staff => Err(Refusal::AlreadyOrdered),
+        (Some(_), _) if !staff && !later => Err(Refusal::AlreadyOrdered),
         (_, Filing::NonDepose(_)) => Ok(()),
         _ => Err(Refusal::AlreadyFiled),
     }
@@ -213,6 +231,18 @@ pub async fn by_link(
     token: &Token,
 ) -> Result<Option<DossierId>, sqlx::Error> {
     load::by_link(conn, &token.hash()).await
+}
+
+/// The dossier `reference` of the house that was entered. Whether whoever asks may see it, [`find`] says.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn by_reference(
+    conn: &mut PgConnection,
+    reference: Reference,
+) -> Result<Option<DossierId>, sqlx::Error> {
+    load::by_reference(conn, &reference.to_string()).await
 }
 
 /// Replaces the link of a draft, and keeps where its customer wants it: the link of before opens nothing more.

@@ -1,5 +1,6 @@
 pub(super) mod desk;
 pub(super) mod events;
+pub(super) mod evidence;
 pub(super) mod load;
 pub(super) mod purging;
 pub(super) mod queues;

@@ -149,6 +149,7 @@ pub(crate) const ANSWERS: &[(&str, &str)] = &[
     ("vehicle.is_leased", "false"),
     ("vehicle.plate", "AB-123-CD"),
     ("vehicle.vin", "VF1RFB00X56789012"),
+    ("vehicle.make", "RENAULT"),
 ];
 
 /// Answers whatever the rules ask with `given`, and passes over what may be.

@@ -1,6 +1,7 @@
 //! What is told, sent and reported, on real PostgreSQL and with servers on loopback.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod dossiers;
 mod kills;
 mod reports;
 mod retention;

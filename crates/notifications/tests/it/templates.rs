@@ -4,7 +4,7 @@ use vocabulary::Lang;
 
 use crate::support::{houses, tenants};
 
-fn sample(template: Template) -> Map<String, Value> {
+pub(crate) fn sample(template: Template) -> Map<String, Value> {
     let mut values = template.sample();
     let house = &houses()[&tenants()[0].0];
     values.insert("house".into(), serde_json::to_value(house).unwrap());
@@ -125,6 +125,36 @@ fn a_mail_names_the_house_and_writes_its_link_out_in_words_and_page() {
             assert!(text.lines().any(|line| line == link), "{name}");
             assert!(html.contains(&format!("href=\"{link}\"")), "{name}:\n{html}");
             assert!(seen(&html).contains(link), "{name}");
+        }
+    }
+}
+
+/// Words one space apart; what is a link in the words is a button in the page.
+fn spaced(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.replace("le lien ci-dessus", "le bouton ci-dessus").replace("link above", "button above")
+}
+
+#[test]
+fn words_and_page_say_the_same() {
+    for template in Template::ALL.iter().filter(|template| template.channel() == Channel::Email) {
+        for (lang, yes) in Lang::ALL.iter().flat_map(|lang| [(*lang, true), (*lang, false)]) {
+            let mut values = sample(*template);
+            for switch in ["enabled", "express", "last"] {
+                values.insert(switch.into(), json!(yes));
+            }
+            if !yes {
+                values.retain(|name, _| !template.optional().contains(&name.as_str()));
+            }
+            let Rendered { html, text, .. } = render(*template, lang, &values).unwrap();
+            let page = spaced(&seen(&html));
+            let body = text.split("\n-- \n").next().unwrap();
+            for paragraph in body.split("\n\n") {
+                // Items have no dash in the page, and what a button says has no colon.
+                let said = spaced(&format!("\n{paragraph}").replace("\n- ", " "));
+                let said = said.split("https://").next().unwrap().trim_end_matches([' ', ':']);
+                assert!(page.contains(said), "{}.{}: {said}", template.id(), lang.id());
+            }
         }
     }
 }

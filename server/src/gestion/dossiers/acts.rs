@@ -1,7 +1,6 @@
 //! What is done to a dossier: a form names its act, and the version of the dossier that it was made from.
 
 use access::Act;
-use app::site::Place;
 use app::site::gestion::dossiers::{anchor, of};
 use axum::body::Bytes;
 use axum::extract::Path;
@@ -11,18 +10,17 @@ use dossiers::operations::money::{self, Transfer};
 use dossiers::operations::pieces::{self, Seen};
 use dossiers::operations::talk::{self, NewTask};
 use dossiers::operations::{DossierId, NotDone, Who, filing, staff, undo};
-use dossiers::tracks::Reason;
+use dossiers::tracks::{Payment, Reason};
 use dossiers::{Id, Refusal, SlotState, State};
-use notifications::{Notice, Recipient, Template};
+use notifications::Template;
 use serde_json::json;
 use sqlx::PgConnection;
-use uuid::Uuid;
 use vocabulary::{Cents, Date, codes};
 
 use super::super::Desk;
+use super::assignable;
 use super::one::{Said, find, may_see, missing, show};
-use super::{RULES, assignable};
-use crate::database::Chain;
+use crate::dossier::{RULES, letters};
 use crate::people::{Answer, Broken, form, value};
 
 codes! {
@@ -129,21 +127,34 @@ pub async fn act(desk: Desk, Path(reference): Path<String>, body: Bytes) -> Answ
     }
 }
 
-/// On to the dossier, which says what was done and how it is undone; after a piece, to the next one to look at.
+/// On to the dossier, which says what was done and how it is undone; after a piece, to the next one to look at, open.
 fn on(deed: Deed, slot: &str, state: &State) -> Response {
-    let version = state.version.to_string();
-    let query = app::query::encode([("fait", deed.id()), ("version", version.as_str())]);
-    let place = match deed {
-        Deed::Accept | Deed::Refuse | Deed::Waive => {
-            let after = state.slots.iter().skip_while(|(name, _)| *name != slot).skip(1);
-            let mut round = after.chain(state.slots.iter());
-            let next = round.find(|(_, one)| one.state == SlotState::Checking);
-            next.map_or("pieces".to_owned(), |(name, _)| anchor(name))
-        }
-        other => other.place().to_owned(),
+    let next = match deed {
+        Deed::StartCheck => next_piece(state, ""),
+        Deed::Accept | Deed::Refuse | Deed::Waive => next_piece(state, slot),
+        _ => None,
     };
-    let place = if place.is_empty() { place } else { format!("#{place}") };
+    let place = match (deed, next) {
+        (_, Some(next)) => format!("#{}", anchor(next)),
+        (Deed::Accept | Deed::Refuse | Deed::Waive, None) => "#pieces".to_owned(),
+        (other, None) if other.place().is_empty() => String::new(),
+        (other, None) => format!("#{}", other.place()),
+    };
+    let version = state.version.to_string();
+    let query = app::query::encode([
+        ("fait", deed.id()),
+        ("version", version.as_str()),
+        ("piece", next.unwrap_or_default()),
+    ]);
     Redirect::to(&format!("{}?{query}{place}", of(state.reference))).into_response()
+}
+
+/// The piece to look at after `slot`, from the first again after the last.
+fn next_piece<'state>(state: &'state State, slot: &str) -> Option<&'state str> {
+    let after = state.slots.iter().skip_while(|(name, _)| *name != slot).skip(1);
+    let mut round = after.chain(state.slots.iter());
+    let next = round.find(|(_, one)| one.state == SlotState::Checking);
+    next.map(|(name, _)| name.as_str())
 }
 
 /// Makes it; what a form lacks is refused as the rules refuse.
@@ -228,7 +239,13 @@ async fn add(
                 return Ok(Err(Refusal::BadSum.into()));
             };
             let transfer = Transfer { cents, received_on, reference: value(form, "bank") };
-            money::record_transfer(conn, visit, who, id, transfer).await
+            let recorded = money::record_transfer(conn, visit, who, id, transfer).await;
+            if let Ok(state) = &recorded
+                && state.payment == Payment::Payee
+            {
+                tell(conn, desk, state, Template::DossierPaid).await?;
+            }
+            recorded
         }
         Deed::AddTask => {
             let assignee = match value(form, "task_to") {
@@ -255,35 +272,28 @@ async fn add(
         _ => {
             let written = talk::message(conn, visit, who, id, words).await;
             if let Ok(state) = &written {
-                tell(conn, desk, state).await?;
+                tell(conn, desk, state, Template::DossierMessage).await?;
             }
             written
         }
     })
 }
 
-/// Tells the customer that a message waits, not what it says: letters go through many hands.
-async fn tell(conn: &mut PgConnection, desk: &Desk, state: &State) -> Result<(), Broken> {
-    let Some(email) = state.email.clone() else { return Ok(()) };
-    let visit = &desk.here.visit;
-    let link = format!("{}{}", visit.origin, Place::Account.path(state.lang));
-    let values = json!({ "link": link, "reference": state.reference.to_string() });
-    let notice = Notice {
-        tenant: visit.tenant(),
-        person: state.person.map(Uuid::from),
-        to: Recipient::Email(email),
-        template: Template::MessageWritten,
-        lang: state.lang,
-        values: values.as_object().cloned().unwrap_or_default(),
-        key: Some(format!("dossier:{}:{}", state.reference, state.version)),
+/// Tells the customer that a message waits, not what it says, or that what they paid has come.
+async fn tell(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    state: &State,
+    template: Template,
+) -> Result<(), Broken> {
+    let here = &desk.here;
+    let reference = state.reference.to_string();
+    let key = match template {
+        Template::DossierPaid => format!("paid:{reference}"),
+        _ => format!("message:{reference}:{}", state.version),
     };
-    match notifications::operations::tell(conn, &notice, visit.now).await {
-        Ok(_) => Ok(()),
-        Err(refused) => {
-            tracing::error!(error = %Chain(&refused), "a customer could not be told of a message");
-            Err(Broken)
-        }
-    }
+    let values = json!({ "link": letters::link(here, state), "reference": reference });
+    letters::tell(conn, here, state, (template, key), values).await
 }
 
 /// A sum as people type it: `1 234,50`, `1234.5`, `1234`. Nothing below a cent, nothing above a million euros.

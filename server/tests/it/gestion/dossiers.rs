@@ -104,7 +104,7 @@ async fn a_dossier_goes_from_received_to_ready_by_plain_forms(pool: PgPool) {
     for (place, slot) in others.iter().enumerate() {
         let to = went(&does(&desk, &cookie, "accept", &[("slot", slot)]).await, "accept");
         let next = slots[place + 1].replace('/', "-");
-        assert!(to.ends_with(&format!("#piece-{next}")), "{to}");
+        assert!(to.ends_with(&format!("&piece={next}#piece-{next}")), "{to}");
     }
     let early = does(&desk, &cookie, "ready", &[]).await;
     assert_eq!(early.status.as_u16(), 422);
@@ -245,9 +245,12 @@ async fn notes_tasks_messages_and_transfers_are_kept_where_they_belong(pool: PgP
     let message = [("words", "Il nous manque le verso.")];
     went(&does(&desk, &cookie, "message", &message).await, "message");
     let told: Vec<(String, serde_json::Value)> =
-        sqlx::query_as("select template, values from notifications").fetch_all(&desk.pool).await.unwrap();
+        sqlx::query_as("select template, values from notifications")
+            .fetch_all(&desk.pool)
+            .await
+            .unwrap();
     assert_eq!(told.len(), 1, "a note is told to nobody");
-    assert_eq!((told[0].0.as_str(), &told[0].1["reference"]), ("message_written", &first().into()));
+    assert_eq!((told[0].0.as_str(), &told[0].1["reference"]), ("dossier_message", &first().into()));
     assert!(!told[0].1.to_string().contains("verso"), "what it says stays here");
     let empty = does(&desk, &cookie, "message", &[("words", "  ")]).await;
     assert_eq!(empty.status.as_u16(), 422);

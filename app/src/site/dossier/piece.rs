@@ -1,0 +1,393 @@
+//! One piece of a dossier: what makes it good, what was sent, why it was refused, and where to send it.
+
+use demarches::Demarches;
+use demarches::kind::Quality;
+use documents::Document;
+use dossiers::{Slot, SlotState};
+use leptos::prelude::*;
+use uuid::Uuid;
+use vocabulary::Lang;
+
+use super::{address, address_of, body};
+use crate::site::asked::Asked;
+use crate::site::document::Body;
+use crate::site::place::Place;
+
+vocabulary::codes! {
+    /// What was just done with a piece.
+    pub enum Sent {
+        /// Files came.
+        Received = "recu",
+        /// The same files were there already.
+        Before = "deja",
+        /// A file was taken back.
+        TakenBack = "retire",
+    }
+}
+
+/// A file that is open: addresses of its pages as pictures.
+#[derive(Clone, Debug)]
+pub struct DocumentPages {
+    /// Which.
+    pub document: Uuid,
+    /// Its pages, in their order.
+    pub pages: Vec<String>,
+}
+
+/// A piece.
+#[derive(Clone, Debug)]
+pub struct PieceView<'a> {
+    /// The dossier.
+    pub id: &'a str,
+    /// The rules that it is filled under.
+    pub rules: &'a Demarches,
+    /// Its name in addresses.
+    pub name: &'a str,
+    /// Its name in the dossier.
+    pub slot: &'a str,
+    /// Where it is.
+    pub piece: &'a Slot,
+    /// What was sent.
+    pub files: Vec<&'a Document>,
+    /// What was just done.
+    pub sent: Option<Sent>,
+    /// Why files were not taken, a sentence each.
+    pub problems: &'a [String],
+    /// The file that is open.
+    pub shown: Option<DocumentPages>,
+    /// Files may come now.
+    pub may_send: bool,
+    /// The most files.
+    pub most: u16,
+}
+
+/// What is agreed to before a paper about health is sent (decision 11).
+#[must_use]
+pub const fn health_consent(lang: Lang) -> &'static str {
+    lang.pick(
+        "J’accepte que cette carte, qui parle de santé, soit utilisée pour cette démarche seulement. Elle est effacée au dépôt.",
+        "I agree that this card, which is about health, is used for this procedure alone. It is deleted at the filing.",
+    )
+}
+
+/// What a piece is called: its kind, and which of several.
+pub(super) fn title(rules: &Demarches, slot: &str, kind: &str, lang: Lang) -> String {
+    let label = rules.piece_kind(kind).map_or(kind, |kind| kind.label.in_lang(lang));
+    match slot.split_once('/') {
+        Some((_, number)) => format!("{label} n° {number}"),
+        None => label.to_owned(),
+    }
+}
+
+/// Where a piece is, in words, with the look of its mark.
+pub(super) const fn state(state: SlotState, lang: Lang) -> (&'static str, &'static str) {
+    match state {
+        SlotState::Expected => ("pill", lang.pick("À envoyer", "To be sent")),
+        SlotState::Received => ("pill pill-info", lang.pick("Reçue", "Received")),
+        SlotState::Checking => ("pill pill-info", lang.pick("En contrôle", "Being checked")),
+        SlotState::Accepted => ("pill pill-success", lang.pick("Acceptée", "Accepted")),
+        SlotState::Refused => ("pill pill-danger", lang.pick("À remplacer", "To be replaced")),
+        SlotState::Waived => ("pill", lang.pick("Pas nécessaire", "Not needed")),
+    }
+}
+
+/// Why a piece was refused, how to mend it, and what was added.
+pub(super) fn refusal(rules: &Demarches, piece: &Slot, lang: Lang) -> Option<AnyView> {
+    if piece.state != SlotState::Refused {
+        return None;
+    }
+    let code = piece.reason.as_deref()?;
+    let reason = rules.rejections().iter().find(|one| one.code == code);
+    // A reason that is not said (a suspicion) leaves only what to do next.
+    let shown = reason.filter(|one| one.shown);
+    let sentence = shown.map(|one| one.message.in_lang(lang).to_owned());
+    let fix = reason.map(|one| one.next.in_lang(lang).to_owned());
+    let words = piece.words.clone().filter(|_| shown.is_some());
+    Some(
+        view! {
+            <div class="notice notice-danger">
+                {sentence
+                    .map(|sentence| {
+                        view! {
+                            <p>
+                                <strong>{sentence}</strong>
+                            </p>
+                        }
+                    })} {words.map(|words| view! { <p>{words}</p> })}
+                {fix.map(|fix| view! { <p>{fix}</p> })}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// `/dossier/{id}/piece/{name}`
+pub(super) fn page(asked: &Asked, view: &PieceView<'_>) -> Body {
+    let lang = asked.lang;
+    let title = title(view.rules, view.slot, &view.piece.kind, lang);
+    let status = if view.problems.is_empty() { 200 } else { 422 };
+    let sent = view.sent.map(|sent| {
+        let text = match sent {
+            Sent::Received => lang.pick(
+                "C’est arrivé. Nous vérifions que le fichier s’ouvre sans risque.",
+                "It has arrived. We are checking that the file opens safely.",
+            ),
+            Sent::Before => lang.pick("Ce fichier était déjà là.", "This file was there already."),
+            Sent::TakenBack => lang.pick("Le fichier est retiré.", "The file is taken back."),
+        };
+        view! {
+            <p class="notice notice-success" role="status">
+                {text}
+            </p>
+        }
+    });
+    let problems = (!view.problems.is_empty()).then(|| {
+        let items = view
+            .problems
+            .iter()
+            .map(|problem| {
+                view! {
+                    <li>
+                        <a href="#files">{problem.clone()}</a>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <section
+                class="error-summary"
+                role="alert"
+                tabindex="-1"
+                aria-labelledby="refused-title"
+            >
+                <h2 id="refused-title">
+                    {lang.pick("Tout n’a pas été pris", "Not everything was taken")}
+                </h2>
+                <ul>{items}</ul>
+            </section>
+        }
+    });
+    let (class, word) = state(view.piece.state, lang);
+    body(
+        asked,
+        title.clone(),
+        status,
+        Place::Piece.with(view.id, lang.other()).replace("{name}", view.name),
+        view! {
+            {problems}
+            {sent}
+            <p>
+                <a href=address(
+                    asked,
+                    Place::Dossier,
+                    view.id,
+                )>{lang.pick("← Retour au dossier", "← Back to the dossier")}</a>
+            </p>
+            <h1>{title}</h1>
+            <p>
+                <span class=class>{word}</span>
+            </p>
+            {refusal(view.rules, view.piece, lang)}
+            {good(view, lang)}
+            {files(asked, view)}
+            {form(asked, view)}
+        },
+    )
+}
+
+/// What makes the piece good.
+fn good(view: &PieceView<'_>, lang: Lang) -> Option<AnyView> {
+    let kind = view.rules.piece_kind(&view.piece.kind)?;
+    let both = kind.has(Quality::BothSides).then(|| {
+        lang.pick("Les deux côtés sont demandés.", "Both sides are asked for.").to_owned()
+    });
+    let lines: Vec<String> = std::iter::once(kind.why.in_lang(lang).to_owned())
+        .chain(kind.rule.as_ref().map(|rule| rule.in_lang(lang).to_owned()))
+        .chain(both)
+        .chain(kind.accepted.iter().map(|text| text.in_lang(lang).to_owned()))
+        .collect();
+    let items = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    Some(
+        view! {
+            <section>
+                <h2>{lang.pick("Ce qui est demandé", "What is asked for")}</h2>
+                <ul class="pieces">{items}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// What was sent.
+fn files(asked: &Asked, view: &PieceView<'_>) -> Option<AnyView> {
+    let lang = asked.lang;
+    if view.files.is_empty() {
+        return None;
+    }
+    let may_take_back = matches!(view.piece.state, SlotState::Received) && view.may_send;
+    let lines = view
+        .files
+        .iter()
+        .map(|file| {
+            let name = file.name.clone().unwrap_or_default();
+            let id = file.id.to_string();
+            let open = view.shown.as_ref().filter(|shown| shown.document == file.id);
+            let pages = open.map(|shown| {
+                let pages = shown
+                    .pages
+                    .iter()
+                    .enumerate()
+                    .map(|(number, src)| {
+                        let alt = format!("{name}, {} {}", lang.pick("page", "page"), number + 1);
+                        view! { <img class="paper" src=src.clone() alt=alt loading="lazy" /> }
+                    })
+                    .collect_view();
+                view! { <div class="papers">{pages}</div> }
+            });
+            let see = (file.state.accepted().is_some() && open.is_none()).then(|| {
+                let here = address_of(asked, Place::Piece, view.id, view.name);
+                let query = crate::query::encode([("voir", id.as_str())]);
+                view! {
+                    <a href=format!(
+                        "{here}?{query}",
+                    )>
+                        {lang.pick("Voir", "See it")}
+                        <span class="sr-only">" " {name.clone()}</span>
+                    </a>
+                }
+            });
+            let said = file.state.refusal().map_or_else(
+                || file.state.sentence(lang).map(str::to_owned),
+                |refusal| {
+                    let said = refusal.sentence(lang);
+                    Some(format!("{} {} {}", said.what, said.why, said.mend))
+                },
+            );
+            let back = may_take_back.then(|| {
+                view! {
+                    <form
+                        method="post"
+                        action=address_of(asked, Place::TakeBack, view.id, view.name)
+                    >
+                        <input type="hidden" name="document" value=id.clone() />
+                        <button class="btn btn-small" type="submit">
+                            {lang.pick("Retirer", "Take back")}
+                            <span class="sr-only">" " {name.clone()}</span>
+                        </button>
+                    </form>
+                }
+            });
+            view! {
+                <li>
+                    <p>
+                        <strong>{name.clone()}</strong>
+                        " "
+                        <span class="muted">{file.state.label(lang)}</span>
+                        " "
+                        {see}
+                    </p>
+                    {said.map(|said| view! { <p class="field-help">{said}</p> })}
+                    {back}
+                    {pages}
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section>
+                <h2>{lang.pick("Ce que vous avez envoyé", "What you sent")}</h2>
+                <ul class="pieces">{lines}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Where to send it.
+fn form(asked: &Asked, view: &PieceView<'_>) -> Option<AnyView> {
+    let lang = asked.lang;
+    if !view.may_send {
+        return None;
+    }
+    let kind = view.rules.piece_kind(&view.piece.kind);
+    let kinds = std::iter::once(&view.piece.kind).chain(&view.piece.or);
+    let kinds: Vec<(String, String)> = kinds
+        .filter_map(|id| {
+            let kind = view.rules.piece_kind(id)?;
+            Some((id.clone(), kind.label.in_lang(lang).to_owned()))
+        })
+        .collect();
+    let choice = (kinds.len() > 1).then(|| {
+        let options = kinds
+            .into_iter()
+            .map(|(id, label)| view! { <option value=id>{label}</option> })
+            .collect_view();
+        view! {
+            <div class="field">
+                <label class="field-label" for="kind">
+                    {lang.pick("Quel document envoyez-vous ?", "Which document do you send?")}
+                </label>
+                <select class="select" id="kind" name="kind">
+                    {options}
+                </select>
+            </div>
+        }
+    });
+    let consent = kind.filter(|kind| kind.has(Quality::Health)).map(|_| {
+        view! {
+            <div class="field choice">
+                <input type="checkbox" id="consent" name="consent" value="1" />
+                <label class="field-label" for="consent">
+                    {health_consent(lang)}
+                </label>
+            </div>
+        }
+    });
+    let again = match view.piece.state {
+        SlotState::Refused => lang.pick("Remplacer la pièce", "Replace the document"),
+        SlotState::Received => lang.pick("Ajouter une page", "Add a page"),
+        _ => lang.pick("Envoyer la pièce", "Send the document"),
+    };
+    Some(
+        view! {
+            <section>
+                <h2>{again}</h2>
+                <form
+                    method="post"
+                    enctype="multipart/form-data"
+                    action=address_of(asked, Place::Piece, view.id, view.name)
+                    data-upload=""
+                >
+                    {choice}
+                    {consent}
+                    <div class="field">
+                        <label class="field-label" for="files">
+                            {lang.pick("Photos ou fichiers", "Photos or files")}
+                        </label>
+                        <p class="field-help" id="files-help">
+                            {lang
+                                .pick(
+                                    "JPEG, PNG, HEIC, WebP, TIFF ou PDF, 20 Mo par fichier, 40 pages par PDF. Une photo nette, à plat, sans reflet, les quatre coins visibles.",
+                                    "JPEG, PNG, HEIC, WebP, TIFF or PDF, 20 MB a file, 40 pages a PDF. A sharp photo, flat, without glare, all four corners in view.",
+                                )}
+                        </p>
+                        <input
+                            class="input"
+                            id="files"
+                            name="files"
+                            type="file"
+                            multiple
+                            accept="image/*,.heic,.heif,application/pdf"
+                            aria-describedby="files-help"
+                        />
+                    </div>
+                    <button class="btn btn-primary" type="submit">
+                        {lang.pick("Envoyer", "Send")}
+                    </button>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,282 @@
+use demarches::Question;
+use demarches::answers::AnswerRefused;
+use demarches::facts::FactType;
+use demarches::text::TextCheck;
+use leptos::prelude::*;
+use vocabulary::Lang;
+
+use super::{DraftView, address, body, question_address, words};
+use crate::site::asked::Asked;
+use crate::site::document::Body;
+use crate::site::forms::error_summary;
+use crate::site::place::Place;
+
+/// Longest list that is shown as buttons; a longer one folds.
+const MOST_BUTTONS: usize = 8;
+
+/// One question of a draft.
+#[derive(Clone, Copy, Debug)]
+pub struct QuestionView<'a> {
+    /// The draft.
+    pub draft: DraftView<'a>,
+    /// The question.
+    pub question: &'a Question,
+    /// What was typed, wrong or right; the answer that is kept, when nothing was.
+    pub typed: &'a str,
+    /// The answer that was kept when the page was made: two pages never overwrite each other in silence.
+    pub seen: &'a str,
+    /// Why what was typed is not taken.
+    pub refused: Option<&'a AnswerRefused>,
+    /// Comes from the list of answers, and goes back there.
+    pub changing: bool,
+}
+
+/// `/dossier/{id}/question/{name}`
+pub(super) fn page(asked: &Asked, view: &QuestionView<'_>) -> Body {
+    let (lang, draft, question) = (asked.lang, &view.draft, view.question);
+    let kind = draft.evaluation.demarche.kind;
+    let label = question.label_in(kind).in_lang(lang).to_owned();
+    let errors: Vec<(String, String)> = view
+        .refused
+        .map(|why| ("answer".to_owned(), words::refused(why, lang)))
+        .into_iter()
+        .collect();
+    let status = if errors.is_empty() { 200 } else { 422 };
+    let error = errors.first().map(|(_, text)| text.clone());
+    let (id, name) = (draft.id, question.fact.as_str());
+    let twin = Place::Question.with(id, lang.other()).replace("{name}", name);
+    let back = view.changing.then(|| view! { <input type="hidden" name="retour" value="1" /> });
+    let pass = question.optional.then(|| {
+        view! {
+            <button class="btn" type="submit" name="passer" value="1" formnovalidate>
+                {lang.pick("Je ne l’ai pas, continuer", "I do not have it, go on")}
+            </button>
+        }
+    });
+    body(
+        asked,
+        label.clone(),
+        status,
+        twin,
+        view! {
+            {error_summary(&errors, lang)}
+            <p>{back_link(asked, view)}</p>
+            <p class="muted">{progress(draft, name, lang)}</p>
+            <form method="post" action=question_address(asked, id, name) novalidate>
+                {back}
+                <input type="hidden" name="seen" value=view.seen.to_owned() />
+                {control(asked, view, label, error)}
+                <div class="actions-row">
+                    <button class="btn btn-primary" type="submit">
+                        {lang.pick("Continuer", "Continue")}
+                    </button>
+                    {pass}
+                </div>
+            </form>
+            <details class="disclosure">
+                <summary>{lang.pick("Pourquoi cette question ?", "Why this question?")}</summary>
+                <p>{question.why.in_lang(lang).to_owned()}</p>
+            </details>
+            <p>
+                <a href=address(
+                    asked,
+                    Place::Dossier,
+                    id,
+                )>{lang.pick("Voir toutes mes réponses", "See all my answers")}</a>
+            </p>
+        },
+    )
+}
+
+/// To the question before, or to the list that this page was opened from.
+fn back_link(asked: &Asked, view: &QuestionView<'_>) -> AnyView {
+    let (lang, draft) = (asked.lang, &view.draft);
+    let asked_before = &draft.evaluation.questions;
+    let here = asked_before.iter().position(|one| one.question.fact == view.question.fact);
+    let before = here.and_then(|at| at.checked_sub(1)).and_then(|at| asked_before.get(at));
+    let to = match before {
+        Some(one) if !view.changing => question_address(asked, draft.id, &one.question.fact),
+        _ => address(asked, Place::Dossier, draft.id),
+    };
+    view! { <a href=to>{lang.pick("← Retour", "← Back")}</a> }.into_any()
+}
+
+/// Which question it is. How many there are depends on the answers: nobody is told a number that may grow.
+fn progress(draft: &DraftView<'_>, name: &str, lang: Lang) -> String {
+    let at = draft.evaluation.questions.iter().position(|one| one.question.fact == name);
+    format!(
+        "{}, {} {}",
+        draft.evaluation.demarche.page.label.in_lang(lang),
+        lang.pick("question", "question"),
+        at.map_or(1, |at| at + 1)
+    )
+}
+
+fn control(
+    asked: &Asked,
+    view: &QuestionView<'_>,
+    label: String,
+    error: Option<String>,
+) -> AnyView {
+    let lang = asked.lang;
+    let question = view.question;
+    let rules = asked.published.demarches.fact_rules();
+    let Some(rule) = rules.get(&question.fact) else { return ().into_any() };
+    let choices: Vec<(String, String)> = match &rule.fact_type {
+        FactType::Bool => [true, false]
+            .map(|yes| (yes.to_string(), words::yes_or_no(yes, lang).to_owned()))
+            .to_vec(),
+        FactType::Enum(_) => question
+            .choices
+            .iter()
+            .map(|choice| (choice.value.clone(), choice.label.in_lang(lang).to_owned()))
+            .collect(),
+        FactType::Int { .. } | FactType::Date { .. } | FactType::Text(_) => Vec::new(),
+    };
+    let help = question.help.as_ref().map(|help| help.in_lang(lang).to_owned());
+    let parts = Parts { label, help, error, typed: view.typed.to_owned() };
+    if choices.is_empty() {
+        line(&rule.fact_type, parts)
+    } else if choices.len() <= MOST_BUTTONS {
+        buttons(choices, parts)
+    } else {
+        folded(choices, parts, lang)
+    }
+}
+
+/// What stands around every control. The question is the title of its page.
+struct Parts {
+    label: String,
+    help: Option<String>,
+    error: Option<String>,
+    typed: String,
+}
+
+impl Parts {
+    fn messages(&self) -> AnyView {
+        let (help, error) = (self.help.clone(), self.error.clone());
+        let (no_help, right) = (help.is_none(), error.is_none());
+        view! {
+            <p class="field-help" id="answer-help" hidden=no_help>
+                {help}
+            </p>
+            <p class="field-error" id="answer-error" hidden=right>
+                {error}
+            </p>
+        }
+        .into_any()
+    }
+
+    fn invalid(&self) -> &'static str {
+        if self.error.is_some() { "true" } else { "false" }
+    }
+}
+
+const DESCRIBED: &str = "answer-help answer-error";
+
+fn buttons(choices: Vec<(String, String)>, parts: Parts) -> AnyView {
+    let messages = parts.messages();
+    let invalid = parts.invalid();
+    let items = choices
+        .into_iter()
+        .enumerate()
+        .map(|(at, (value, label))| {
+            // The summary of errors leads to the first.
+            let id = if at == 0 { "answer".to_owned() } else { format!("answer-{at}") };
+            let (checked, of) = (value == parts.typed, id.clone());
+            view! {
+                <label class="choice" for=of>
+                    <input type="radio" id=id name="answer" value=value checked=checked />
+                    <span>{label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field" aria-describedby=DESCRIBED aria-invalid=invalid>
+            <legend class="field-label">
+                <h1>{parts.label}</h1>
+            </legend>
+            {messages}
+            <div class="choices">{items}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn folded(choices: Vec<(String, String)>, parts: Parts, lang: Lang) -> AnyView {
+    let messages = parts.messages();
+    let invalid = parts.invalid();
+    let options = choices
+        .into_iter()
+        .map(|(value, label)| {
+            let selected = value == parts.typed;
+            view! {
+                <option value=value selected=selected>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <h1>
+                <label class="field-title" for="answer">
+                    {parts.label}
+                </label>
+            </h1>
+            {messages}
+            <select
+                class="select"
+                id="answer"
+                name="answer"
+                aria-describedby=DESCRIBED
+                aria-invalid=invalid
+            >
+                <option value="">{lang.pick("Choisissez", "Choose")}</option>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+fn line(fact: &FactType, parts: Parts) -> AnyView {
+    let messages = parts.messages();
+    let invalid = parts.invalid();
+    let (kind, inputmode, autocomplete, size) = match fact {
+        FactType::Date { .. } => ("date", None, "off", None),
+        FactType::Int { .. } => ("text", Some("numeric"), "off", Some("10")),
+        FactType::Text(TextCheck::Postcode) => ("text", Some("numeric"), "postal-code", Some("6")),
+        FactType::Text(TextCheck::Time) => ("time", None, "off", None),
+        FactType::Text(TextCheck::Siren | TextCheck::Siret | TextCheck::CessionCode) => {
+            ("text", Some("numeric"), "off", Some("18"))
+        }
+        FactType::Text(TextCheck::Plate) => ("text", None, "off", Some("12")),
+        FactType::Text(_) | FactType::Bool | FactType::Enum(_) => ("text", None, "off", Some("24")),
+    };
+    view! {
+        <div class="field">
+            <h1>
+                <label class="field-title" for="answer">
+                    {parts.label}
+                </label>
+            </h1>
+            {messages}
+            <input
+                class="input"
+                id="answer"
+                name="answer"
+                r#type=kind
+                inputmode=inputmode
+                autocomplete=autocomplete
+                spellcheck="false"
+                size=size
+                value=parts.typed
+                aria-describedby=DESCRIBED
+                aria-invalid=invalid
+            />
+        </div>
+    }
+    .into_any()
+}

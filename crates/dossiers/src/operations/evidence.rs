@@ -1,0 +1,48 @@
+//! Where the proof of a signature is: its files are in the store, sealed under the key that is wrapped here.
+
+use accounts::Visit;
+use jiff::Timestamp;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::store::evidence;
+use super::{DossierId, Failure};
+
+/// The proof of a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// What [`Change::Signed`](crate::Change::Signed) names.
+    pub id: Uuid,
+    /// Of which dossier.
+    pub dossier: DossierId,
+    /// The form, as the dossier names it: `mandat/titulaire`.
+    pub form: String,
+    /// The key of its files, wrapped.
+    pub wrapped: Vec<u8>,
+    /// SHA-256 of the signed PDF.
+    pub pdf_sha256: [u8; 32],
+    /// When it was signed.
+    pub at: Timestamp,
+}
+
+/// Keeps where a proof is, in the transaction that says that the form is signed.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn keep(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    proof: &Evidence,
+) -> Result<(), sqlx::Error> {
+    evidence::insert(conn, visit.tenant().0, proof).await
+}
+
+/// The proof `id`; another house's looks missing. Whose dossier it is, the caller asks.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn find(conn: &mut PgConnection, id: Uuid) -> Result<Option<Evidence>, Failure> {
+    evidence::find(conn, id).await
+}

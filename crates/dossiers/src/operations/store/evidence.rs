@@ -1,0 +1,55 @@
+use jiff_sqlx::ToSqlx as _;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::super::evidence::Evidence;
+use super::super::{DossierId, Failure};
+
+pub(in super::super) async fn insert(
+    conn: &mut PgConnection,
+    tenant: Uuid,
+    evidence: &Evidence,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"
+        insert into dossier_evidence (tenant_id, dossier_id, id, form, wrapped, pdf_sha256, at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        "#,
+        tenant,
+        evidence.dossier.0,
+        evidence.id,
+        evidence.form,
+        evidence.wrapped,
+        &evidence.pdf_sha256[..],
+        evidence.at.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(in super::super) async fn find(
+    conn: &mut PgConnection,
+    id: Uuid,
+) -> Result<Option<Evidence>, Failure> {
+    let row = sqlx::query!(
+        r#"
+        select dossier_id, form, wrapped, pdf_sha256, at as "at: jiff_sqlx::Timestamp"
+        from dossier_evidence
+        where id = $1
+        "#,
+        id,
+    )
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let hash = row.pdf_sha256.try_into().map_err(|_| Failure::Row("the hash of a signature"))?;
+    Ok(Some(Evidence {
+        id,
+        dossier: DossierId(row.dossier_id),
+        form: row.form,
+        wrapped: row.wrapped,
+        pdf_sha256: hash,
+        at: row.at.to_jiff(),
+    }))
+}

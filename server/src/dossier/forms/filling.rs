@@ -1,0 +1,134 @@
+//! A dossier as the forms want it.
+
+use std::collections::BTreeMap;
+
+use demarches::kind::Signer;
+use dossiers::{Party, PartyRole, State as Dossier};
+use forms::{
+    Case, Company, Guardian, House, Identity, Natural, Person, Representative, Transfer, Vehicle,
+    from_lines,
+};
+use vocabulary::Date;
+
+use crate::dossier::Mine;
+
+/// Fields of the certificate that the price was told.
+const CERTIFICATE: [(&str, &str); 8] = [
+    ("energy", "P.3"),
+    ("fiscal_cv", "P.6"),
+    ("co2_g_km", "V.7"),
+    ("mass_in_running_order_kg", "G"),
+    ("ptac_kg", "F.2"),
+    ("seats", "S.1"),
+    ("net_power_kw", "P.2"),
+    ("max_technical_mass_kg", "F.1"),
+];
+
+/// The case of `dossier`, for the copy that somebody signs.
+pub(super) fn case_of(mine: &Mine, dossier: &Dossier, (signer, number): (Signer, u32)) -> Case {
+    let answer = |question: &str| dossier.answers.get(question).cloned().unwrap_or_default();
+    let all = |role: PartyRole| {
+        dossier.parties.values().filter(move |(one, _)| *one == role).map(|(_, party)| party)
+    };
+    let one = |role| all(role).next();
+    let legal = answer("titulaire.signatory_is_legal_representative") != "false";
+    let holder = match (one(PartyRole::Company), one(PartyRole::Minor), one(PartyRole::Holder)) {
+        (Some(company), ..) => as_company(company, legal),
+        (_, Some(minor), _) => natural(minor),
+        (_, _, Some(holder)) => natural(holder),
+        _ => Person::natural("", ""),
+    };
+    let guardian = one(PartyRole::Parent).map(|parent| Guardian {
+        person: natural(parent),
+        is_parent: one(PartyRole::Minor).is_some(),
+    });
+    let on = Date::parse(&answer("cession.on")).ok();
+    let identity = &mine.here.asked.tenant.identity;
+    let place = one(PartyRole::Company)
+        .or(one(PartyRole::Minor))
+        .or(one(PartyRole::Holder))
+        .map(|party| party.city.clone());
+    Case {
+        kind: dossier.kind,
+        reference: dossier.reference.to_string(),
+        rules: dossier.rules.version.clone(),
+        signer,
+        number,
+        holder,
+        co_holders: all(PartyRole::CoHolder).map(natural).collect(),
+        guardian,
+        lessor: one(PartyRole::Lessor).map(|lessor| as_company(lessor, true)),
+        host: one(PartyRole::Host).map(natural),
+        sellers: all(PartyRole::Seller).map(natural).collect(),
+        buyer: None,
+        heirs: Vec::new(),
+        renouncing: Vec::new(),
+        professional: None,
+        vehicle: vehicle(dossier),
+        transfer: on.map(|on| Transfer {
+            on,
+            at: answer("cession.at"),
+            code: answer("cession.code"),
+        }),
+        house: House {
+            brand: identity.brand.clone(),
+            legal_name: identity.legal_name.clone(),
+            siret: identity.siren.chars().filter(char::is_ascii_digit).collect(),
+            address: identity.address.clone(),
+            habilitation: identity.habilitation_number.clone(),
+        },
+        place: place.unwrap_or_default(),
+        date: mine.here.asked.today,
+    }
+}
+
+fn vehicle(dossier: &Dossier) -> Vehicle {
+    let answer = |question: &str| dossier.answers.get(question).cloned().unwrap_or_default();
+    let mut certificate = BTreeMap::from([
+        ("D.1".to_owned(), answer("vehicle.make")),
+        ("J.1".to_owned(), answer("vehicle.genre")),
+    ]);
+    for (fact, field) in CERTIFICATE {
+        if let Some(text) = dossier.facts.get(fact) {
+            certificate.insert(field.to_owned(), text.clone());
+        }
+    }
+    Vehicle {
+        plate: answer("vehicle.plate"),
+        vin: answer("vehicle.vin"),
+        first_registered_on: Date::parse(&answer("vehicle.first_registered_on")).ok(),
+        formula_number: answer("vehicle.formula_number"),
+        mileage_km: answer("vehicle.mileage_km").parse().ok(),
+        certificate,
+    }
+}
+
+fn natural(party: &Party) -> Person {
+    let identity = Identity::Natural(Natural {
+        last_name: party.last_name.clone(),
+        used_name: party.used_name.clone(),
+        first_names: party.first_names.clone(),
+        birth_date: party.birth_date,
+        birth_place: party.birth_place.clone(),
+    });
+    Person { identity, address: address(party) }
+}
+
+fn as_company(party: &Party, legal: bool) -> Person {
+    let name = format!("{} {}", party.last_name.to_uppercase(), party.first_names);
+    let representative = (!name.trim().is_empty()).then(|| Representative {
+        name: name.trim().to_owned(),
+        quality: if legal { "représentant légal" } else { "signataire habilité" }.to_owned(),
+        is_legal: legal,
+    });
+    let identity = Identity::Company(Company {
+        name: party.company_name.clone(),
+        siret: party.siren.chars().filter(char::is_ascii_digit).collect(),
+        representative,
+    });
+    Person { identity, address: address(party) }
+}
+
+fn address(party: &Party) -> Option<vocabulary::PostalAddress> {
+    from_lines(&party.address_line, &party.address_more, &party.postcode, &party.city, "").ok()
+}

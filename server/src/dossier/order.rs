@@ -1,0 +1,131 @@
+//! The order: the price, what is accepted, and the button that obliges to pay.
+
+use app::site::Place;
+use app::site::dossier::{DossierPage, OrderProblem, OrderView, draft};
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect};
+use dossiers::operations::money::{self, Accepted, NoPrice, Price, Tables};
+use dossiers::{Refusal, State as Dossier};
+use vocabulary::Cents;
+
+use super::{Case, Mine, NotForThem, Opened, RULES, letters, overview};
+use crate::config::AppEnv;
+use crate::people::{Answer, form, value};
+
+/// `GET /dossier/{token}/commande`: for whoever is signed in, once everything is answered.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn page(mine: Mine, Path(reference): Path<String>) -> Answer {
+    let mut tx = mine.begin().await?;
+    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
+    tx.commit().await?;
+    shown(&mine, &opened, &[], Ticked::default())
+}
+
+/// What was ticked on the page.
+#[derive(Clone, Copy, Default)]
+struct Ticked {
+    terms: bool,
+    express: bool,
+    knows: bool,
+}
+
+fn shown(mine: &Mine, opened: &Opened, problems: &[OrderProblem], ticked: Ticked) -> Answer {
+    let name = opened.name();
+    let lang = mine.here.asked.lang;
+    if opened.state.order.is_some() {
+        return Ok(mine.to(Place::Dossier, &name));
+    }
+    if mine.caller().is_none() {
+        // The order, its papers and its bill are somebody's: they say who they are first.
+        let next = Place::OrderDossier.with(&name, lang);
+        let query = app::query::encode([("next", next.as_str())]);
+        let address = format!("{}?{query}", Place::SignIn.path(lang));
+        return Ok(Redirect::to(&address).into_response());
+    }
+    let Some((case, price)) = ready(mine, &opened.state) else {
+        return Ok(mine.to(Place::Dossier, &name));
+    };
+    let Ok(known) = price else { return Ok(mine.to(Place::Dossier, &name)) };
+    let view = OrderView {
+        id: &name,
+        evaluation: &case.evaluation,
+        simulation: &known.simulation,
+        fee: known.fee,
+        total: known.total(),
+        closed: closed(mine),
+        problems,
+        terms: ticked.terms,
+        express: ticked.express,
+        knows: ticked.knows,
+    };
+    Ok(mine.here.rendered(draft(&mine.here.asked, &DossierPage::Order(Box::new(view)))))
+}
+
+/// In production nothing is ordered from a house that does not say who it is (decision 13).
+fn closed(mine: &Mine) -> bool {
+    mine.here.state().config().env == AppEnv::Production
+        && !mine.here.asked.tenant.identity.missing().is_empty()
+}
+
+/// The case and its price, once it may be ordered.
+fn ready(mine: &Mine, dossier: &Dossier) -> Option<(Case<'static>, Result<Price, NoPrice>)> {
+    let case = mine.case(dossier).ok().filter(|case| case.evaluation.can_be_ordered())?;
+    let price = overview::price(&mine.here, dossier, &case);
+    Some((case, price))
+}
+
+/// `POST /dossier/{token}/commande`
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn order(mine: Mine, Path(reference): Path<String>, body: Bytes) -> Answer {
+    let form = form(&body);
+    let ticked = |name| !value(&form, name).is_empty();
+    let ticked =
+        Ticked { terms: ticked("cgv"), express: ticked("express"), knows: ticked("perte") };
+    let mut tx = mine.begin().await?;
+    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
+    let name = opened.name();
+    if mine.caller().is_none() || closed(&mine) {
+        tx.commit().await?;
+        return shown(&mine, &opened, &[], ticked);
+    }
+    let mut problems = Vec::new();
+    if !ticked.terms {
+        problems.push(OrderProblem::Terms);
+    }
+    // To start at once is asked for, and what is lost then is known: both, or neither.
+    if ticked.express != ticked.knows {
+        problems.push(OrderProblem::Express);
+    }
+    let total = value(&form, "total").parse().map(Cents).unwrap_or_default();
+    if problems.is_empty() {
+        let published = &mine.here.asked.published;
+        let tables = Tables { baremes: &published.baremes, hash: &published.hash };
+        let terms = published.contents.page("terms", mine.here.asked.lang);
+        let terms = terms.map(|prose| prose.updated.to_string()).unwrap_or_default();
+        let accepted = Accepted { terms: &terms, express_start: ticked.express, total };
+        let who = mine.who(&opened);
+        let visit = &mine.here.visit;
+        match money::order(&mut tx, visit, &RULES, tables, who, opened.id, accepted).await {
+            Ok(state) => {
+                letters::ordered(&mut tx, &mine.here, &state).await?;
+                tx.commit().await?;
+                return Ok(mine.done(&name, "fait=commande"));
+            }
+            Err(why) => match NotForThem::from(why) {
+                NotForThem::Refused(Refusal::PriceChanged) => {
+                    problems.push(OrderProblem::PriceChanged);
+                }
+                why => return mine.refused(&name, why),
+            },
+        }
+    }
+    tx.rollback().await?;
+    shown(&mine, &opened, &problems, ticked)
+}

@@ -1,0 +1,208 @@
+//! An ordered dossier: where it stands, messages, withdrawal, the day of its deadline.
+
+use app::site::Place;
+use app::site::dossier::{DossierPage, PersonLine, StandingDone, StandingView, Told, draft};
+use audit::{Kind, Thing};
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::IntoResponse as _;
+use dossiers::operations::{drafts, filing, history, talk};
+use dossiers::order::Order;
+use dossiers::tracks::Reason;
+use dossiers::{Refusal, State as Dossier};
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{PgConnection, Postgres, Transaction};
+
+use super::people::{is_complete, named, wanted};
+use super::{Mine, NotForThem, Opened, letters};
+use crate::people::{Answer, Broken, form, value};
+
+/// Lines of who looked.
+const LOOKED: i64 = 50;
+
+/// The page of an ordered dossier, in the transaction that opened it.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub(super) async fn page(
+    mine: &Mine,
+    tx: Transaction<'static, Postgres>,
+    opened: &Opened,
+) -> Answer {
+    shown(mine, tx, opened, "").await
+}
+
+async fn shown(
+    mine: &Mine,
+    mut tx: Transaction<'static, Postgres>,
+    opened: &Opened,
+    typed: &str,
+) -> Answer {
+    let (here, lang, id) = (&mine.here, mine.here.asked.lang, opened.name());
+    let Ok(case) = mine.case(&opened.state) else { return Ok(here.error(503)) };
+    let entries = history::of(&mut tx, &here.visit, mine.who(opened), opened.id).await;
+    let entries = match entries {
+        Ok(entries) => entries,
+        Err(why) => return mine.refused(&id, why.into()),
+    };
+    let looked = looked(&mut tx, mine, opened).await?;
+    tx.commit().await?;
+    let told: Vec<Told> =
+        entries.iter().filter_map(|entry| Told::of(&entry.event, case.rules, lang)).collect();
+    let people: Vec<PersonLine> = wanted(&case)
+        .into_iter()
+        .map(|one| {
+            let known = named(&opened.state, one).map(|(_, party)| party);
+            PersonLine {
+                name: one.name(),
+                role: one.role,
+                number: one.number,
+                display: known.map(dossiers::Party::display).unwrap_or_default(),
+                complete: known.is_some_and(|party| is_complete(one.role, party)),
+            }
+        })
+        .collect();
+    let later: Vec<(String, String)> = drafts::SAID_LATER
+        .iter()
+        .filter(|question| drafts::may_be_said_later(&opened.state, question))
+        .filter_map(|question| {
+            let asked =
+                case.evaluation.questions.iter().find(|one| one.question.fact == **question)?;
+            let label = asked.question.label_in(opened.state.kind).in_lang(lang);
+            Some(((*question).to_owned(), label.to_owned()))
+        })
+        .collect();
+    let pairs = app::query::pairs(&here.asked.query);
+    let view = StandingView {
+        id: &id,
+        state: &opened.state,
+        rules: case.rules,
+        told: &told,
+        people: &people,
+        later: &later,
+        looked: &looked,
+        done: StandingDone::parse(value(&pairs, "fait")),
+        refusal: Refusal::parse(value(&pairs, "refus")),
+        withdrawal: withdrawal(&opened.state, here.visit.now),
+        typed,
+    };
+    Ok(here.rendered(draft(&here.asked, &DossierPage::Standing(Box::new(view)))))
+}
+
+/// Who looked at it, besides its customer.
+async fn looked(
+    conn: &mut PgConnection,
+    mine: &Mine,
+    opened: &Opened,
+) -> Result<Vec<(String, Timestamp)>, Broken> {
+    let Some(caller) = mine.caller() else { return Ok(Vec::new()) };
+    let seen = audit::operations::seen_by(conn, caller.person.id.0, LOOKED).await?;
+    let this = Thing { kind: Kind::Dossier, id: opened.id.0 };
+    let lang = mine.here.asked.lang;
+    Ok(seen
+        .into_iter()
+        .filter(|seen| seen.object == Some(this))
+        .map(|seen| {
+            let role = seen.role.unwrap_or(access::Role::Operateur);
+            (app::site::gestion::words::role(role, lang).to_owned(), seen.at)
+        })
+        .collect())
+}
+
+/// Until when the contract may be withdrawn from; nothing once it is over, filed or closed.
+fn withdrawal(dossier: &Dossier, now: Timestamp) -> Option<Timestamp> {
+    let order = dossier.order.as_ref()?;
+    let until = Timestamp::from_microsecond(order.at.0).ok()?;
+    let until = until + SignedDuration::from_secs(Order::WITHDRAWAL_SECONDS);
+    (until > now && dossier.closed.is_none() && !dossier.filing.is_filed()).then_some(until)
+}
+
+/// `POST /dossier/{token}/message`
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn write(mine: Mine, Path(reference): Path<String>, body: Bytes) -> Answer {
+    let form = form(&body);
+    let words = value(&form, "words");
+    let mut tx = mine.begin().await?;
+    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
+    let (who, visit) = (mine.who(&opened), &mine.here.visit);
+    match talk::message(&mut tx, visit, who, opened.id, words).await {
+        Ok(_) => {
+            tx.commit().await?;
+            Ok(mine.done(&opened.name(), "fait=message"))
+        }
+        Err(why) => match NotForThem::from(why) {
+            // What was typed is not lost.
+            NotForThem::Refused(Refusal::BadText) if !words.trim().is_empty() => {
+                shown(&mine, tx, &opened, words).await
+            }
+            why => mine.refused(&opened.name(), why),
+        },
+    }
+}
+
+/// `GET /dossier/{token}/retractation`: asked once more.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn withdraw_form(mine: Mine, Path(reference): Path<String>) -> Answer {
+    let mut tx = mine.begin().await?;
+    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
+    tx.commit().await?;
+    let Some(until) = withdrawal(&opened.state, mine.here.visit.now) else {
+        return Ok(mine.to(Place::Dossier, &opened.name()));
+    };
+    let id = opened.name();
+    let page = DossierPage::Withdraw { id: &id, until };
+    Ok(mine.here.rendered(draft(&mine.here.asked, &page)))
+}
+
+/// `POST /dossier/{token}/retractation`: « confirmer la rétractation ».
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn withdraw(mine: Mine, Path(reference): Path<String>) -> Answer {
+    let mut tx = mine.begin().await?;
+    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
+    let (who, visit) = (mine.who(&opened), &mine.here.visit);
+    let Some(reason) = Reason::new("retractation") else { return Err(Broken) };
+    match filing::withdraw(&mut tx, visit, who, opened.id, reason).await {
+        Ok(state) => {
+            let ending =
+                documents::Ending::NotFiled(visit.now.to_zoned(jiff::tz::TimeZone::UTC).date());
+            crate::papers::ended(&mut tx, opened.id.0, ending).await?;
+            letters::closed(&mut tx, &mine.here, &state).await?;
+            tx.commit().await?;
+            Ok(mine.done(&opened.name(), "fait=retractation"))
+        }
+        Err(why) => mine.refused(&opened.name(), why.into()),
+    }
+}
+
+/// `GET /dossier/{token}/echeance.ics`
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn deadline(mine: Mine, Path(reference): Path<String>) -> Answer {
+    let mut tx = mine.begin().await?;
+    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
+    tx.commit().await?;
+    let Some(day) = opened.state.due_on else { return Ok(mine.here.error(404)) };
+    let file = app::site::due_calendar(&mine.here.asked, day, &opened.name());
+    Ok((
+        [
+            (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+            (header::CONTENT_DISPOSITION, "attachment; filename=\"carte-grise.ics\""),
+            (header::CACHE_CONTROL, "private, no-store"),
+        ],
+        file,
+    )
+        .into_response())
+}
