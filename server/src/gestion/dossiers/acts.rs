@@ -148,21 +148,34 @@ async fn tell(
     Ok(())
 }
 
-/// On to the dossier, which says what was done and how it is undone; after a piece, to the next one to look at.
+/// On to the dossier, which says what was done and how it is undone; after a piece, to the next one to look at, open.
 fn on(deed: Deed, slot: &str, state: &State) -> Response {
-    let version = state.version.to_string();
-    let query = app::query::encode([("fait", deed.id()), ("version", version.as_str())]);
-    let place = match deed {
-        Deed::Accept | Deed::Refuse | Deed::Waive => {
-            let after = state.slots.iter().skip_while(|(name, _)| *name != slot).skip(1);
-            let mut round = after.chain(state.slots.iter());
-            let next = round.find(|(_, one)| one.state == SlotState::Checking);
-            next.map_or("pieces".to_owned(), |(name, _)| anchor(name))
-        }
-        other => other.place().to_owned(),
+    let next = match deed {
+        Deed::StartCheck => next_piece(state, ""),
+        Deed::Accept | Deed::Refuse | Deed::Waive => next_piece(state, slot),
+        _ => None,
     };
-    let place = if place.is_empty() { place } else { format!("#{place}") };
+    let place = match (deed, next) {
+        (_, Some(next)) => format!("#{}", anchor(next)),
+        (Deed::Accept | Deed::Refuse | Deed::Waive, None) => "#pieces".to_owned(),
+        (other, None) if other.place().is_empty() => String::new(),
+        (other, None) => format!("#{}", other.place()),
+    };
+    let version = state.version.to_string();
+    let query = app::query::encode([
+        ("fait", deed.id()),
+        ("version", version.as_str()),
+        ("piece", next.unwrap_or_default()),
+    ]);
     Redirect::to(&format!("{}?{query}{place}", of(state.reference))).into_response()
+}
+
+/// The piece to look at after `slot`, from the first again after the last.
+fn next_piece<'state>(state: &'state State, slot: &str) -> Option<&'state str> {
+    let after = state.slots.iter().skip_while(|(name, _)| *name != slot).skip(1);
+    let mut round = after.chain(state.slots.iter());
+    let next = round.find(|(_, one)| one.state == SlotState::Checking);
+    next.map(|(name, _)| name.as_str())
 }
 
 /// Makes it; what a form lacks is refused as the rules refuse.

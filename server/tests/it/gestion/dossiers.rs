@@ -104,7 +104,7 @@ async fn a_dossier_goes_from_received_to_ready_by_plain_forms(pool: PgPool) {
     for (place, slot) in others.iter().enumerate() {
         let to = went(&does(&desk, &cookie, "accept", &[("slot", slot)]).await, "accept");
         let next = slots[place + 1].replace('/', "-");
-        assert!(to.ends_with(&format!("#piece-{next}")), "{to}");
+        assert!(to.ends_with(&format!("&piece={next}#piece-{next}")), "{to}");
     }
     let early = does(&desk, &cookie, "ready", &[]).await;
     assert_eq!(early.status.as_u16(), 422);
@@ -208,7 +208,7 @@ async fn a_form_made_before_somebody_else_changed_the_same_thing_saves_nothing_a
     // About another piece the same old page is in nobody's way.
     let other = desk.post(&first, &path(), &fields("permis_conduire")).await;
     went(&other, "refuse");
-    let without = [("act", "accept"), ("slot", "permis_conduire")];
+    let without = [("act", "accept"), ("slot", "justificatif_domicile")];
     assert_eq!(desk.post(&first, &path(), &without).await.status.as_u16(), 422, "of no version");
 }
 
@@ -216,7 +216,7 @@ async fn a_form_made_before_somebody_else_changed_the_same_thing_saves_nothing_a
 async fn what_stays_in_a_form_after_a_conflict_is_what_was_typed(pool: PgPool) {
     let desk = Desk::new(pool).await;
     let id = in_check(&desk).await;
-    let (_, mine) = desk.sits(Role::Operateur).await;
+    let (me, mine) = desk.sits(Role::Operateur).await;
     let opened = version(&desk.get(&mine, &path()).await);
     let (max, _) = desk.sits(Role::Superviseur).await;
     let visit = desk.visit(HOST);
@@ -224,7 +224,7 @@ async fn what_stays_in_a_form_after_a_conflict_is_what_was_typed(pool: PgPool) {
     let seen = Seen { by: &max, version: None };
     staff::assign(&mut tx, &visit, seen, id, Some(max.id)).await.unwrap();
     tx.commit().await.unwrap();
-    let to = max.id.0.to_string();
+    let to = me.id.0.to_string();
     let fields = [("act", "assign"), ("version", opened.as_str()), ("to", "")];
     let stale = desk.post(&mine, &path(), &fields).await;
     assert_eq!(stale.status.as_u16(), 409);
@@ -244,6 +244,14 @@ async fn notes_tasks_messages_and_transfers_are_kept_where_they_belong(pool: PgP
     went(&does(&desk, &cookie, "note", &note).await, "note");
     let message = [("words", "Il nous manque le verso.")];
     went(&does(&desk, &cookie, "message", &message).await, "message");
+    let told: Vec<(String, serde_json::Value)> =
+        sqlx::query_as("select template, values from notifications")
+            .fetch_all(&desk.pool)
+            .await
+            .unwrap();
+    assert_eq!(told.len(), 1, "a note is told to nobody");
+    assert_eq!((told[0].0.as_str(), &told[0].1["reference"]), ("dossier_message", &first().into()));
+    assert!(!told[0].1.to_string().contains("verso"), "what it says stays here");
     let empty = does(&desk, &cookie, "message", &[("words", "  ")]).await;
     assert_eq!(empty.status.as_u16(), 422);
     let me = max.id.0.to_string();

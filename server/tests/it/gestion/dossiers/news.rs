@@ -56,7 +56,8 @@ async fn an_open_dossier_hears_who_changed_it_and_nothing_of_other_houses(pool: 
     let tenant = desk.visit(HOST).tenant().0;
     let here = DossierNews { tenant, dossier: id.0, version, moved: false };
     let elsewhere = desk.visit("demo2.localhost").tenant().0;
-    desk.state.tell_of_dossier(DossierNews { tenant: elsewhere, moved: true, ..here });
+    let theirs = DossierNews { tenant: elsewhere, dossier: elsewhere, moved: true, ..here };
+    desk.state.tell_of_dossier(theirs);
     desk.state.tell_of_dossier(here);
     let first = told.next().await.unwrap().unwrap();
     let text = String::from_utf8(first.to_vec()).unwrap();
