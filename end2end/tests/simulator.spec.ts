@@ -176,7 +176,7 @@ test("on a phone the sums stay in sight while the questions go by", async ({ pag
 
 test("a simulation is kept under a private link that one can come back to", async ({ page }) => {
   await page.goto(`/simulateur?${CASE}`);
-  await page.getByRole("button", { name: "Commencer mon dossier" }).click();
+  await page.getByRole("button", { name: "Garder cette simulation" }).click();
   await expect(page).toHaveURL(/\/simulation\/[0-9a-f]{64}$/);
   const link = page.url();
   await page.goto("/");

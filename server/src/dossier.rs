@@ -22,7 +22,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use demarches::answers::Answers;
 use demarches::{Demarches, Evaluation, Versions};
-use dossiers::operations::{DossierId, Failure, NotDone, Who, drafts, money};
+use dossiers::operations::{DossierId, Failure, NotDone, Who, drafts, money, workspace};
 use dossiers::{Reference, Refusal, State as Dossier};
 use sealing::Token;
 use sqlx::{PgConnection, Postgres, Transaction};
@@ -159,7 +159,7 @@ impl Mine {
         reference: &str,
     ) -> Result<Option<Opened>, Broken> {
         let Some(reference) = Reference::parse(reference) else { return Ok(None) };
-        let Some(id) = drafts::by_reference(conn, reference).await? else { return Ok(None) };
+        let Some(id) = workspace::by_reference(conn, reference).await? else { return Ok(None) };
         let visit = &self.here.visit;
         if let Some(caller) = &self.caller {
             let who = Who::Customer(&caller.person);

@@ -255,6 +255,11 @@ async fn served(
     Ok(response)
 }
 
+/// The address of a page, whose end was signed.
+pub(crate) fn address(end: &str) -> String {
+    format!("/pieces/{end}")
+}
+
 /// What of a session the addresses of pieces are bound to.
 pub(crate) fn session_of(id: Uuid) -> Vec<u8> {
     id.as_bytes().to_vec()

@@ -88,9 +88,9 @@ struct Inner {
     hasher: Hasher,
     local_urls: LocalUrls,
     objects: Objects,
-    dossiers: broadcast::Sender<DossierNews>,
     reading: Reading,
     piece_links: Links,
+    dossiers: broadcast::Sender<DossierNews>,
     #[cfg(feature = "oidc")]
     outside: Option<oidc::Provider>,
 }
@@ -137,9 +137,9 @@ impl State {
             tallies: Tallies::new(),
             local_urls,
             objects,
-            dossiers: broadcast::channel(NEWS_KEPT).0,
             reading,
             piece_links,
+            dossiers: broadcast::channel(NEWS_KEPT).0,
             keys,
             hasher,
             #[cfg(feature = "oidc")]
@@ -212,18 +212,6 @@ impl State {
         &self.0.objects
     }
 
-    /// What happens to dossiers from now on, in all houses.
-    #[must_use]
-    pub fn hear_of_dossiers(&self) -> broadcast::Receiver<DossierNews> {
-        self.0.dossiers.subscribe()
-    }
-
-    /// Tells whoever listens.
-    pub fn tell_of_dossier(&self, news: DossierNews) {
-        // Nobody may be listening: then nobody is told.
-        drop(self.0.dossiers.send(news));
-    }
-
     /// What reads pieces, and who wraps their keys.
     #[must_use]
     pub fn reading(&self) -> &Reading {
@@ -234,6 +222,18 @@ impl State {
     #[must_use]
     pub fn piece_links(&self) -> &Links {
         &self.0.piece_links
+    }
+
+    /// What happens to dossiers from now on, in all houses.
+    #[must_use]
+    pub fn hear_of_dossiers(&self) -> broadcast::Receiver<DossierNews> {
+        self.0.dossiers.subscribe()
+    }
+
+    /// Tells whoever listens.
+    pub fn tell_of_dossier(&self, news: DossierNews) {
+        // Nobody may be listening: then nobody is told.
+        drop(self.0.dossiers.send(news));
     }
 
     /// What hashes passwords.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
 use crate::config::Config;
+use crate::dossier::letters;
 use crate::state::{Database, State};
 use crate::{clock, database, mail, papers};
 
@@ -54,6 +55,7 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .task(forget_files)
         .task(anchor)
         .task(close_quiet)
+        .task(letters::tell_correction)
         .task(papers::read)
         .task(papers::wake)
         .task(papers::destroy)

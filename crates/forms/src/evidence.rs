@@ -25,15 +25,23 @@ pub struct Sha256(pub [u8; 32]);
 pub enum Origin {
     /// A sheet of ours: « modèle de travail, non officiel ».
     Model,
+    /// A statement in free words, of which there is no official form.
+    Statement,
     /// The official form, of that version.
     Official(u8),
 }
 
 impl Origin {
-    /// Whether it may be handed to the administration.
+    /// Whether it is the official form.
     #[must_use]
     pub const fn is_official(self) -> bool {
         matches!(self, Self::Official(_))
+    }
+
+    /// Whether it may be handed to the administration.
+    #[must_use]
+    pub const fn may_be_filed(self) -> bool {
+        !matches!(self, Self::Model)
     }
 }
 

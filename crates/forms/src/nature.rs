@@ -16,10 +16,12 @@ pub const fn nature(kind: Kind) -> &'static str {
         Kind::ImmatriculationProvisoireWw => {
             "Demande de certificat provisoire d’immatriculation WW (CPI WW)"
         }
-        Kind::DuplicataPerte => "Demande de duplicata du certificat d’immatriculation : perte",
-        Kind::DuplicataVol => "Demande de duplicata du certificat d’immatriculation : vol",
+        Kind::DuplicataPerte => {
+            "Demande de duplicata du certificat d’immatriculation\u{202f}: perte"
+        }
+        Kind::DuplicataVol => "Demande de duplicata du certificat d’immatriculation\u{202f}: vol",
         Kind::DuplicataDeterioration => {
-            "Demande de duplicata du certificat d’immatriculation : détérioration"
+            "Demande de duplicata du certificat d’immatriculation\u{202f}: détérioration"
         }
         Kind::ChangementAdresse => {
             "Changement de domicile du titulaire du certificat d’immatriculation"
@@ -45,7 +47,7 @@ pub const fn nature(kind: Kind) -> &'static str {
         Kind::Collection => "Demande de certificat d’immatriculation d’un véhicule de collection",
         Kind::ModificationTechnique => "Modification des caractéristiques techniques du véhicule",
         Kind::FinLeasing => {
-            "Changement de titulaire du certificat d’immatriculation : rachat par le locataire"
+            "Changement de titulaire du certificat d’immatriculation\u{202f}: rachat par le locataire"
         }
         Kind::RetraitCirculation => "Déclaration de retrait de la circulation d’un véhicule",
         Kind::RemiseCirculation => "Remise en circulation d’un véhicule retiré de la circulation",

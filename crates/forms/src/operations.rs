@@ -7,6 +7,7 @@ mod seal;
 mod sheet;
 mod sign;
 mod template;
+mod wary;
 
 use crate::{Filled, House, Origin, TemplateProblem};
 use jiff::Timestamp;
@@ -52,13 +53,16 @@ pub const fn refuse_unofficial_in_production(
     origin: Origin,
     production: bool,
 ) -> Result<(), Unofficial> {
-    if production && !origin.is_official() { Err(Unofficial) } else { Ok(()) }
+    if production && !origin.may_be_filed() { Err(Unofficial) } else { Ok(()) }
 }
 
 /// A sheet of our own with all that is printed on the form, marked on every page as no official one.
+///
+/// A statement in free words bears no such mark: there is no official form that it could be taken for.
 #[must_use]
 pub fn sheet(filled: &Filled, house: &House, at: Timestamp) -> Made {
-    Made { pdf: sheet::draw(filled, house, at), origin: Origin::Model }
+    let origin = if filled.form.number().is_some() { Origin::Model } else { Origin::Statement };
+    Made { pdf: sheet::draw(filled, house, at), origin }
 }
 
 /// The official form with its fields filled in.

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use access::{Act, Role, may};
 use accounts::PersonId;
 use accounts::operations::{people, staff};
+use demarches::Versions;
 use dossiers::operations::money::Tables;
 use dossiers::operations::{Who, demo, drafts};
 use sqlx::{Connection as _, PgConnection};
@@ -13,7 +14,6 @@ use vocabulary::{Email, Lang};
 use super::Failure;
 use super::people::{connect, house, visit};
 use crate::config::Config;
-use crate::dossier::RULES;
 
 /// Dossiers of a transaction: what is written is seen at once, and a stop loses no more than this.
 const TOGETHER: u32 = 20_000;
@@ -32,6 +32,7 @@ pub(super) async fn seed(
     let mut conn = connect(config).await?;
     let house = house(&mut conn, tenant).await?;
     let visit = visit(config, house, Lang::Fr);
+    let rules = Versions::new(demarches::builtin().clone());
     let mut out = std::io::stdout();
     let mut tx = conn.begin().await?;
     tenants::operations::enter(&mut tx, visit.tenant()).await?;
@@ -42,7 +43,7 @@ pub(super) async fn seed(
         let now = TOGETHER.min(dossiers - done);
         let mut tx = conn.begin().await?;
         tenants::operations::enter(&mut tx, visit.tenant()).await?;
-        done += demo::seed(&mut tx, &visit, &RULES, &workers, (now, seed)).await?;
+        done += demo::seed(&mut tx, &visit, &rules, &workers, (now, seed)).await?;
         tx.commit().await?;
         writeln!(out, "{done} dossiers")?;
     }
@@ -56,7 +57,7 @@ pub(super) async fn seed(
             .await?
             .ok_or("this house is no demonstration: no dossier was put into it")?;
         let person = people::by_email(&mut tx, &email).await?.ok_or("nobody is there")?;
-        let id = demo::whole(&mut tx, &visit, &RULES, tables, &person).await?;
+        let id = demo::whole(&mut tx, &visit, &rules, tables, &person).await?;
         let state = drafts::find(&mut tx, &visit, Who::House, id).await?;
         tx.commit().await?;
         writeln!(out, "{}", state.reference)?;

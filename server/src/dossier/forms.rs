@@ -235,7 +235,7 @@ pub async fn act(
         });
         let key = format!("code:{}:{}:{step}:{}", id, one.name, now.as_second());
         let letter = (Template::SignatureCode, key);
-        letters::tell(&mut tx, &mine.here, &opened.state, letter, values).await?;
+        letters::tell(&mut tx, &mine.here.visit, &opened.state, letter, values).await?;
         tx.commit().await?;
         return Ok(Redirect::to(&format!("{here}?fait=code")).into_response());
     }

@@ -1,46 +1,57 @@
 //! The letters of a dossier, each told in the transaction of what it tells.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use accounts::Visit;
 use app::site::{Place, page::Page};
 use axum::body::Bytes;
 use axum::extract::Path;
-use dossiers::State as Dossier;
-use dossiers::operations::drafts;
+use dossiers::operations::{DossierId, NotDone, Who, drafts};
+use dossiers::{SlotState, State as Dossier};
+use jiff::SignedDuration;
+use jobs::operations::{When, enqueue};
+use jobs::{Attempt, Failed, Task};
 use notifications::{Notice, Recipient, Template};
 use sealing::Token;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 use sqlx::PgConnection;
+use tenants::TenantId;
+use uuid::Uuid;
 use vocabulary::{Email, Lang};
 
-use super::{Mine, NotForThem, overview};
-use crate::database::Chain;
-use crate::people::{Answer, Broken, Here, form, value};
+use super::{Mine, NotForThem, RULES, overview};
+use crate::database::{self, Chain};
+use crate::people::{Answer, Broken, Here, form, of_house, value};
+use crate::worker::Context;
 
 /// Tells the customer of `dossier` what `template` says, where there is an address to tell it to.
 pub(crate) async fn tell(
     conn: &mut PgConnection,
-    here: &Here,
+    visit: &Visit,
     dossier: &Dossier,
     (template, key): (Template, String),
     values: Json,
-) -> Result<(), Broken> {
+) -> Result<(), Untold> {
     let Some(email) = dossier.email.as_deref().and_then(|email| Email::parse(email).ok()) else {
         return Ok(());
     };
     let to = (email, dossier.person.map(uuid::Uuid::from));
-    told(conn, here, to, dossier.lang, (template, Some(key)), values).await
+    told(conn, visit, to, dossier.lang, (template, Some(key)), values).await
 }
 
 async fn told(
     conn: &mut PgConnection,
-    here: &Here,
+    visit: &Visit,
     (email, person): (Email, Option<uuid::Uuid>),
     lang: Lang,
     (template, key): (Template, Option<String>),
     values: Json,
-) -> Result<(), Broken> {
+) -> Result<(), Untold> {
     let values: Map<String, Json> = values.as_object().cloned().unwrap_or_default();
     let notice = Notice {
-        tenant: here.visit.tenant(),
+        tenant: visit.tenant(),
         person,
         to: Recipient::Email(email.as_str().to_owned()),
         template,
@@ -48,19 +59,26 @@ async fn told(
         values,
         key,
     };
-    match notifications::operations::tell(conn, &notice, here.visit.now).await {
-        Ok(_) => Ok(()),
-        Err(refused) => {
-            tracing::error!(error = %Chain(&refused), "a letter of a dossier cannot be told");
-            Err(Broken)
-        }
+    notifications::operations::tell(conn, &notice, visit.now).await?;
+    Ok(())
+}
+
+/// A letter could not be told: what it tells is not done either.
+#[derive(Debug, thiserror::Error)]
+#[error("a letter of a dossier cannot be told")]
+pub struct Untold(#[from] notifications::operations::Refused);
+
+impl From<Untold> for Broken {
+    fn from(untold: Untold) -> Self {
+        tracing::error!(error = %Chain(&untold), "a letter of a dossier cannot be told");
+        Self
     }
 }
 
 /// The whole address of the page of `dossier`, in the language of its customer.
-pub(crate) fn link(here: &Here, dossier: &Dossier) -> String {
+pub(crate) fn link(visit: &Visit, dossier: &Dossier) -> String {
     let path = Place::Dossier.with(&dossier.reference.to_string(), dossier.lang);
-    format!("{}{path}", here.asked.origin)
+    format!("{}{path}", visit.origin)
 }
 
 /// The order is confirmed, on a durable medium (code de la consommation L221-13).
@@ -68,7 +86,7 @@ pub(super) async fn ordered(
     conn: &mut PgConnection,
     here: &Here,
     dossier: &Dossier,
-) -> Result<(), Broken> {
+) -> Result<(), Untold> {
     let Some(order) = &dossier.order else { return Ok(()) };
     let lang = dossier.lang;
     let kind = here.asked.published.demarches.get(dossier.kind);
@@ -88,30 +106,131 @@ pub(super) async fn ordered(
         "total": order.total.0,
         "taxes": order.taxes.0,
         "fee": fee.0,
-        "link": link(here, dossier),
+        "link": link(&here.visit, dossier),
         "terms": format!("{}{}", here.asked.origin, here.asked.published.routes.path(Page::Terms, lang)),
         "express": order.express_start,
         "withdrawal_until": until.to_string(),
         "how_to_pay": how_to_pay,
     });
     let key = format!("ordered:{}", dossier.reference);
-    tell(conn, here, dossier, (Template::DossierOrdered, key), values).await
+    tell(conn, &here.visit, dossier, (Template::DossierOrdered, key), values).await
 }
 
 /// The dossier is closed, and how.
 pub(crate) async fn closed(
     conn: &mut PgConnection,
-    here: &Here,
+    visit: &Visit,
     dossier: &Dossier,
-) -> Result<(), Broken> {
+) -> Result<(), Untold> {
     let values = json!({
         "reference": dossier.reference.to_string(),
         "how": dossier.status.id(),
-        "at": here.visit.now.to_string(),
-        "link": link(here, dossier),
+        "at": visit.now.to_string(),
+        "link": link(visit, dossier),
     });
     let key = format!("closed:{}:{}", dossier.reference, dossier.version);
-    tell(conn, here, dossier, (Template::DossierClosed, key), values).await
+    tell(conn, visit, dossier, (Template::DossierClosed, key), values).await
+}
+
+/// The transfer came, we wrote, or everything is ready: the dossier says the rest.
+pub(crate) async fn short(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: &Dossier,
+    template: Template,
+) -> Result<(), Untold> {
+    let values = json!({
+        "reference": dossier.reference.to_string(),
+        "link": link(visit, dossier),
+    });
+    let key = format!("{}:{}:{}", template.id(), dossier.reference, dossier.version);
+    tell(conn, visit, dossier, (template, key), values).await
+}
+
+/// Minutes between a refusal and the letter that tells it: what is refused in one go is told in one letter, and what was
+/// undone in none.
+const CORRECTION_WAITS: i64 = 3;
+
+/// Tells the customer of a dossier which pieces are to be replaced.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct TellCorrection {
+    /// In which house.
+    pub tenant: Uuid,
+    /// Of which dossier.
+    pub dossier: Uuid,
+}
+
+impl Task for TellCorrection {
+    const NAME: &'static str = "tell_correction";
+    const TIME_LIMIT: Duration = Duration::from_mins(1);
+}
+
+/// Will tell, in a while, what was refused.
+pub(crate) async fn correction_soon(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: DossierId,
+) -> Result<(), sqlx::Error> {
+    let task = TellCorrection { tenant: visit.tenant().0, dossier: dossier.0 };
+    let at = visit.now + SignedDuration::from_mins(CORRECTION_WAITS);
+    let key = Some(format!("correction:{}", dossier.0));
+    enqueue(conn, &task, &When { key, at: Some(at) }).await.map(drop)
+}
+
+/// The handler of that job. A letter for each state of the dossier: told twice, it is told once.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn tell_correction(
+    context: Arc<Context>,
+    task: TellCorrection,
+    _: Attempt,
+) -> Result<(), Failed> {
+    let again = |error: &dyn std::error::Error| Failed::Again(Chain(error).to_string());
+    let Some(visit) = of_house(&context.state, TenantId(task.tenant)) else {
+        return Err(Failed::Again("the tenants are not read yet".to_owned()));
+    };
+    let mut tx = database::begin(&context.state, visit.tenant()).await?;
+    let found = drafts::find(&mut tx, &visit, Who::House, DossierId(task.dossier)).await;
+    let dossier = match found {
+        Ok(dossier) => dossier,
+        Err(NotDone::Failed(failure)) => return Err(again(&failure)),
+        Err(_) => return Ok(()),
+    };
+    let Some(rules) = RULES.by_version(&dossier.rules.hash) else { return Ok(()) };
+    let pieces = refused(&dossier, rules);
+    if pieces.is_empty() {
+        return Ok(());
+    }
+    let values = json!({
+        "reference": dossier.reference.to_string(),
+        "link": link(&visit, &dossier),
+        "pieces": pieces,
+    });
+    let key = format!("correction:{}:{}", dossier.reference, dossier.version);
+    let letter = (Template::DossierCorrection, key);
+    tell(&mut tx, &visit, &dossier, letter, values).await.map_err(|error| again(&error))?;
+    Ok(tx.commit().await?)
+}
+
+/// What is to be replaced, and why, in the language of the customer.
+fn refused(dossier: &Dossier, rules: &demarches::Demarches) -> Vec<Json> {
+    let lang = dossier.lang;
+    let refused = dossier.slots.values().filter(|slot| slot.state == SlotState::Refused);
+    refused
+        .map(|slot| {
+            let name = rules.piece_kind(&slot.kind).map(|kind| kind.label.in_lang(lang));
+            let code = slot.reason.as_deref().unwrap_or_default();
+            let reason = rules.rejections().iter().find(|one| one.code == code);
+            // A suspicion is never told: what to do next is.
+            let said = reason.map(|one| if one.shown { &one.message } else { &one.next });
+            json!({
+                "name": name.unwrap_or(&slot.kind),
+                "reason": said.map(|text| text.in_lang(lang)).unwrap_or_default(),
+            })
+        })
+        .collect()
 }
 
 /// `POST /dossier/{token}/lien`: a link to go on with the draft on another device. The link of before opens nothing more.
@@ -154,7 +273,7 @@ pub async fn send_link(mine: Mine, Path(reference): Path<String>, body: Bytes) -
     });
     let to = (email, None);
     let letter = (Template::DossierResume, None);
-    told(&mut tx, &mine.here, to, mine.here.asked.lang, letter, values).await?;
+    told(&mut tx, visit, to, mine.here.asked.lang, letter, values).await?;
     tx.commit().await?;
     let mut response = mine.done(&name, "fait=lien");
     mine.keep(&mut response, &token);

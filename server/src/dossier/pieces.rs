@@ -127,7 +127,7 @@ async fn open_document(
     match open {
         Ok(opened) => Ok(Some(DocumentPages {
             document,
-            pages: opened.pages.into_iter().map(|end| format!("/pieces/{end}")).collect(),
+            pages: opened.pages.iter().map(|end| papers::address(end)).collect(),
         })),
         Err(NotShown::Missing) => Ok(None),
         Err(NotShown::Database(error)) => Err(error.into()),

@@ -177,7 +177,7 @@ pub async fn withdraw(mine: Mine, Path(reference): Path<String>) -> Answer {
             let ending =
                 documents::Ending::NotFiled(visit.now.to_zoned(jiff::tz::TimeZone::UTC).date());
             crate::papers::ended(&mut tx, opened.id.0, ending).await?;
-            letters::closed(&mut tx, &mine.here, &state).await?;
+            letters::closed(&mut tx, visit, &state).await?;
             tx.commit().await?;
             Ok(mine.done(&opened.name(), "fait=retractation"))
         }

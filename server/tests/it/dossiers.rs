@@ -10,7 +10,7 @@ use accounts::Person;
 use axum::Router;
 use axum::body::Body;
 use dossiers::operations::money::Transfer;
-use dossiers::operations::{DossierId, Who, drafts as operations, money};
+use dossiers::operations::{DossierId, Who, drafts as operations, money, workspace};
 use dossiers::{Reference, State as Dossier};
 use server::State;
 use server::dossier::RULES;
@@ -209,7 +209,7 @@ pub(crate) async fn ordered(site: &Router, state: &State, name: &str) -> (Person
 pub(crate) async fn dossier(state: &State, reference: &str) -> (DossierId, Dossier) {
     let mut tx = begin(state).await;
     let reference = Reference::parse(reference).unwrap();
-    let id = operations::by_reference(&mut tx, reference).await.unwrap().unwrap();
+    let id = workspace::by_reference(&mut tx, reference).await.unwrap().unwrap();
     let found = operations::find(&mut tx, &visit(state), Who::House, id).await.unwrap();
     tx.commit().await.unwrap();
     (id, found)

@@ -138,7 +138,7 @@ pub const SIGN_OUT: &str = "sign-out";
 use Act::{
     ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageOwnAccount, RecordTransfers,
     ReplayJobs, SeeAudit, SeeDossiers, SeeJobs, SeeNotifications, SeeOpenDossiers, SeePeople,
-    SeePieces, SeeSettings, SeeStatistics, SuperviseDossiers, WorkDossiers, WriteInDossiers,
+    SeeSettings, SeeStatistics, SuperviseDossiers, WorkDossiers, WriteInDossiers,
 };
 use Screen::{
     Audit, Dossier, Dossiers, Front, Invitation, Jobs, Messages, People, Person, Settings,
@@ -172,7 +172,6 @@ pub const ACTS: &[StaffAct] = &[
     act("assign", ("Donner ce dossier à quelqu’un", "Give this file to somebody"), Here(Dossier, "assignment"), "i", WorkDossiers, None),
     act("prioritise", ("Changer la priorité de ce dossier", "Change the priority of this file"), Here(Dossier, "assignment"), "y", WorkDossiers, None),
     act("start_check", ("Commencer le contrôle", "Begin the check"), Here(Dossier, "pieces"), "s", WorkDossiers, None),
-    act("open_piece", ("Ouvrir la pièce", "Open the document"), Here(Dossier, "pieces"), "w", SeePieces, None),
     act("accept", ("Accepter la pièce", "Accept the document"), Here(Dossier, "pieces"), "a", WorkDossiers, None),
     act("refuse", ("Refuser la pièce", "Refuse the document"), Here(Dossier, "pieces"), "x", WorkDossiers, None),
     act("waive", ("Dispenser de la pièce", "Do without the document"), Here(Dossier, "pieces"), "d", SuperviseDossiers, None),

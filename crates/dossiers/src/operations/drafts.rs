@@ -233,18 +233,6 @@ pub async fn by_link(
     load::by_link(conn, &token.hash()).await
 }
 
-/// The dossier `reference` of the house that was entered. Whether whoever asks may see it, [`find`] says.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn by_reference(
-    conn: &mut PgConnection,
-    reference: Reference,
-) -> Result<Option<DossierId>, sqlx::Error> {
-    load::by_reference(conn, &reference.to_string()).await
-}
-
 /// Replaces the link of a draft, and keeps where its customer wants it: the link of before opens nothing more.
 ///
 /// # Errors

@@ -38,7 +38,8 @@ pub(super) fn draw(filled: &Filled, house: &House, at: Timestamp) -> Vec<u8> {
         foot(page, filled, house, index + 1, count);
     }
     let title = filled.form.title();
-    let about = About { title, subject: MODEL, house: &house.brand, at, signature: SIGNATURE };
+    let subject = if filled.form.number().is_some() { MODEL } else { title };
+    let about = About { title, subject, house: &house.brand, at, signature: SIGNATURE };
     document::write(flow.pages, &about, None)
 }
 
@@ -50,25 +51,35 @@ struct Flow {
 }
 
 impl Flow {
-    /// Begins a page with the words that say what it is not.
+    /// Begins a page: with the words that say what it is not, and what it goes on with.
     fn turn(&mut self) {
         let mut page = Canvas::new(A4);
-        let number = self.form.number();
-        page.ornament(|page| {
-            watermark(page);
-            page.fill((0, 0), (A4.0, 260), (1.0, 0.94, 0.82));
-        });
-        page.part(StructRole::P, |page| {
-            page.text(LEFT, 170, Type::bold(92, Ink::Brown), MODEL);
-            let words = number.map_or_else(
-                || "À relire avant de signer".to_owned(),
-                |number| format!("Ne remplace pas le formulaire cerfa n° {number}"),
-            );
-            let with = Type::new(82, Ink::Brown);
-            page.text(A4.0 - LEFT - with.font().width(&words, with.size), 170, with, &words);
-        });
-        self.pages.push(page);
+        if let Some(number) = self.form.number() {
+            page.ornament(|page| {
+                watermark(page);
+                page.fill((0, 0), (A4.0, 260), (1.0, 0.94, 0.82));
+            });
+            page.part(StructRole::P, |page| {
+                page.text(LEFT, 170, Type::bold(92, Ink::Brown), MODEL);
+                let words = format!("Ne remplace pas le formulaire cerfa n° {number}");
+                let right = Type::new(82, Ink::Brown);
+                let width = right.font().width(&words, right.size);
+                page.text(A4.0 - LEFT - width, 170, right, &words);
+            });
+        }
         self.y = TOP;
+        if !self.pages.is_empty() {
+            let suite = format!("{} (suite)", self.form.title());
+            let letters = Type::bold(98, Ink::Black);
+            let lines = letters.font().wrap(&suite, letters.size, WIDTH);
+            page.part(StructRole::P, |page| {
+                for line in &lines {
+                    self.y += 120;
+                    page.text(LEFT, self.y - 30, letters, line);
+                }
+            });
+        }
+        self.pages.push(page);
     }
 
     fn page(&mut self) -> &mut Canvas {
@@ -277,7 +288,11 @@ fn foot(page: &mut Canvas, filled: &Filled, house: &House, number: usize, count:
     let cerfa =
         filled.form.number().map_or_else(String::new, |number| format!(" · cerfa n° {number}"));
     let left = format!("Dossier {} · préparé par {}{cerfa}", filled.reference, house.brand);
-    let right = format!("{MODEL} · page {number}/{count}");
+    let pages = format!("page {number}/{count}");
+    let right = match filled.form.number() {
+        Some(_) => format!("{MODEL} · {pages}"),
+        None => pages,
+    };
     page.part(StructRole::P, |page| {
         page.text(LEFT, 8110, letters, &left);
         page.text(A4.0 - LEFT - letters.font().width(&right, letters.size), 8110, letters, &right);

@@ -16,6 +16,7 @@ use super::canvas::{self, Ink, Type, length};
 use super::document::{FONTS, FOOT, MARK};
 use super::font::REGULAR;
 use super::seal::{self, HouseKey, sha256};
+use super::wary::guarded;
 use crate::evidence::{EvidenceBody, Proof, SignerIdentity};
 use crate::{CONSENT_VERSION, Filled, Mark, consent};
 
@@ -85,12 +86,12 @@ pub fn sign(signing: Signing<'_>, key: &HouseKey) -> Result<Signed, NotSigned> {
         return Err(NotSigned::NotProved);
     }
     let shown = &signing.shown.pdf;
-    let file = read(shown)?;
+    let file = guarded(|| Ok(read(shown))).unwrap_or(Err(NotSigned::NotOurs))?;
     let at = microseconds(signing.at);
     let (form, signatory) = (signing.filled.form, &signing.filled.signatory);
     let hash = sha256(shown);
     let foot = format!(
-        "Signé électroniquement (signature simple, eIDAS) par {}, le {} · {} · SHA-256 du document présenté : {hash}",
+        "Signé électroniquement (signature simple, eIDAS) par {}, le {} · {} · SHA-256 du document présenté\u{202f}: {hash}",
         signatory.name,
         said(at),
         signing.filled.reference,

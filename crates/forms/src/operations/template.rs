@@ -1,19 +1,18 @@
 //! An official form: a PDF that an admin uploaded, and the map of its fields.
 
-use std::io::Read as _;
 use std::sync::Arc;
 
-use flate2::read::ZlibDecoder;
-use hayro_syntax::object::{Name, Object};
+use hayro_syntax::object::Object;
 use hayro_syntax::{LoadPdfError, Pdf};
 use hayro_write::{ChunkSettings, ExtractionQuery, extract};
 use jiff::Timestamp;
-use pdf_writer::Ref;
 use pdf_writer::types::StructRole;
 use pdf_writer::writers::Group;
+use pdf_writer::{Chunk, Ref};
 
 use super::canvas::{Canvas, Ink, Type};
 use super::document::{self, About, FREE};
+use super::wary::{guarded, modest, unpacked};
 use crate::filled::in_cells;
 use crate::map::SIGNATURE;
 use crate::{FieldMap, Filled, Form, House, Place, Problem, Shape, TemplateProblem};
@@ -24,8 +23,6 @@ const MOST_BYTES: usize = 8 * 1024 * 1024;
 const MOST_PAGES: usize = 8;
 /// Most objects.
 const MOST_OBJECTS: usize = 20_000;
-/// Most bytes of all streams once unpacked.
-const MOST_UNPACKED: u64 = 48 * 1024 * 1024;
 /// Longest side of a page, in tenths of a point: A3.
 const LONGEST_SIDE: i32 = 12_000;
 /// Smallest letters, in tenths of a point.
@@ -55,7 +52,7 @@ impl Template {
     ///
     /// Everything that is wrong, in words for who uploaded it.
     pub fn read(file: Vec<u8>, map: &str, form: Form) -> Result<Self, Vec<TemplateProblem>> {
-        let (sizes, map) = match (sizes(&file), FieldMap::read(map, form)) {
+        let (sizes, map) = match (guarded(|| sizes(&file)), FieldMap::read(map, form)) {
             (Ok(sizes), Ok(map)) => (sizes, map),
             (Err(problem), Ok(_)) => return Err(vec![problem.into()]),
             (Ok(_), Err(problems)) => return Err(problems),
@@ -135,25 +132,15 @@ impl Template {
             signature = (area.width, area.height);
             page.ornament(|page| page.object(area.x, area.y + area.height, b"Mark"));
         }
-        let pdf = open(&self.file).map_err(|problem| vec![problem.into()])?;
-        let mut next = Ref::new(FREE);
-        let queries: Vec<_> = (0..self.sizes.len()).map(ExtractionQuery::new_xobject).collect();
-        let rgb = |group: &mut Group<'_>| {
-            group.color_space().device_rgb();
-        };
-        let damaged = |_| vec![TemplateProblem(Problem::NotAPdf)];
         let under =
-            extract(&pdf, Box::new(|| next.bump()), ChunkSettings::default(), rgb, &queries)
-                .map_err(damaged)?;
-        let ids: Vec<Ref> =
-            under.root_refs.into_iter().collect::<Result<_, _>>().map_err(damaged)?;
+            guarded(|| below(&open(&self.file)?)).map_err(|problem| vec![problem.into()])?;
         let subject = match self.form.number() {
             Some(number) => format!("Formulaire n° {number}*{:02}", self.map.version),
             None => String::new(),
         };
         let (title, house) = (self.form.title(), house.brand.as_str());
         let about = About { title, subject: &subject, house, at, signature };
-        Ok(document::write(pages, &about, Some((&ids, &under.chunk))))
+        Ok(document::write(pages, &about, Some((&under.0, &under.1))))
     }
 }
 
@@ -242,6 +229,20 @@ fn put(page: &mut Canvas, place: &Place, text: &str) -> bool {
     }
 }
 
+/// What its pages draw, each an object that another PDF may show, and all that those are made of.
+fn below(pdf: &Pdf) -> Result<(Vec<Ref>, Chunk), Problem> {
+    let mut next = Ref::new(FREE);
+    let queries: Vec<_> = (0..pdf.pages().len()).map(ExtractionQuery::new_xobject).collect();
+    let rgb = |group: &mut Group<'_>| {
+        group.color_space().device_rgb();
+    };
+    let bump = Box::new(|| next.bump());
+    let under = extract(pdf, bump, ChunkSettings::default(), rgb, &queries)
+        .map_err(|_| Problem::NotAPdf)?;
+    let ids: Result<_, _> = under.root_refs.into_iter().collect();
+    Ok((ids.map_err(|_| Problem::NotAPdf)?, under.chunk))
+}
+
 /// The sizes of the pages of a PDF that is fit to be a form.
 fn sizes(file: &[u8]) -> Result<Vec<(i32, i32)>, Problem> {
     if file.len() > MOST_BYTES {
@@ -251,7 +252,7 @@ fn sizes(file: &[u8]) -> Result<Vec<(i32, i32)>, Problem> {
         return Err(Problem::NotAPdf);
     }
     // Before anything unpacks it.
-    unpacked(file, 0, &mut 0)?;
+    unpacked(file)?;
     let pdf = open(&Arc::new(file.to_vec()))?;
     if pdf.len() > MOST_OBJECTS {
         return Err(Problem::TooDemanding);
@@ -268,6 +269,8 @@ fn sizes(file: &[u8]) -> Result<Vec<(i32, i32)>, Problem> {
     if pages.len() > MOST_PAGES {
         return Err(Problem::TooManyPages { most: MOST_PAGES });
     }
+    // What cannot be drawn is said to who uploads it, and not to a customer.
+    below(&pdf)?;
     pages
         .iter()
         .map(|page| {
@@ -293,51 +296,4 @@ fn tenths(points: f32) -> Option<i32> {
         return None;
     }
     format!("{points:.1}").replace('.', "").parse().ok()
-}
-
-/// Refuses packings that are seldom in forms and often in bombs: two in a row, or those whose length nobody measured.
-fn modest(dict: &hayro_syntax::object::dict::Dict<'_>) -> Result<(), Problem> {
-    use hayro_syntax::object::array::Array;
-    let known: [&[u8]; 6] =
-        [b"FlateDecode", b"Fl", b"DCTDecode", b"DCT", b"ASCIIHexDecode", b"ASCII85Decode"];
-    let good = |name: &Name<'_>| known.contains(&&**name);
-    let one = dict.get::<Name<'_>>(b"Filter").is_none_or(|name| good(&name));
-    let several = dict.get::<Array<'_>>(b"Filter").is_none_or(|names| {
-        let names: Vec<Name<'_>> = names.iter::<Name<'_>>().collect();
-        let packed = names.iter().filter(|name| &***name == b"FlateDecode" || &***name == b"Fl");
-        names.iter().all(good) && packed.count() <= 1
-    });
-    if one && several { Ok(()) } else { Err(Problem::TooDemanding) }
-}
-
-/// Measures everything in `bytes` that can be unpacked, wherever it begins, and what is packed within, without keeping it.
-fn unpacked(bytes: &[u8], depth: u8, sum: &mut u64) -> Result<(), Problem> {
-    let mut rest = bytes;
-    while let Some(at) = rest.windows(6).position(|word| word == b"stream") {
-        rest = rest.get(at + 6..).unwrap_or_default();
-        let start = rest.iter().position(|byte| !matches!(byte, b'\r' | b'\n' | b' ')).unwrap_or(0);
-        let body = rest.get(start..).unwrap_or_default();
-        if !matches!(body.first(), Some(first) if first & 0x0f == 8) {
-            continue;
-        }
-        let mut first = Vec::new();
-        let mut decoder = ZlibDecoder::new(body);
-        // What is damaged ends where it is: readers get no further either.
-        let _ = decoder.by_ref().take(64).read_to_end(&mut first);
-        let more = std::io::copy(&mut decoder.take(MOST_UNPACKED + 1), &mut std::io::sink());
-        *sum += more.unwrap_or(0);
-        let again = first.first().is_some_and(|byte| byte & 0x0f == 8)
-            && first.len() > 1
-            && (u32::from(first[0]) * 256 + u32::from(first[1])).is_multiple_of(31);
-        if *sum > MOST_UNPACKED || again && depth == 0 && packed_twice(&first) {
-            return Err(Problem::TooDemanding);
-        }
-    }
-    Ok(())
-}
-
-/// Whether what was unpacked unpacks again.
-fn packed_twice(first: &[u8]) -> bool {
-    let mut some = [0; 16];
-    ZlibDecoder::new(first).read(&mut some).is_ok_and(|count| count > 0)
 }

@@ -290,6 +290,53 @@ fn what_is_no_form_is_refused_by_name() {
     assert_eq!(refused(huge.into_bytes(), &map()), [Problem::TooDemanding]);
 }
 
+#[test]
+fn a_form_with_any_byte_damaged_is_drawn_over_or_refused() {
+    let good = filled(Form::Mandat, &good_for(Form::Mandat)).unwrap();
+    let mut refused = 0;
+    for at in 0..official().len() {
+        let mut pdf = official();
+        pdf[at] = b'#';
+        match Template::read(pdf, &map(), Form::Mandat) {
+            Ok(template) => {
+                assert!(overlay(&template, &good, &house(), noon()).is_ok(), "byte {at}")
+            }
+            Err(problems) => refused += problems.len(),
+        }
+    }
+    assert!(refused > 0);
+}
+
+fn with_page(page: &str) -> Vec<u8> {
+    let pages = &b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"[..];
+    let page = format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {page} >>");
+    file(&[b"<< /Type /Catalog /Pages 2 0 R >>", pages, page.as_bytes()])
+}
+
+#[test]
+fn values_inside_each_other_without_end_are_refused() {
+    let arrays = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
+    let dicts = format!("{}{}", "<< /A ".repeat(100_000), ">> ".repeat(100_000));
+    for value in [arrays, dicts] {
+        for page in [format!("/Resources << /Font << /F {value} >> >>"), format!("/Group {value}")]
+        {
+            assert_eq!(refused(with_page(&page), &map()), [Problem::TooDemanding]);
+        }
+        let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(format!("7 0 {value}").as_bytes()).unwrap();
+        let packed = packed.finish().unwrap();
+        let objects = stream("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", &packed);
+        assert_eq!(refused(file(&[b"<< >>", &objects]), &map()), [Problem::TooDemanding]);
+    }
+}
+
+#[test]
+fn values_as_deep_as_is_let_through_are_read() {
+    let value = format!("{}{}", "[".repeat(1900), "]".repeat(1900));
+    let problems = refused(with_page(&format!("/Resources << /Font << /F {value} >> >>")), &map());
+    assert!(problems.iter().all(|problem| *problem != Problem::TooDemanding));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 

@@ -10,10 +10,9 @@ use dossiers::operations::money::{self, Transfer};
 use dossiers::operations::pieces::{self, Seen};
 use dossiers::operations::talk::{self, NewTask};
 use dossiers::operations::{DossierId, NotDone, Who, filing, staff, undo};
-use dossiers::tracks::{Payment, Reason};
+use dossiers::tracks::Reason;
 use dossiers::{Id, Refusal, SlotState, State};
 use notifications::Template;
-use serde_json::json;
 use sqlx::PgConnection;
 use vocabulary::{Cents, Date, codes};
 
@@ -106,6 +105,7 @@ pub async fn act(desk: Desk, Path(reference): Path<String>, body: Bytes) -> Answ
             missing(&desk).await
         }
         Ok(state) => {
+            tell(&mut tx, &desk, id, deed, &state).await?;
             tx.commit().await?;
             Ok(on(deed, value(&form, "slot"), &state))
         }
@@ -127,34 +127,42 @@ pub async fn act(desk: Desk, Path(reference): Path<String>, body: Bytes) -> Answ
     }
 }
 
-/// On to the dossier, which says what was done and how it is undone; after a piece, to the next one to look at, open.
-fn on(deed: Deed, slot: &str, state: &State) -> Response {
-    let next = match deed {
-        Deed::StartCheck => next_piece(state, ""),
-        Deed::Accept | Deed::Refuse | Deed::Waive => next_piece(state, slot),
-        _ => None,
-    };
-    let place = match (deed, next) {
-        (_, Some(next)) => format!("#{}", anchor(next)),
-        (Deed::Accept | Deed::Refuse | Deed::Waive, None) => "#pieces".to_owned(),
-        (other, None) if other.place().is_empty() => String::new(),
-        (other, None) => format!("#{}", other.place()),
-    };
-    let version = state.version.to_string();
-    let query = app::query::encode([
-        ("fait", deed.id()),
-        ("version", version.as_str()),
-        ("piece", next.unwrap_or_default()),
-    ]);
-    Redirect::to(&format!("{}?{query}{place}", of(state.reference))).into_response()
+/// Tells the customer, in the same transaction, what concerns them.
+async fn tell(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+    deed: Deed,
+    state: &State,
+) -> Result<(), Broken> {
+    let visit = &desk.here.visit;
+    match deed {
+        Deed::Transfer if state.payment.lets_work_begin() => {
+            letters::short(conn, visit, state, Template::DossierPaid).await?;
+        }
+        Deed::Message => letters::short(conn, visit, state, Template::DossierMessage).await?,
+        Deed::Ready => letters::short(conn, visit, state, Template::DossierReady).await?,
+        Deed::Refuse => letters::correction_soon(conn, visit, id).await?,
+        _ => {}
+    }
+    Ok(())
 }
 
-/// The piece to look at after `slot`, from the first again after the last.
-fn next_piece<'state>(state: &'state State, slot: &str) -> Option<&'state str> {
-    let after = state.slots.iter().skip_while(|(name, _)| *name != slot).skip(1);
-    let mut round = after.chain(state.slots.iter());
-    let next = round.find(|(_, one)| one.state == SlotState::Checking);
-    next.map(|(name, _)| name.as_str())
+/// On to the dossier, which says what was done and how it is undone; after a piece, to the next one to look at.
+fn on(deed: Deed, slot: &str, state: &State) -> Response {
+    let version = state.version.to_string();
+    let query = app::query::encode([("fait", deed.id()), ("version", version.as_str())]);
+    let place = match deed {
+        Deed::Accept | Deed::Refuse | Deed::Waive => {
+            let after = state.slots.iter().skip_while(|(name, _)| *name != slot).skip(1);
+            let mut round = after.chain(state.slots.iter());
+            let next = round.find(|(_, one)| one.state == SlotState::Checking);
+            next.map_or("pieces".to_owned(), |(name, _)| anchor(name))
+        }
+        other => other.place().to_owned(),
+    };
+    let place = if place.is_empty() { place } else { format!("#{place}") };
+    Redirect::to(&format!("{}?{query}{place}", of(state.reference))).into_response()
 }
 
 /// Makes it; what a form lacks is refused as the rules refuse.
@@ -239,13 +247,7 @@ async fn add(
                 return Ok(Err(Refusal::BadSum.into()));
             };
             let transfer = Transfer { cents, received_on, reference: value(form, "bank") };
-            let recorded = money::record_transfer(conn, visit, who, id, transfer).await;
-            if let Ok(state) = &recorded
-                && state.payment == Payment::Payee
-            {
-                tell(conn, desk, state, Template::DossierPaid).await?;
-            }
-            recorded
+            money::record_transfer(conn, visit, who, id, transfer).await
         }
         Deed::AddTask => {
             let assignee = match value(form, "task_to") {
@@ -269,31 +271,8 @@ async fn add(
             None => Err(Refusal::NoSuchThing.into()),
         },
         Deed::Note => talk::note(conn, visit, seen, id, words).await,
-        _ => {
-            let written = talk::message(conn, visit, who, id, words).await;
-            if let Ok(state) = &written {
-                tell(conn, desk, state, Template::DossierMessage).await?;
-            }
-            written
-        }
+        _ => talk::message(conn, visit, who, id, words).await,
     })
-}
-
-/// Tells the customer that a message waits, not what it says, or that what they paid has come.
-async fn tell(
-    conn: &mut PgConnection,
-    desk: &Desk,
-    state: &State,
-    template: Template,
-) -> Result<(), Broken> {
-    let here = &desk.here;
-    let reference = state.reference.to_string();
-    let key = match template {
-        Template::DossierPaid => format!("paid:{reference}"),
-        _ => format!("message:{reference}:{}", state.version),
-    };
-    let values = json!({ "link": letters::link(here, state), "reference": reference });
-    letters::tell(conn, here, state, (template, key), values).await
 }
 
 /// A sum as people type it: `1 234,50`, `1234.5`, `1234`. Nothing below a cent, nothing above a million euros.

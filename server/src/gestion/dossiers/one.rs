@@ -7,15 +7,15 @@ use access::Act;
 use app::site::gestion::GestionPage;
 use app::site::gestion::dossiers::{FactLine, May, PageLink, WorkspaceView};
 use axum::extract::Path;
+use demarches::Evaluation;
 use demarches::evaluate::QuestionState;
 use demarches::facts::Value;
-use demarches::kind::Quality;
 use demarches::question::Question;
-use demarches::{Demarches, Evaluation};
+use documents::Class;
 use documents::operations::viewing::{self, NotShown, Viewer};
 use dossiers::operations::workspace::{self, Workspace};
 use dossiers::operations::{Changed, DossierId, NotDone, money, presence};
-use dossiers::{Reference, Refusal, Side, Slot, State};
+use dossiers::{Reference, Refusal, Side, Slot, SlotState, State};
 use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -88,28 +88,21 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
             return missing(desk).await;
         }
     };
-    let pairs = desk.pairs();
-    let rules = RULES.by_version(&state.rules.hash).cloned();
-    let opened = value(&pairs, "piece");
-    let opened = state.slots.get(opened).filter(|slot| may_open(desk, rules.as_deref(), slot));
-    let pages = match opened {
-        Some(slot) => pages(&mut tx, desk, &state, slot).await?,
-        None => BTreeMap::new(),
-    };
-    let opened = opened.map(|_| value(&pairs, "piece").to_owned());
+    let pages = pages(desk, &mut tx, id, &state).await?;
     tx.commit().await?;
+    let pairs = desk.pairs();
     let text = |name: &str| Some(value(&pairs, name).to_owned()).filter(|it| !it.is_empty());
     let undo = text("version").and_then(|version| version.parse().ok());
     let undo = undo.filter(|of| {
         let entry = history.iter().find(|entry| entry.sequence == *of);
         entry.is_some_and(|entry| can_be_undone(entry, person.id.0, visit.now))
     });
+    let rules = RULES.by_version(&state.rules.hash).cloned();
     let lang = desk.here.asked.lang;
     let facts = rules.as_ref().map(|rules| facts(rules, &state, desk.today(), lang));
     let view = WorkspaceView {
         facts: facts.unwrap_or_default(),
         verdicts: Vec::new(),
-        opened,
         pages,
         rules,
         colleagues,
@@ -127,6 +120,61 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         history,
     };
     desk.page(&GestionPage::Dossier(Box::new(view))).await
+}
+
+/// The pages of the pieces that are being checked, and of the one that the address names: each that is opened is written
+/// down, and shown to this session for five minutes.
+async fn pages(
+    desk: &Desk,
+    conn: &mut PgConnection,
+    id: DossierId,
+    state: &State,
+) -> Result<BTreeMap<Uuid, Vec<PageLink>>, Broken> {
+    let mut pages = BTreeMap::new();
+    if !desk.may(Act::SeePieces) {
+        return Ok(pages);
+    }
+    let (visit, person) = (&desk.here.visit, &desk.caller.person);
+    let asked = value(&desk.pairs(), "voir").parse::<Uuid>().ok();
+    let looked_at = |slot: &Slot| matches!(slot.state, SlotState::Checking | SlotState::Received);
+    let wanted: Vec<Uuid> = state
+        .slots
+        .values()
+        .filter(|slot| looked_at(slot))
+        .flat_map(|slot| slot.documents.iter().copied().map(Uuid::from))
+        .chain(asked)
+        .collect();
+    let viewer = Viewer {
+        person: Some(person.id.0),
+        role: person.roles.iter().copied().find(|role| role.is_staff()),
+        session: papers::session_of(desk.caller.session.id),
+        ip: visit.network.clone(),
+    };
+    let links = desk.here.state().piece_links();
+    for document in documents::operations::of_dossier(conn, id.0).await? {
+        let identity = document.class == Class::Identity;
+        if !wanted.contains(&document.id) || (identity && !desk.may(Act::SeeIdentityPieces)) {
+            continue;
+        }
+        let about = (document.id, state.person.map(Uuid::from));
+        let with = (links, &*visit.keys);
+        let opened = viewing::open(conn, with, visit.tenant().0, about, &viewer, visit.now).await;
+        match opened {
+            Ok(opened) => {
+                let link =
+                    |(page, end): (u16, String)| PageLink { page, href: papers::address(&end) };
+                pages.insert(document.id, (1..).zip(opened.pages).map(link).collect());
+            }
+            // Not read yet, or refused.
+            Err(NotShown::Missing) => {}
+            Err(NotShown::Database(error)) => return Err(error.into()),
+            Err(error) => {
+                tracing::error!(error = %Chain(&error), "a piece cannot be opened");
+                return Err(Broken);
+            }
+        }
+    }
+    Ok(pages)
 }
 
 fn can_be_undone(entry: &dossiers::operations::Entry, me: Uuid, now: Timestamp) -> bool {
@@ -149,54 +197,9 @@ fn may(desk: &Desk) -> May {
     }
 }
 
-/// Whether whoever asks may open the documents of `slot`; of a kind that is not known, the highest care is taken.
-fn may_open(desk: &Desk, rules: Option<&Demarches>, slot: &Slot) -> bool {
-    let kind = rules.and_then(|rules| rules.piece_kind(&slot.kind));
-    let identity = kind.is_none_or(|kind| kind.has(Quality::Identity));
-    desk.may(if identity { Act::SeeIdentityPieces } else { Act::SeePieces })
-}
-
-/// The pages of the documents of `slot`, each view written down; what is not accepted yet has none.
-async fn pages(
-    conn: &mut PgConnection,
-    desk: &Desk,
-    state: &State,
-    slot: &Slot,
-) -> Result<BTreeMap<Uuid, Vec<PageLink>>, Broken> {
-    let (here, caller) = (&desk.here, &desk.caller);
-    let visit = &here.visit;
-    let viewer = Viewer {
-        person: Some(caller.person.id.0),
-        role: caller.person.roles.iter().copied().find(|role| role.is_staff()),
-        session: papers::session_of(caller.session.id),
-        ip: visit.network.clone(),
-    };
-    let with = (here.state().piece_links(), &*visit.keys);
-    let mut pages = BTreeMap::new();
-    for id in &slot.documents {
-        let document = Uuid::from(*id);
-        let about = (document, state.person.map(Uuid::from));
-        match viewing::open(conn, with, visit.tenant().0, about, &viewer, visit.now).await {
-            Ok(opened) => {
-                let links = (1_u16..)
-                    .zip(opened.pages)
-                    .map(|(page, end)| PageLink { page, href: format!("/pieces/{end}") });
-                pages.insert(document, links.collect());
-            }
-            Err(NotShown::Missing) => {}
-            Err(NotShown::Database(error)) => return Err(error.into()),
-            Err(error) => {
-                tracing::error!(error = %Chain(&error), "a piece cannot be opened");
-                return Err(Broken);
-            }
-        }
-    }
-    Ok(pages)
-}
-
 /// What was answered, in the order of the questions.
 fn facts(
-    rules: &Arc<Demarches>,
+    rules: &Arc<demarches::Demarches>,
     state: &State,
     today: vocabulary::Date,
     lang: Lang,

@@ -128,7 +128,7 @@ fn card(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> AnyView {
             </h3>
             {rule}
             {said(view, slot, lang)}
-            {documents(view, name, slot, lang)}
+            {documents(view, slot, lang)}
             {view.may.work.then(|| decide(view, name, slot, lang))}
         </article>
     }
@@ -167,7 +167,7 @@ fn said(view: &WorkspaceView, slot: &Slot, lang: Lang) -> Option<AnyView> {
 }
 
 /// The documents that stand in the slot, with their pages where they may be seen.
-fn documents(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> Option<AnyView> {
+fn documents(view: &WorkspaceView, slot: &Slot, lang: Lang) -> Option<AnyView> {
     if slot.documents.is_empty() {
         return None;
     }
@@ -181,25 +181,6 @@ fn documents(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> Optio
             "document(s): your role does not open it.",
         );
         return Some(view! { <p class="muted">{format!("{count} {hidden}")}</p> }.into_any());
-    }
-    if view.opened.as_deref() != Some(name) {
-        let query = crate::query::encode([("piece", name)]);
-        let href = format!("{}?{query}#{}", view.address(), anchor(name));
-        let count = slot.documents.len();
-        let label = format!("{} ({count})", lang.pick("Ouvrir la pièce", "Open the document"));
-        let key = key_of("open_piece");
-        return Some(
-            view! {
-                <p>
-                    <a href=href data-key=key aria-keyshortcuts=key>
-                        {label}
-                        " "
-                        {shown_key(key)}
-                    </a>
-                </p>
-            }
-            .into_any(),
-        );
     }
     let figures = slot
         .documents

@@ -82,8 +82,6 @@ pub struct WorkspaceView {
     pub facts: Vec<FactLine>,
     /// What the checks found, where pieces were read.
     pub verdicts: Vec<Verdict>,
-    /// The piece whose documents are open.
-    pub opened: Option<String>,
     /// The pages of its documents that may be seen; a document that is not there was not read yet.
     pub pages: BTreeMap<Uuid, Vec<PageLink>>,
     /// The staff.

@@ -39,20 +39,6 @@ pub(in super::super) async fn by_link(
         .map(|id| id.map(DossierId))
 }
 
-/// The dossier of that reference in the house that was entered.
-pub(in super::super) async fn by_reference(
-    conn: &mut PgConnection,
-    reference: &str,
-) -> Result<Option<DossierId>, sqlx::Error> {
-    sqlx::query_scalar!(
-        "select id from dossiers where tenant_id = current_tenant() and reference = $1",
-        reference
-    )
-    .fetch_optional(conn)
-    .await
-    .map(|id| id.map(DossierId))
-}
-
 /// The dossier and the one-time link whose secret has this hash.
 pub(in super::super) async fn by_one_time_link(
     conn: &mut PgConnection,

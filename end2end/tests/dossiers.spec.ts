@@ -1,0 +1,324 @@
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "@playwright/test";
+
+import { axeFindings, expect, test } from "./fixtures";
+import { signUp, somebody } from "./people";
+import { comeBy, invited } from "./staff";
+
+type Answers = Record<string, string>;
+
+const ADULT: Answers = {
+  "titulaire.kind": "particulier",
+  "titulaire.is_minor": "false",
+  "titulaire.is_protected_adult": "false",
+  "titulaire.cotitulaire_count": "0",
+  "titulaire.is_hosted": "false",
+  "titulaire.holds_licence": "true",
+  "titulaire.postcode": "75011",
+};
+const CAR: Answers = {
+  "vehicle.genre": "VP",
+  "vehicle.first_registered_on": "2021-03-15",
+  "vehicle.make": "RENAULT",
+  "vehicle.vin": "VF1RFB00X56789012",
+  "vehicle.plate": "AB-123-CD",
+  "vehicle.is_leased": "false",
+};
+const BOUGHT: Answers = {
+  "vehicle.situation": "aucune",
+  "seller.kind": "particulier",
+  "cession.on": "2026-10-31",
+  "cession.at": "17:05",
+};
+
+interface Journey {
+  name: string;
+  /** What the simulator was told. */
+  simulation: string;
+  /** The démarche, where it is begun from its own page. */
+  demarche?: string;
+  answers: Answers;
+  /** Facts of the price that are asked for besides. */
+  price?: Answers;
+  people: Record<string, Answers>;
+}
+
+const PERSON: Answers = {
+  last_name: "Lefèvre",
+  first_names: "Léa Marie",
+  birth_date: "1990-11-21",
+  birth_place: "Rennes",
+  address_line: "12 rue de la Roquette",
+  postcode: "75011",
+  city: "Paris",
+};
+
+const SIMULATION = "genre=VP&energy=ES&fiscal_cv=5&departement=75&first_registered_on=2021-03-15";
+
+const JOURNEYS: Journey[] = [
+  {
+    name: "a used car by two holders, one of whom is hosted",
+    simulation: `operation=changement_titulaire&${SIMULATION}`,
+    answers: { ...ADULT, ...CAR, ...BOUGHT, "titulaire.is_hosted": "true", "titulaire.cotitulaire_count": "1" },
+    people: {
+      holder: PERSON,
+      co_holder: { ...PERSON, first_names: "Max", birth_date: "1988-02-29" },
+      host: { last_name: "Durand", first_names: "Ada", address_line: "3 rue du Bac", postcode: "75007", city: "Paris" },
+    },
+  },
+  {
+    name: "a used car from the European Union",
+    simulation: "",
+    demarche: "import_ue",
+    answers: {
+      ...ADULT,
+      ...CAR,
+      "vehicle.is_new": "false",
+      "vehicle.foreign_ci_withheld": "false",
+      "vehicle.foreign_ci_usable": "true",
+      "vehicle.tax_status": "obtained",
+      "arrival.on": "2026-11-02",
+      "titulaire.cmi_invalidite": "false",
+    },
+    price: { energy: "ES", fiscal_cv: "5", co2_g_km: "110", mass_in_running_order_kg: "1200", ec_category: "M1", norm: "wltp", mileage_km: "60000" },
+    people: { holder: PERSON },
+  },
+  {
+    name: "a lost title",
+    simulation: `operation=duplicata&${SIMULATION}`,
+    demarche: "duplicata_perte",
+    answers: { ...ADULT, ...CAR },
+    people: { holder: PERSON },
+  },
+  {
+    name: "a company",
+    simulation: `operation=changement_titulaire&${SIMULATION}`,
+    answers: {
+      ...CAR,
+      ...BOUGHT,
+      "titulaire.kind": "personne_morale",
+      "titulaire.siren": "732829320",
+      "titulaire.signatory_is_legal_representative": "true",
+      "titulaire.cotitulaire_count": "0",
+      "titulaire.postcode": "75011",
+    },
+    people: {
+      company: {
+        company_name: "Lefèvre et fils",
+        siren: "732829320",
+        last_name: "Lefèvre",
+        first_names: "Léa",
+        address_line: "12 rue de la Roquette",
+        postcode: "75011",
+        city: "Paris",
+      },
+    },
+  },
+];
+
+const picture = readFileSync("../public/og.png");
+
+/** A picture of its own: what follows its end belongs to nobody. */
+function photo(name: string, number: number) {
+  return { name, mimeType: "image/png", buffer: Buffer.concat([picture, Buffer.from([0, number])]) };
+}
+
+/** Fills a control, whatever it is. */
+async function give(page: Page, selector: string, value: string) {
+  const control = page.locator(selector).first();
+  if ((await control.evaluate((element) => element.tagName)) === "SELECT") await control.selectOption(value);
+  else await control.fill(value);
+}
+
+/** Answers the questions as they come, until none is left. */
+async function answer(page: Page, answers: Answers) {
+  for (let turn = 0; turn < 40; turn += 1) {
+    const question = new URL(page.url()).pathname.split("/question/")[1];
+    if (question === undefined) return;
+    const value = answers[question];
+    if (value === undefined) {
+      await page.getByRole("button", { name: "Je ne l’ai pas, continuer" }).click();
+    } else {
+      const choice = page.locator(`input[type=radio][name=answer][value="${value}"]`);
+      if (await choice.count()) await choice.check();
+      else await give(page, "#answer", value);
+      await page.getByRole("button", { name: "Continuer", exact: true }).click();
+    }
+    expect(await page.locator(".error-summary").count(), question).toBe(0);
+  }
+  throw new Error("there is always one more question");
+}
+
+/** From the simulation, or the page of the démarche, to a dossier whose questions are answered. */
+async function begin(page: Page, journey: Journey) {
+  if (journey.demarche === undefined) {
+    await page.goto(`/simulateur?${journey.simulation}`);
+    await page.getByRole("button", { name: "Commencer mon dossier" }).click();
+  } else {
+    await page.goto(`/dossier/nouveau?demarche=${journey.demarche}&${journey.simulation}`);
+  }
+  await page.getByRole("button", { name: "Commencer", exact: true }).click();
+  await answer(page, journey.answers);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Vérifiez vos réponses");
+}
+
+/** What the price still lacks. */
+async function price(page: Page, facts: Answers = {}) {
+  for (let turn = 0; turn < 4; turn += 1) {
+    const complete = page.getByRole("link", { name: "Compléter pour voir le prix" });
+    if ((await complete.count()) === 0) break;
+    await complete.click();
+    for (const [fact, value] of Object.entries(facts)) {
+      if (await page.locator(`#${fact}`).count()) await give(page, `#${fact}`, value);
+    }
+    await page.getByRole("button", { name: "Calculer le prix" }).click();
+    expect(await page.locator(".error-summary").allInnerTexts()).toEqual([]);
+  }
+  await expect(page.locator("[data-grand-total-cents]")).toBeVisible();
+}
+
+async function order(page: Page) {
+  await page.getByRole("link", { name: "Continuer vers la commande" }).click();
+  await page.getByLabel("J’accepte les conditions générales").check();
+  await page.getByLabel("Je demande expressément").check();
+  await page.getByLabel("Je reconnais perdre").check();
+  await page.getByRole("button", { name: "Commande avec obligation de paiement" }).click();
+  await expect(page.getByRole("status")).toContainText("Votre commande est enregistrée");
+}
+
+/** The staff sees the transfer on the account. */
+async function pay(desk: Page, reference: string, cents: string) {
+  await desk.goto(`/gestion/dossiers/${reference}`);
+  await desk.getByText("Noter un virement…").click();
+  await desk.getByLabel("Montant en euros").fill((Number(cents) / 100).toFixed(2).replace(".", ","));
+  await desk.getByLabel("Reçu le").fill("2026-11-21");
+  await desk.getByLabel("Référence de la banque").fill(`VIR ${reference}`);
+  await desk.getByRole("button", { name: "Enregistrer le virement" }).click();
+  await expect(desk.getByRole("status").first()).toBeVisible();
+}
+
+/** Names everybody, has the forms made, and signs them: on paper, each by its photograph. */
+async function sign(page: Page, dossier: string, people: Journey["people"]) {
+  for (const [name, fields] of Object.entries(people)) {
+    await page.goto(`${dossier}/personne/${name}`);
+    for (const [field, value] of Object.entries(fields)) await give(page, `#${field}`, value);
+    await page.getByRole("button", { name: "Enregistrer" }).click();
+    expect(await page.locator(".error-summary").allInnerTexts(), name).toEqual([]);
+  }
+  await page.goto(dossier);
+  await page.getByRole("button", { name: "Préparer les formulaires" }).first().click();
+  await expect(page.getByRole("status")).toContainText("prêts à signer");
+  for (let turn = 0; turn < 8; turn += 1) {
+    const forms = await page.locator("li:has(> .pill:text-is('À signer')) a").all();
+    if (forms.length === 0) break;
+    await forms[0]?.click();
+    await page.getByLabel("Photo ou PDF du formulaire signé").setInputFiles(photo("signe.png", 100 + turn));
+    await page.getByRole("button", { name: "Envoyer le formulaire signé" }).click();
+    await expect(page.getByRole("status")).toContainText("C’est signé");
+  }
+}
+
+/** Sends every piece that is asked for. */
+async function sendAll(page: Page, dossier: string) {
+  for (let number = 1; number < 20; number += 1) {
+    const missing = page.locator("li[data-state='expected'] a");
+    if ((await missing.count()) === 0) return;
+    await missing.first().click();
+    await page.getByLabel("Photos ou fichiers").setInputFiles(photo(`piece-${number}.png`, number));
+    await page.getByRole("button", { name: "Envoyer", exact: true }).click();
+    await expect(page.getByRole("status")).toContainText("C’est arrivé");
+    await page.goto(dossier);
+  }
+}
+
+/** Every file was read: the antivirus and the reader are done. */
+async function read(page: Page, dossier: string) {
+  await page.goto(dossier);
+  const piece = await page.locator("li[data-slot-name] a").last().getAttribute("href");
+  await expect(async () => {
+    await page.goto(piece ?? "");
+    await expect(page.getByText("Fichier reçu").first()).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 40_000 });
+  await page.goto(dossier);
+}
+
+async function walk(browser: Browser, baseURL: string | undefined, journey: Journey, script: boolean) {
+  const context = await browser.newContext({ baseURL, locale: "fr-FR", viewport: { width: 390, height: 844 } });
+  const signing = await context.newPage();
+  await signUp(signing);
+  const state = await context.storageState();
+  await context.close();
+  const customer = await browser.newContext({ baseURL, locale: "fr-FR", javaScriptEnabled: script, storageState: state, viewport: { width: 390, height: 844 } });
+  const page = await customer.newPage();
+  const staff = await browser.newContext({ baseURL, locale: "fr-FR" });
+  const desk = await staff.newPage();
+  await comeBy(desk, invited(somebody(), "superviseur"));
+
+  await begin(page, journey);
+  const dossier = new URL(page.url()).pathname;
+  const reference = dossier.split("/").at(-1) ?? "";
+  await price(page, journey.price);
+  const cents = (await page.locator("[data-grand-total-cents]").getAttribute("data-grand-total-cents")) ?? "";
+  await order(page);
+  await pay(desk, reference, cents);
+  await sign(page, dossier, journey.people);
+  await page.goto(dossier);
+  await sendAll(page, dossier);
+  await read(page, dossier);
+  await expect(page.locator("[data-status]")).toHaveAttribute("data-status", "en_controle");
+
+  await desk.goto(`/gestion/dossiers/${reference}`);
+  await desk.getByRole("button", { name: "Commencer le contrôle" }).click();
+  await desk.getByRole("button", { name: "Tout accepter et valider" }).click();
+  await desk.getByRole("button", { name: "Marquer prêt à déposer" }).click();
+  await page.goto(dossier);
+  await expect(page.locator("[data-status]")).toHaveAttribute("data-status", "pret_a_deposer");
+  await customer.close();
+  await staff.close();
+}
+
+for (const journey of JOURNEYS) {
+  for (const script of [true, false]) {
+    test(`${journey.name}, ${script ? "with" : "without"} script`, async ({ browser, baseURL }) => {
+      test.setTimeout(150_000);
+      await walk(browser, baseURL, journey, script);
+    });
+  }
+}
+
+test("axe finds nothing on the way to an order, in both themes, narrow and wide", async ({ browser, baseURL }) => {
+  test.setTimeout(120_000);
+  const journey = JOURNEYS[0];
+  if (journey === undefined) throw new Error("no journey");
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [320, 1280]) {
+      const context = await browser.newContext({ baseURL, locale: "fr-FR", colorScheme, viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      await signUp(page);
+      const clean = async (what: string) => {
+        expect(await axeFindings(page), `${what} ${colorScheme} ${width}`).toEqual([]);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(wide, `${what} is too wide: ${colorScheme} ${width}`).toBeLessThanOrEqual(0);
+      };
+      await page.goto("/dossier/nouveau?demarche=changement_titulaire");
+      await clean("the beginning");
+      await page.goto(`/simulateur?${journey.simulation}`);
+      await page.getByRole("button", { name: "Commencer mon dossier" }).click();
+      await page.getByRole("button", { name: "Commencer", exact: true }).click();
+      await clean("a question");
+      await page.getByRole("button", { name: "Continuer", exact: true }).click();
+      await clean("a question that was not answered");
+      await answer(page, journey.answers);
+      await clean("the answers");
+      const dossier = new URL(page.url()).pathname;
+      await page.goto(`${dossier}/personne/holder`);
+      await clean("somebody");
+      await page.goto(dossier);
+      await order(page);
+      await clean("an ordered dossier");
+      await page.goto(`${dossier}/retractation`);
+      await clean("the withdrawal");
+      await context.close();
+    }
+  }
+});
