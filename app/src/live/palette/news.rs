@@ -13,7 +13,7 @@ pub(super) fn listen() {
     let Ok(Some(place)) = document().query_selector("[data-news]") else { return };
     let Some(address) = place.get_attribute("data-news") else { return };
     let Ok(source) = EventSource::new(&address) else { return };
-    hear(&source, "changed", changed);
+    hear(&source, "changed", |words| changed(&words));
     hear(&source, "counts", |text| counts(&text));
 }
 
@@ -25,10 +25,10 @@ fn hear(source: &EventSource, event: &str, heard: impl Fn(String) + 'static) {
     listener.forget();
 }
 
-fn changed(words: String) {
+fn changed(words: &str) {
     let Some(root) = document().document_element() else { return };
     for place in browser::all(&root, "[data-live]") {
-        place.set_text_content(Some(&words));
+        place.set_text_content(Some(words));
     }
     for link in browser::all(&root, "[data-live-again]") {
         drop(link.remove_attribute("hidden"));
