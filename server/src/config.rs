@@ -347,6 +347,7 @@ mod tests {
         assert!(Config::from_variables(&given(&[("APP_ENV", "production")])).is_err());
         let mut complete = given(&[
             ("APP_ENV", "production"),
+            ("CLAMD_SOCKET", "/run/clamav/clamd.ctl"),
             ("DATABASE_URL", "postgres://u:secret@host/db?sslmode=verify-full"),
             ("MAIL_PROVIDER", "smtp"),
             ("SMTP_HOST", "mail.example"),
@@ -360,6 +361,7 @@ mod tests {
             ("PUBLIC_SCHEME", "http"),
             ("DATABASE_URL", "postgres://u:secret@host/db"),
             ("JOBS_DATABASE_URL", "postgres://u:secret@host/db?sslmode=require"),
+            ("CLAMD_SOCKET", "clamd"),
         ] {
             let before = complete.insert(name.to_owned(), value.to_owned());
             let refused = Config::from_variables(&complete).unwrap_err().to_string();

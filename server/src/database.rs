@@ -190,6 +190,7 @@ pub async fn purge(state: &State, pool: &PgPool) -> Result<(u64, u64), sqlx::Err
     let (mut messages, mut kept) = (0, 0);
     let mut conn = pool.acquire().await?;
     notifications::operations::make_partitions(&mut conn, now).await?;
+    dossiers::operations::history::make_partitions(&mut conn, now).await?;
     notifications::operations::drop_old(&mut conn, now).await?;
     drop(conn);
     for tenant in &state.directory().tenants {

@@ -180,6 +180,7 @@ pub async fn destroy(context: Arc<Context>, _: DestroyDocuments, _: Attempt) -> 
     let (now, keys) = (clock::now(), state.keys());
     let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
     for tenant in &state.directory().tenants {
+        forget_dossiers(state, tenant.id, (now, today)).await?;
         let with = (state.objects(), &*keys);
         let purged = purging::purge(pool, with, tenant.id.0, (now, today)).await;
         let purged = purged.map_err(|error| Failed::Again(Chain(&error).to_string()))?;
@@ -188,6 +189,30 @@ pub async fn destroy(context: Arc<Context>, _: DestroyDocuments, _: Attempt) -> 
         }
     }
     Ok(())
+}
+
+/// Applies the retention rules of dossiers; the pieces of those that go, go with them.
+async fn forget_dossiers(
+    state: &State,
+    tenant: TenantId,
+    (now, today): (jiff::Timestamp, jiff::civil::Date),
+) -> Result<(), Failed> {
+    loop {
+        let mut tx = database::begin(state, tenant).await?;
+        let purged = dossiers::operations::purge::purge(&mut tx, now).await;
+        let purged = purged.map_err(|error| Failed::Again(Chain(&error).to_string()))?;
+        for dossier in purged.never_filed.iter().chain(&purged.filed) {
+            keeping::ask_destruction(&mut tx, dossier.0, today).await?;
+        }
+        tx.commit().await?;
+        let gone = purged.never_filed.len() + purged.filed.len();
+        if gone > 0 {
+            tracing::info!(dossiers = gone, "dossiers past their time are forgotten");
+        }
+        if !purged.is_full() {
+            return Ok(());
+        }
+    }
 }
 
 /// Pieces of `dossier` that ended are kept as long as their class says.

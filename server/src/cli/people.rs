@@ -217,6 +217,7 @@ mod tests {
     async fn a_demonstration_is_refused_in_production() {
         let settings = [
             ("APP_ENV", "production"),
+            ("CLAMD_SOCKET", "/run/clamav/clamd.ctl"),
             ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nowhere"),
             ("MAIL_PROVIDER", "smtp"),
             ("SMTP_HOST", "127.0.0.1"),

@@ -99,6 +99,7 @@ mod tests {
         }
         let production = [
             ("APP_ENV", "production"),
+            ("CLAMD_SOCKET", "/run/clamav/clamd.ctl"),
             ("DATABASE_URL", "postgres://u@127.0.0.1/db"),
             ("MAIL_PROVIDER", "smtp"),
             ("SMTP_HOST", "127.0.0.1"),

@@ -81,10 +81,14 @@ async fn every_kind_of_job_has_its_handler(pool: PgPool) {
         [
             "anchor_audit",
             "close_quiet",
+            "destroy_documents",
             "forget_files",
             "make_export",
             "purge",
-            "send_notification"
+            "read_document",
+            "send_notification",
+            "tell_correction",
+            "wake_documents"
         ]
     );
 }

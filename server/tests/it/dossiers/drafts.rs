@@ -1,8 +1,11 @@
 use access::Role;
+use jobs::operations::When;
+use server::papers::DestroyDocuments;
 use sqlx::PgPool;
 
 use super::{ANSWERS, Browser, answered, dossier};
-use crate::somebody::{send_as, served, somebody};
+use crate::somebody::{begin, send_as, served, somebody};
+use crate::support::work_until;
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_simulation_becomes_a_draft_whose_questions_are_asked_one_by_one(pool: PgPool) {
@@ -136,4 +139,28 @@ async fn somebody_elses_dossier_looks_missing_and_that_is_written_down(pool: PgP
             .await
             .unwrap();
     assert!(refusals > 0, "nothing was written down");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_draft_that_nobody_touches_is_forgotten_after_ninety_days(pool: PgPool) {
+    let (site, state) = served(&pool, &[]).await;
+    let mut browser = Browser::default();
+    let old = browser.begin(&site).await;
+    let young = Browser::default().begin(&site).await;
+    sqlx::query("update dossiers set changed_at = now() - interval '91 days' where reference = $1")
+        .bind(&old)
+        .execute(&pool)
+        .await
+        .unwrap();
+    let mut tx = begin(&state).await;
+    jobs::operations::enqueue(&mut tx, &DestroyDocuments {}, &When::default()).await.unwrap();
+    tx.commit().await.unwrap();
+    let workers = jobs::operations::pool((*pool.connect_options()).clone(), 6);
+    work_until(&state, &workers, async || {
+        let left: Vec<String> =
+            sqlx::query_scalar("select reference from dossiers").fetch_all(&pool).await.unwrap();
+        left == [young.as_str()]
+    })
+    .await;
+    assert_eq!(browser.get(&site, &format!("/dossier/{old}")).await.status, 404);
 }

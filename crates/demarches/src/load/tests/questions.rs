@@ -52,7 +52,7 @@ fn a_fact_that_nobody_asks_for_is_refused_where_it_is_read() {
         &Why::Missing(name("facts.sale.is_gift")),
     );
     refused(
-        "asks = [\"vehicle.plate\", \"vehicle.vin\"]",
+        "asks = [\"vehicle.plate\", \"vehicle.vin\", \"vehicle.make\"]",
         "asks = [\"vehicle.plate\", \"vehicle.colour\"]",
         "procedure.declaration_achat",
         &Why::NotAsked(name("vehicle.colour")),

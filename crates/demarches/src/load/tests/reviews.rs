@@ -108,7 +108,7 @@ fn a_piece_names_fields_signers_and_sources_that_exist() {
 fn a_source_stands_once_and_the_version_has_a_name() {
     refused("id = \"f1050\"", "id = \"f1028\"", "source.f1028", &Why::Twice(name("f1028")));
     refused(
-        "version = \"2026-11-21\"",
+        "version = \"2026-11-22\"",
         "version = \"\"",
         "version",
         &Why::Missing(name("version")),
