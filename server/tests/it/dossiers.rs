@@ -232,7 +232,8 @@ pub(crate) async fn paid(site: &Router, state: &State, name: &str) -> (Person, B
 
 /// A site whose pieces are read by the program itself, and looked at by the antivirus of the tests.
 pub(crate) async fn with_pieces(pool: &PgPool, folder: &std::path::Path) -> (Router, State) {
-    let files = folder.to_str().unwrap();
+    let mail = folder.join("mail");
+    let (files, mail) = (folder.to_str().unwrap(), mail.to_str().unwrap());
     #[expect(
         clippy::disallowed_methods,
         reason = "the antivirus of the tests is a setting of theirs"
@@ -240,6 +241,7 @@ pub(crate) async fn with_pieces(pool: &PgPool, folder: &std::path::Path) -> (Rou
     let clamd = std::env::var("CLAMD_SOCKET").unwrap_or_default();
     let settings = [
         ("FILES_FOLDER", files),
+        ("MAIL_FOLDER", mail),
         ("PIECE_READER", env!("CARGO_BIN_EXE_carteclaire")),
         ("CLAMD_SOCKET", clamd.as_str()),
     ];
