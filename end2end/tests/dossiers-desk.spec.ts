@@ -33,7 +33,8 @@ test("an operator takes a dossier, checks it, refuses a piece, undoes that and m
   await said(page, "Le dossier est à vous.");
   await press(page, "s");
   await said(page, "Le contrôle commence.");
-  await press(page, "j");
+  await listens(page);
+  // The first piece to look at is open, and has the focus.
   const first = page.locator("article.piece").first();
   await expect(first).toBeFocused();
   await page.keyboard.press("a");
