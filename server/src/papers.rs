@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 
+use accounts::Visit;
 use axum::body::Body;
 use axum::extract::{Path, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -14,13 +15,15 @@ use documents::operations::viewing::{self, NotShown};
 use documents::operations::{self, keeping, purging};
 use documents::seal::{Masters, Vault, Wrap};
 use documents::{Kind, NotSigned, Reader};
-use dossiers::operations::{DossierId, NotDone, Who, drafts, pieces};
+use dossiers::operations::{DossierId, NotDone, Who, drafts, pieces, signatures};
+use dossiers::tracks::Reason;
 use dossiers::{Id, SlotState};
 use jobs::{Attempt, Failed, Task};
 use mailer::outbound;
 use objects::Objects;
 use sealing::MasterKeys;
 use serde::{Deserialize, Serialize};
+use sqlx::{Postgres, Transaction};
 use tenants::TenantId;
 use uuid::Uuid;
 
@@ -113,6 +116,9 @@ async fn leave(state: &State, task: &ReadDocument) -> Result<(), Failed> {
         Err(_) => return Ok(()),
     };
     let gone = Id::from(task.document);
+    if dossier.forms.values().any(|form| form.evidence == Some(gone)) {
+        return void(tx, &visit, id).await;
+    }
     let held = dossier.slots.iter().find(|(_, slot)| slot.documents.contains(&gone));
     let Some((name, slot)) = held.filter(|(_, slot)| slot.state == SlotState::Received) else {
         return Ok(());
@@ -127,6 +133,21 @@ async fn leave(state: &State, task: &ReadDocument) -> Result<(), Failed> {
         Ok(_) => Ok(tx.commit().await?),
         Err(NotDone::Failed(failure)) => Err(again(&failure)),
         // Looked at or closed meanwhile: whoever does sees that the file was refused.
+        Err(_) => Ok(()),
+    }
+}
+
+/// The photograph of a signed form was refused: nothing was signed by it.
+async fn void(
+    mut tx: Transaction<'static, Postgres>,
+    visit: &Visit,
+    id: DossierId,
+) -> Result<(), Failed> {
+    let Some(reason) = Reason::new("photo_refusee") else { return Ok(()) };
+    match signatures::void(&mut tx, visit, Who::House, id, reason).await {
+        Ok(_) => Ok(tx.commit().await?),
+        Err(NotDone::Failed(failure)) => Err(Failed::Again(Chain(&failure).to_string())),
+        // Void already, or closed.
         Err(_) => Ok(()),
     }
 }

@@ -27,6 +27,7 @@ pub mod talk;
 mod time;
 pub mod undo;
 pub mod views;
+pub mod withdrawal;
 pub mod workspace;
 
 #[cfg(test)]

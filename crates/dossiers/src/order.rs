@@ -43,11 +43,6 @@ pub struct Order {
     pub at: At,
 }
 
-impl Order {
-    /// Last instant of the withdrawal: the end of the fourteenth day after, by the clock of the order.
-    pub const WITHDRAWAL_SECONDS: i64 = 14 * 24 * 3600;
-}
-
 /// A bank transfer that was seen on the account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {

@@ -98,7 +98,7 @@ pub async fn page(mine: Mine, Path((reference, name)): Path<(String, String)>) -
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     tx.commit().await?;
     let said = mine.here.asked.query == "fait=code";
-    Ok(shown(&mine, &opened, &name, (said, None, "")))
+    Ok(shown(&mine, &opened, &name, (said, None, ""), None))
 }
 
 fn shown(
@@ -106,6 +106,7 @@ fn shown(
     opened: &Opened,
     name: &str,
     (code_sent, problem, typed): (bool, Option<FormProblem>, &str),
+    paper: Option<&str>,
 ) -> Response {
     let id = opened.name();
     let Some(one) = Asked::of(opened, name) else { return mine.to(Place::Dossier, &id) };
@@ -132,6 +133,7 @@ fn shown(
         code_sent,
         typed,
         problem,
+        paper,
     };
     mine.here.rendered(draft(&mine.here.asked, &DossierPage::Form(Box::new(view))))
 }
@@ -225,7 +227,13 @@ pub async fn act(
         let email = opened.state.email.clone().unwrap_or_default();
         if limits::count(&mut tx, &mine.here.visit, Counted::Letter(&email)).await?.is_some() {
             tx.commit().await?;
-            return Ok(shown(&mine, &opened, &name, (false, Some(FormProblem::TooOften), "")));
+            return Ok(shown(
+                &mine,
+                &opened,
+                &name,
+                (false, Some(FormProblem::TooOften), ""),
+                None,
+            ));
         }
         let until = Timestamp::from_second((step + 2) * CODE_LASTS).unwrap_or(now);
         let values = json!({
@@ -240,7 +248,7 @@ pub async fn act(
         return Ok(Redirect::to(&format!("{here}?fait=code")).into_response());
     }
     let typed = value(&form, "nom").trim();
-    let problem = |problem| Ok(shown(&mine, &opened, &name, (true, Some(problem), typed)));
+    let problem = |problem| Ok(shown(&mine, &opened, &name, (true, Some(problem), typed), None));
     if limits::count(&mut tx, &mine.here.visit, Counted::Code(opened.id.0)).await?.is_some() {
         tx.commit().await?;
         return problem(FormProblem::TooOften);
@@ -316,6 +324,11 @@ async fn store(
         pdf_sha256: forms::operations::sha256(&signed.pdf).0,
         at: mine.here.visit.now,
     })
+}
+
+/// The page of a form whose photograph was not taken, with the reason.
+pub(super) fn not_on_paper(mine: &Mine, opened: &Opened, name: &str, why: &str) -> Response {
+    shown(mine, opened, name, (false, None, ""), Some(why))
 }
 
 /// Why a form on paper is not taken now.

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use accounts::Visit;
+use accounts::operations::limits::{self, Counted};
 use app::site::{Place, page::Page};
 use axum::body::Bytes;
 use axum::extract::Path;
-use dossiers::operations::{DossierId, NotDone, Who, drafts};
+use dossiers::operations::{DossierId, NotDone, Who, drafts, withdrawal};
 use dossiers::{SlotState, State as Dossier};
 use jiff::SignedDuration;
 use jobs::operations::{When, enqueue};
@@ -86,13 +87,13 @@ pub(super) async fn ordered(
     conn: &mut PgConnection,
     here: &Here,
     dossier: &Dossier,
-) -> Result<(), Untold> {
+) -> Result<(), Broken> {
     let Some(order) = &dossier.order else { return Ok(()) };
     let lang = dossier.lang;
     let kind = here.asked.published.demarches.get(dossier.kind);
     let fee = vocabulary::Cents(order.fee_net.0.saturating_add(order.fee_vat.0));
-    let until = jiff::Timestamp::from_microsecond(order.at.0).unwrap_or(here.visit.now)
-        + jiff::SignedDuration::from_secs(dossiers::Order::WITHDRAWAL_SECONDS);
+    // The last day is told, which is whole.
+    let until = withdrawal::ends(order.at)? - SignedDuration::from_secs(1);
     let identity = &here.asked.tenant.identity;
     let how_to_pay = if identity.iban.is_empty() {
         String::new()
@@ -113,7 +114,7 @@ pub(super) async fn ordered(
         "how_to_pay": how_to_pay,
     });
     let key = format!("ordered:{}", dossier.reference);
-    tell(conn, &here.visit, dossier, (Template::DossierOrdered, key), values).await
+    Ok(tell(conn, &here.visit, dossier, (Template::DossierOrdered, key), values).await?)
 }
 
 /// The dossier is closed, and how.
@@ -258,6 +259,17 @@ pub async fn send_link(mine: Mine, Path(reference): Path<String>, body: Bytes) -
         return Ok(overview::shown(&mine, &opened, Some((typed, wrong))));
     };
     let (who, visit, token) = (mine.who(&opened), &mine.here.visit, Token::random());
+    // Whoever asks names the address: nobody is to be written to without end.
+    let network = limits::count(&mut tx, visit, Counted::Network).await?;
+    let letter = limits::count(&mut tx, visit, Counted::Letter(email.as_str())).await?;
+    if network.or(letter).is_some() {
+        tx.commit().await?;
+        let often = mine.here.asked.say(
+            "Trop de liens ont été demandés pour cette adresse\u{202f}: réessayez dans une heure.",
+            "Too many links were asked for to this address: try again in an hour.",
+        );
+        return Ok(overview::shown(&mine, &opened, Some((typed, often))));
+    }
     let renewed = drafts::renew_link(&mut tx, visit, who, opened.id, &token, Some(&email)).await;
     if let Err(why) = renewed {
         return mine.refused(&name, NotForThem::from(why));

@@ -1,25 +1,26 @@
 //! One piece a page: what is asked for, what was sent, what was said of it; files come by a plain form, or in parts.
 
+mod sending;
+
 use app::site::Place;
 use app::site::dossier::{DocumentPages, DossierPage, PieceView, Sent, draft};
 use axum::body::Bytes;
-use axum::extract::{Multipart, Path};
+use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
-use demarches::PieceKind;
-use demarches::kind::Quality;
-use documents::operations::uploads::{self, NotTaken, Received};
+use documents::Document;
 use documents::operations::viewing::{self, NotShown, Viewer};
 use documents::operations::{self, keeping};
-use documents::{Class, Consent, Document, Intake, Slot as Place_, Source, Watermark};
-use dossiers::operations::{NotDone, pieces, signatures};
-use dossiers::{Id, Refusal, Slot, SlotState};
+use dossiers::operations::{NotDone, pieces};
+use dossiers::{Id, Slot, SlotState};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Mine, NotForThem, Opened, forms};
+use super::{Mine, NotForThem, Opened};
 use crate::database::Chain;
 use crate::papers;
 use crate::people::{Answer, Broken, form, value};
+
+pub use sending::{paper, send};
 
 /// The most files of one piece: both sides, pages of a bill, a second try.
 pub const MOST_FILES: u16 = 10;
@@ -138,209 +139,6 @@ async fn open_document(
     }
 }
 
-/// What is known of a file before it comes.
-fn intake(
-    mine: &Mine,
-    opened: &Opened,
-    (name, kind): (&str, Option<&PieceKind>),
-    file: (String, Source),
-    consented: bool,
-) -> Option<Intake> {
-    let visit = &mine.here.visit;
-    let has = |quality| kind.is_some_and(|kind| kind.has(quality));
-    let class = if has(Quality::Health) {
-        Class::Health
-    } else if has(Quality::Identity) {
-        Class::Identity
-    } else {
-        Class::Ordinary
-    };
-    let watermark = (class != Class::Ordinary).then(|| {
-        Watermark::identity(&visit.house.identity.brand, &opened.name(), mine.here.asked.today)
-    });
-    let consent = (class == Class::Health && consented).then(|| Consent {
-        at: visit.now,
-        text: app::site::dossier::health_consent(mine.here.asked.lang).to_owned(),
-    });
-    Some(Intake {
-        dossier: opened.id.0,
-        slot: Place_::parse(name).ok()?,
-        most: MOST_FILES,
-        name: file.0,
-        size: None,
-        sha256: None,
-        source: file.1,
-        class,
-        by: mine.caller().map(|caller| caller.person.id.0),
-        expires_on: None,
-        watermark,
-        consent,
-    })
-}
-
-/// What came of a form of files.
-#[derive(Default)]
-struct Came {
-    documents: Vec<Received>,
-    problems: Vec<String>,
-    kind: String,
-    consented: bool,
-}
-
-/// `POST /dossier/{token}/piece/{name}`: files by a plain form; each is taken or refused by itself.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn send(
-    mine: Mine,
-    Path((reference, name)): Path<(String, String)>,
-    files: Multipart,
-) -> Answer {
-    let mut tx = mine.begin().await?;
-    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
-    tx.commit().await?;
-    let back = Place::Piece.with(&opened.name(), mine.here.asked.lang).replace("{name}", &name);
-    let Some((slot, one)) = slot_of(&opened, &name) else {
-        return Ok(mine.to(Place::Dossier, &opened.name()));
-    };
-    if !may_send(&opened, one) {
-        let why = if opened.state.payment.lets_work_begin() {
-            Refusal::PieceInCheck
-        } else {
-            Refusal::NotPaid
-        };
-        return mine.refused(&opened.name(), NotForThem::Refused(why));
-    }
-    let came = take(&mine, &opened, &name, one, files).await?;
-    let mut problems = came.problems;
-    if !came.documents.is_empty() {
-        let kind = if came.kind.is_empty() { one.kind.clone() } else { came.kind };
-        let put = put(&mine, &opened, (slot, one), &kind, &came.documents).await;
-        match put {
-            Ok(()) if problems.is_empty() => {
-                return Ok(Redirect::to(&format!("{back}?fait=recu")).into_response());
-            }
-            Ok(()) => {}
-            Err(NotForThem::Refused(Refusal::SameDocument)) => {
-                return Ok(Redirect::to(&format!("{back}?fait=deja")).into_response());
-            }
-            Err(why) => return mine.refused(&opened.name(), why),
-        }
-    } else if problems.is_empty() {
-        problems.push(Refusal::NoDocument.sentence(mine.here.asked.lang).to_owned());
-    }
-    let mut tx = mine.begin().await?;
-    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
-    let documents = operations::of_dossier(&mut tx, opened.id.0).await?;
-    tx.commit().await?;
-    shown_page(&mine, &opened, &name, &documents, (None, &problems, None))
-}
-
-/// Reads the form, file by file.
-async fn take(
-    mine: &Mine,
-    opened: &Opened,
-    name: &str,
-    slot: &Slot,
-    mut files: Multipart,
-) -> Result<Came, Broken> {
-    let lang = mine.here.asked.lang;
-    let mut came = Came::default();
-    loop {
-        let field = match files.next_field().await {
-            Ok(Some(field)) => field,
-            Ok(None) => return Ok(came),
-            Err(_) => {
-                came.problems.push(broken_off(lang).to_owned());
-                return Ok(came);
-            }
-        };
-        match field.name() {
-            Some("kind") => {
-                let kind = field.text().await.unwrap_or_default();
-                if kind == slot.kind || slot.or.contains(&kind) {
-                    came.kind = kind;
-                }
-            }
-            Some("consent") => came.consented = true,
-            Some("files" | "camera") => {
-                let source =
-                    if field.name() == Some("camera") { Source::Camera } else { Source::File };
-                let file = field.file_name().unwrap_or_default().to_owned();
-                // A control of files that was left empty sends one without a name.
-                if file.is_empty() {
-                    continue;
-                }
-                let kind = if came.kind.is_empty() { &slot.kind } else { &came.kind };
-                let rules = super::RULES.by_version(&opened.state.rules.hash);
-                let kind = rules.and_then(|rules| rules.piece_kind(kind));
-                let sent = (file.clone(), source);
-                let intake = intake(mine, opened, (name, kind), sent, came.consented);
-                let Some(intake) = intake else { continue };
-                match whole(mine, &intake, field).await {
-                    Ok(received) => came.documents.push(received),
-                    Err(why) => came.problems.push(format!("{file} : {}", not_taken(why, lang)?)),
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// A file that comes whole.
-async fn whole(
-    mine: &Mine,
-    intake: &Intake,
-    field: axum::extract::multipart::Field<'_>,
-) -> Result<Received, NotTaken> {
-    let tenant = mine.here.visit.tenant().0;
-    let (now, objects) = (mine.here.visit.now, mine.here.state().objects());
-    let mut tx = mine.here.begin().await?;
-    let upload = uploads::begin_form(&mut tx, tenant, intake, now).await?;
-    tx.commit().await?;
-    let gathered = uploads::receive(objects, &upload, field).await?;
-    let mut tx = mine.here.begin().await?;
-    let received = uploads::finish(&mut tx, tenant, &upload, &gathered, now).await?;
-    tx.commit().await?;
-    Ok(received)
-}
-
-/// Puts files in their place in the dossier: after those of before, or instead of those that were refused.
-pub(super) async fn put(
-    mine: &Mine,
-    opened: &Opened,
-    (slot, one): (&str, &Slot),
-    kind: &str,
-    came: &[Received],
-) -> Result<(), NotForThem> {
-    let new: Vec<Id> = came.iter().map(|received| Id::from(received.document)).collect();
-    let stays = one.state == SlotState::Received;
-    let mut all: Vec<Id> = if stays { one.documents.clone() } else { Vec::new() };
-    for id in new {
-        if !all.contains(&id) {
-            all.push(id);
-        }
-    }
-    let broken = |error: sqlx::Error| NotForThem::Broken(error.into());
-    let visit = &mine.here.visit;
-    let mut tx = mine.begin().await.map_err(NotForThem::Broken)?;
-    if !stays {
-        let today = visit.now.to_zoned(jiff::tz::TimeZone::UTC).date();
-        let by = came.first().map(|received| received.document);
-        for old in one.documents.iter().filter(|old| !all.contains(old)) {
-            // One that is gone already is gone.
-            let gone = keeping::withdraw(&mut tx, Uuid::from(*old), by, (visit.now, today)).await;
-            if let Err(keeping::NotWithdrawn::Database(error)) = gone {
-                return Err(broken(error));
-            }
-        }
-    }
-    let who = mine.who(opened);
-    pieces::receive(&mut tx, visit, who, opened.id, (slot, kind), all).await?;
-    tx.commit().await.map_err(broken)
-}
-
 /// `POST /dossier/{token}/piece/{name}/retirer`: takes one file back.
 ///
 /// # Errors
@@ -382,54 +180,6 @@ pub async fn take_back(
     Ok(Redirect::to(&format!("{back}?fait=retire")).into_response())
 }
 
-/// `POST /dossier/{token}/formulaire/{name}/papier`: the photograph of a form that was signed by hand.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn paper(
-    mine: Mine,
-    Path((reference, name)): Path<(String, String)>,
-    mut files: Multipart,
-) -> Answer {
-    let mut tx = mine.begin().await?;
-    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
-    tx.commit().await?;
-    let id = opened.name();
-    let form = match forms::may_sign_on_paper(&opened, &name) {
-        Ok(form) => form,
-        Err(why) => return mine.refused(&id, why),
-    };
-    let mut received = None;
-    while let Ok(Some(field)) = files.next_field().await {
-        let file = field.file_name().unwrap_or_default().to_owned();
-        if file.is_empty() || received.is_some() {
-            continue;
-        }
-        let slot = format!("formulaire.{name}");
-        let sent = (file, Source::File);
-        let Some(intake) = intake(&mine, &opened, (&slot, None), sent, false) else { continue };
-        match whole(&mine, &intake, field).await {
-            Ok(one) => received = Some(one),
-            Err(NotTaken::Database(error)) => return Err(error.into()),
-            Err(_) => break,
-        }
-    }
-    let Some(received) = received else {
-        return mine.refused(&id, NotForThem::Refused(Refusal::NoDocument));
-    };
-    let mut tx = mine.begin().await?;
-    let (who, visit) = (mine.who(&opened), &mine.here.visit);
-    let evidence = Id::from(received.document);
-    match signatures::sign(&mut tx, visit, who, opened.id, &form, evidence).await {
-        Ok(_) => {
-            tx.commit().await?;
-            Ok(mine.done(&id, "fait=signature"))
-        }
-        Err(why) => mine.refused(&id, why.into()),
-    }
-}
-
 /// `POST /dossier/{token}/corrections`: « I have made the corrections ».
 ///
 /// # Errors
@@ -446,46 +196,4 @@ pub async fn corrected(mine: Mine, Path(reference): Path<String>) -> Answer {
         }
         Err(why) => mine.refused(&opened.name(), why.into()),
     }
-}
-
-fn broken_off(lang: vocabulary::Lang) -> &'static str {
-    lang.pick(
-        "L’envoi a été coupé avant la fin. Ce qui était arrivé entier est gardé : envoyez le reste.",
-        "The sending was cut before its end. What had arrived whole is kept: send the rest.",
-    )
-}
-
-/// What a person is told of a file that was not taken.
-pub(super) fn not_taken(why: NotTaken, lang: vocabulary::Lang) -> Result<String, Broken> {
-    let text = match why {
-        NotTaken::Refused(refusal) => {
-            let said = refusal.sentence(lang);
-            return Ok(format!("{} {} {}", said.what, said.why, said.mend));
-        }
-        NotTaken::Full { most } => {
-            return Ok(format!(
-                "{} {most} {}",
-                lang.pick("cette pièce a déjà ses", "this document already has its"),
-                lang.pick("fichiers : retirez-en un d’abord.", "files: take one back first."),
-            ));
-        }
-        NotTaken::TooManyOpen => lang.pick(
-            "trop d’envois sont en cours : attendez qu’ils finissent.",
-            "too many files are being sent: wait until they are done.",
-        ),
-        NotTaken::NoConsent => lang.pick(
-            "cochez d’abord l’accord : cette pièce parle de santé.",
-            "tick your agreement first: this document is about health.",
-        ),
-        NotTaken::Unknown | NotTaken::Incomplete | NotTaken::Altered => broken_off(lang),
-        NotTaken::Store(error) => {
-            tracing::error!(error = %Chain(&error), "the store of files takes nothing");
-            lang.pick(
-                "notre coffre de fichiers ne répond pas. Rien n’est perdu : réessayez dans quelques minutes.",
-                "our file store does not answer. Nothing is lost: try again in a few minutes.",
-            )
-        }
-        NotTaken::Database(error) => return Err(error.into()),
-    };
-    Ok(text.to_owned())
 }

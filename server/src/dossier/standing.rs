@@ -7,8 +7,7 @@ use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::IntoResponse as _;
-use dossiers::operations::{drafts, filing, history, talk};
-use dossiers::order::Order;
+use dossiers::operations::{drafts, filing, history, talk, withdrawal};
 use dossiers::tracks::Reason;
 use dossiers::{Refusal, State as Dossier};
 use jiff::{SignedDuration, Timestamp};
@@ -85,7 +84,7 @@ async fn shown(
         looked: &looked,
         done: StandingDone::parse(value(&pairs, "fait")),
         refusal: Refusal::parse(value(&pairs, "refus")),
-        withdrawal: withdrawal(&opened.state, here.visit.now),
+        withdrawal: withdrawn_until(&opened.state, here.visit.now),
         typed,
     };
     Ok(here.rendered(draft(&here.asked, &DossierPage::Standing(Box::new(view)))))
@@ -112,10 +111,9 @@ async fn looked(
 }
 
 /// Until when the contract may be withdrawn from; nothing once it is over, filed or closed.
-fn withdrawal(dossier: &Dossier, now: Timestamp) -> Option<Timestamp> {
+fn withdrawn_until(dossier: &Dossier, now: Timestamp) -> Option<Timestamp> {
     let order = dossier.order.as_ref()?;
-    let until = Timestamp::from_microsecond(order.at.0).ok()?;
-    let until = until + SignedDuration::from_secs(Order::WITHDRAWAL_SECONDS);
+    let until = withdrawal::ends(order.at).ok()? - SignedDuration::from_secs(1);
     (until > now && dossier.closed.is_none() && !dossier.filing.is_filed()).then_some(until)
 }
 
@@ -154,7 +152,7 @@ pub async fn withdraw_form(mine: Mine, Path(reference): Path<String>) -> Answer 
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     tx.commit().await?;
-    let Some(until) = withdrawal(&opened.state, mine.here.visit.now) else {
+    let Some(until) = withdrawn_until(&opened.state, mine.here.visit.now) else {
         return Ok(mine.to(Place::Dossier, &opened.name()));
     };
     let id = opened.name();

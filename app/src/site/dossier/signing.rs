@@ -89,6 +89,8 @@ pub struct FormView<'a> {
     pub typed: &'a str,
     /// Why it was not signed.
     pub problem: Option<FormProblem>,
+    /// Why its photograph was not taken, in words.
+    pub paper: Option<&'a str>,
 }
 
 /// `/dossier/{id}/formulaire/{name}`
@@ -98,6 +100,7 @@ pub(super) fn page(asked: &Asked, view: &FormView<'_>) -> Body {
         .problem
         .iter()
         .map(|problem| (problem.control().to_owned(), problem.text(lang).to_owned()))
+        .chain(view.paper.map(|why| ("files".to_owned(), why.to_owned())))
         .collect();
     let status = if errors.is_empty() { 200 } else { 422 };
     let number = view.number.map(|number| {

@@ -6,8 +6,7 @@ use accounts::Visit;
 use sqlx::PgConnection;
 
 use super::pieces::{Seen, decide};
-use super::{DossierId, NotDone, Who, acting};
-use crate::order::Order;
+use super::{DossierId, NotDone, Who, acting, withdrawal};
 use crate::status::Closing;
 use crate::tracks::Reason;
 use crate::tracks::filing::Step;
@@ -101,7 +100,7 @@ pub async fn cancel(
     close(conn, visit, who, id, (Closing::Annule, reason)).await
 }
 
-/// Withdraws from the contract within fourteen days of the order. What is refunded, payments say.
+/// Withdraws from the contract until [`withdrawal::ends`]. What is refunded, payments say.
 ///
 /// # Errors
 ///
@@ -144,7 +143,7 @@ async fn close(
     let mut open = acting::open(conn, visit, who, id).await?;
     if how == Closing::Retracte {
         let ordered = open.state.order.as_ref().ok_or(Refusal::NotOrdered)?.at;
-        if open.now > ordered.plus_seconds(Order::WITHDRAWAL_SECONDS) {
+        if open.now >= withdrawal::ends(ordered)?.into() {
             return Err(Refusal::TooLateToWithdraw.into());
         }
     }

@@ -1,5 +1,5 @@
 use dossiers::operations::money::{self, Accepted, Transfer};
-use dossiers::operations::{Who, drafts, filing, history, pieces, signatures};
+use dossiers::operations::{Who, drafts, filing, history, pieces, signatures, withdrawal};
 use dossiers::tracks::filing::Step;
 use dossiers::tracks::{Payment, Reason};
 use dossiers::{Move, PartyRole, PublicStatus, Refusal, SlotState};
@@ -282,8 +282,10 @@ async fn a_contract_is_withdrawn_within_fourteen_days_and_not_after(pool: PgPool
     let mut tx = begin(&pool, &visit).await;
     let why = || Reason::new("retractation").unwrap();
     let (one, other) = (paid(&mut tx, &visit, &lea).await, paid(&mut tx, &visit, &lea).await);
-    let last = crate::support::later(&visit, SignedDuration::from_hours(14 * 24));
-    let late = crate::support::seconds(&last, 1);
+    let ordered = drafts::find(&mut tx, &visit, who, one).await.unwrap().order.unwrap().at;
+    let over = withdrawal::ends(ordered).unwrap().duration_since(visit.now);
+    let late = crate::support::later(&visit, over);
+    let last = crate::support::later(&visit, over - SignedDuration::from_secs(1));
     let state = filing::withdraw(&mut tx, &last, who, one, why()).await.unwrap();
     assert_eq!(state.status, PublicStatus::Retracte);
     let closed = signatures::ask(&mut tx, &last, &RULES, who, one).await;

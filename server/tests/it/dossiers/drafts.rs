@@ -99,6 +99,20 @@ async fn a_draft_is_gone_on_with_by_its_link_on_another_device(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
+async fn nobody_is_sent_links_of_drafts_without_end(pool: PgPool) {
+    let (site, _) = served(&pool, &[]).await;
+    let mut browser = Browser::default();
+    let reference = browser.begin(&site).await;
+    let path = format!("/dossier/{reference}/lien");
+    let mut refused = 0;
+    for _ in 0..8 {
+        let sent = browser.send(&site, &path, &[("email", "lea@exemple.fr")]).await;
+        refused += u32::from(sent.status == 422 && sent.body.contains("Trop de liens"));
+    }
+    assert_eq!(refused, 3, "five letters an hour to one address");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_draft_belongs_to_the_account_of_whoever_signs_in(pool: PgPool) {
     let (site, state) = served(&pool, &[]).await;
     let mut browser = Browser::default();

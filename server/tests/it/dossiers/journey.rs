@@ -13,7 +13,7 @@ use super::{Browser, dossier, paid, with_pieces};
 use crate::somebody::{begin, somebody, visit};
 use crate::support::work_until;
 
-const HOLDER: &[(&str, &str)] = &[
+pub(super) const HOLDER: &[(&str, &str)] = &[
     ("last_name", "Lefèvre"),
     ("first_names", "Léa Marie"),
     ("birth_date", "1990-11-21"),
@@ -187,7 +187,8 @@ async fn a_form_is_signed_on_paper_by_its_photograph(pool: PgPool) {
     for (seed, form) in (1..).zip(found.forms.keys()) {
         let path = format!("/dossier/{reference}/formulaire/{}/papier", form.replace('/', "."));
         let nothing = browser.send_files(&site, &path, &[]).await;
-        assert_eq!(nothing.header("location"), format!("/dossier/{reference}?refus=no_document"));
+        assert_eq!(nothing.status, 422);
+        assert!(nothing.body.contains("Aucun document n’a été envoyé"), "{}", nothing.body);
         let sent = browser.send_files(&site, &path, &[("signe.bmp", &photo(seed))]).await;
         assert_eq!(sent.header("location"), format!("/dossier/{reference}?fait=signature"));
     }

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use documents::operations as papers;
 use dossiers::SlotState;
+use dossiers::items::FormState;
 use sqlx::PgPool;
 
 use super::{Browser, dossier, paid, with_pieces};
@@ -126,13 +127,8 @@ async fn what_the_antivirus_finds_leaves_its_place_and_is_said(pool: PgPool) {
     let (site, state) = with_pieces(&pool, &folder.0).await;
     let (_, mut browser, reference) = paid(&site, &state, "lea").await;
     let path = format!("/dossier/{reference}/piece/piece_identite");
-    // The test file of the antivirus makers, inside a picture's comment.
-    let eicar =
-        concat!(r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-", r"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*");
-    let pdf = format!(
-        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n% {eicar}\ntrailer<</Root 1 0 R>>\n%%EOF"
-    );
-    let sent = browser.send_files(&site, &path, &[("piece.pdf", pdf.as_bytes())]).await;
+    let pdf = eicar();
+    let sent = browser.send_files(&site, &path, &[("piece.pdf", &pdf)]).await;
     assert!(matches!(sent.status.as_u16(), 303 | 422), "{}", sent.body);
     let (id, _) = dossier(&state, &reference).await;
     let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
@@ -143,6 +139,43 @@ async fn what_the_antivirus_finds_leaves_its_place_and_is_said(pool: PgPool) {
         let said = all.iter().all(|one| one.state.refusal().is_some());
         said && dossier(&state, &reference).await.1.slots["piece_identite"].state
             == SlotState::Expected
+    })
+    .await;
+}
+
+/// The test file of the antivirus makers, in a comment of a page.
+fn eicar() -> Vec<u8> {
+    let eicar =
+        concat!(r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-", r"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*");
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n\
+         % {eicar}\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
+    .into_bytes()
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_form_is_not_signed_by_a_photograph_that_is_refused(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (_, mut browser, reference) = paid(&site, &state, "lea").await;
+    browser
+        .send(&site, &format!("/dossier/{reference}/personne/holder"), super::journey::HOLDER)
+        .await;
+    browser.send(&site, &format!("/dossier/{reference}/formulaires"), &[]).await;
+    let (_, found) = dossier(&state, &reference).await;
+    let form = found.forms.keys().next().unwrap().replace('/', ".");
+    let path = format!("/dossier/{reference}/formulaire/{form}/papier");
+    // What is no file is refused at once, with the reason.
+    let refused = browser.send_files(&site, &path, &[("vide.pdf", b"")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("Ou signer sur papier"), "{}", refused.body);
+    let sent = browser.send_files(&site, &path, &[("signe.pdf", &eicar())]).await;
+    assert!(matches!(sent.status.as_u16(), 303 | 422), "{}", sent.body);
+    let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
+    work_until(&state, &jobs, async || {
+        let (_, found) = dossier(&state, &reference).await;
+        found.forms.values().all(|form| form.state != FormState::Signed)
     })
     .await;
 }

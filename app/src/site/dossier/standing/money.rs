@@ -1,0 +1,165 @@
+//! What was ordered, how it is paid, and how one goes back on it.
+
+use dossiers::PublicStatus;
+use leptos::prelude::*;
+use vocabulary::Cents;
+use wording::numbers::euros;
+
+use super::super::{address, price, timeline};
+use super::StandingView;
+use crate::site::account::instant;
+use crate::site::asked::Asked;
+use crate::site::page::Page;
+use crate::site::place::Place;
+
+/// How to pay, while something is to be paid.
+pub(super) fn payment(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
+    let lang = asked.lang;
+    let order = view.state.order.as_ref()?;
+    if view.state.status != PublicStatus::APayer {
+        return None;
+    }
+    let identity = &asked.tenant.identity;
+    let due = Cents(order.total.0.saturating_sub(view.state.paid()));
+    let row = |label: &'static str, value: String| {
+        view! {
+            <div>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    let account = if identity.iban.is_empty() {
+        view! {
+            <p class="notice notice-warning">
+                {lang
+                    .pick(
+                        "Les coordonnées bancaires vous sont données par e-mail.",
+                        "The bank details are given to you by e-mail.",
+                    )}
+            </p>
+        }
+        .into_any()
+    } else {
+        view! {
+            <dl class="facts">
+                {row(lang.pick("Bénéficiaire", "Payee"), identity.legal_name.clone())}
+                {row("IBAN", identity.iban.clone())} {row("BIC", identity.bic.clone())}
+                {row(lang.pick("Montant", "Amount"), euros(due, lang))}
+                {row(lang.pick("Libellé à recopier", "Reference to copy"), view.id.to_owned())}
+            </dl>
+        }
+        .into_any()
+    };
+    Some(
+        view! {
+            <section>
+                <h2>{lang.pick("Payer par virement", "Pay by transfer")}</h2>
+                {account}
+                <p class="field-help">
+                    {lang
+                        .pick(
+                            "Un virement instantané arrive en quelques secondes, un virement ordinaire en un jour ouvré. Nous vous écrivons dès que nous le voyons.",
+                            "An instant transfer takes seconds, an ordinary one a working day. We write to you as soon as we see it.",
+                        )}
+                </p>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// What was ordered, frozen.
+pub(super) fn receipt(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
+    let lang = asked.lang;
+    let order = view.state.order.as_ref()?;
+    let lines = order
+        .lines
+        .iter()
+        .filter(|line| line.cents.0 != 0)
+        .map(|line| {
+            view! {
+                <div>
+                    <dt>{line.code.to_uppercase()}</dt>
+                    <dd class="num">{euros(line.cents, lang)}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    let fee = Cents(order.fee_net.0.saturating_add(order.fee_vat.0));
+    Some(
+        view! {
+            <details class="disclosure">
+                <summary>
+                    {format!(
+                        "{} {}",
+                        lang.pick("Votre commande\u{202f}:", "Your order:"),
+                        euros(order.total, lang),
+                    )}
+                </summary>
+                <dl class="facts">
+                    {lines} {price::sum(lang.pick("Total des taxes", "Taxes"), order.taxes, asked)}
+                    {price::sum(
+                        lang.pick("Nos frais, TVA comprise", "Our fee, VAT included"),
+                        fee,
+                        asked,
+                    )} {price::sum(lang.pick("Total", "Total"), order.total, asked)}
+                </dl>
+                <p class="field-help">
+                    {format!(
+                        "{} {}, {} {}.",
+                        lang.pick("Commandé le", "Ordered on"),
+                        instant(timeline::moment(order.at), lang),
+                        lang.pick("conditions générales du", "general terms of"),
+                        order.terms,
+                    )}
+                </p>
+            </details>
+        }
+        .into_any(),
+    )
+}
+
+/// The function of withdrawal (code de la consommation L221-21): in view for the whole fourteen days.
+pub(super) fn withdrawal(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
+    let lang = asked.lang;
+    let until = view.withdrawal?;
+    Some(
+        view! {
+            <section>
+                <h2>{lang.pick("Changer d’avis", "Change your mind")}</h2>
+                <p>
+                    {format!(
+                        "{} {}.",
+                        lang
+                            .pick(
+                                "Vous pouvez renoncer sans motif jusqu’au",
+                                "You may withdraw without a reason until",
+                            ),
+                        instant(until, lang),
+                    )}
+                </p>
+                <p>
+                    <a href=address(
+                        asked,
+                        Place::WithdrawDossier,
+                        view.id,
+                    )>{lang.pick("Renoncer au contrat ici", "Withdraw from the contract here")}</a>
+                </p>
+                <p class="field-help">
+                    <a href=asked
+                        .href(
+                            Page::Terms,
+                        )>
+                        {lang
+                            .pick(
+                                "Ce que disent les conditions générales",
+                                "What the general terms say",
+                            )}
+                    </a>
+                </p>
+            </section>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,186 @@
+//! What a dossier is made of: its pieces, its people, what is still to be said of the vehicle, its forms.
+
+use dossiers::items::FormState;
+use dossiers::tracks::Signature;
+use leptos::prelude::*;
+use vocabulary::Lang;
+
+use super::super::{address_of, party, piece, question_address};
+use super::{StandingView, prepare};
+use crate::site::asked::Asked;
+use crate::site::place::Place;
+
+pub(super) fn pieces(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
+    let lang = asked.lang;
+    if view.state.slots.is_empty() {
+        return None;
+    }
+    let lines = view
+        .state
+        .slots
+        .iter()
+        .map(|(name, slot)| {
+            let (class, word) = piece::state(slot.state, lang);
+            let to = address_of(asked, Place::Piece, view.id, &name.replace('/', "."));
+            let optional =
+                slot.optional.then(|| lang.pick(" (facultatif)", " (optional)").to_owned());
+            view! {
+                <li class="slot" data-slot-name=name.clone() data-state=slot.state.id()>
+                    <a href=to>{piece::title(view.rules, name, &slot.kind, lang)}</a>
+                    {optional}
+                    " "
+                    <span class=class>{word}</span>
+                    {piece::refusal(view.rules, slot, lang)}
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section>
+                <h2>{lang.pick("Les pièces", "The papers")}</h2>
+                <ul class="pieces">{lines}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+pub(super) fn people(asked: &Asked, view: &StandingView<'_>) -> AnyView {
+    let lang = asked.lang;
+    let lines = view
+        .people
+        .iter()
+        .map(|person| {
+            let to = address_of(asked, Place::Party, view.id, &person.name);
+            let (class, word) = if person.complete {
+                ("pill pill-success", lang.pick("Complet", "Complete"))
+            } else {
+                ("pill", lang.pick("À compléter", "To be completed"))
+            };
+            let shown =
+                (!person.display.is_empty()).then(|| format!("\u{202f}: {}", person.display));
+            view! {
+                <li>
+                    <a href=to>{party::title(person.role, person.number, lang)}</a>
+                    {shown}
+                    " "
+                    <span class=class>{word}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h2>{lang.pick("Les personnes", "The people")}</h2>
+            <ul class="pieces">{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// What was left open about the vehicle, and is printed.
+pub(super) fn vehicle(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
+    let lang = asked.lang;
+    if view.later.is_empty() || view.state.status.is_closed() || view.state.filing.is_filed() {
+        return None;
+    }
+    let lines = view
+        .later
+        .iter()
+        .map(|(question, label)| {
+            let to = question_address(asked, view.id, question);
+            view! {
+                <li>
+                    <a href=to>{label.clone()}</a>
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section>
+                <h2>{lang.pick("Le véhicule", "The vehicle")}</h2>
+                <p>
+                    {lang
+                        .pick(
+                            "Ce que vous aviez laissé de côté, et que les formulaires impriment.",
+                            "What you had left aside, and the forms print.",
+                        )}
+                </p>
+                <ul class="pieces">{lines}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// In which quality a form is signed, when it says.
+fn signer_of(name: &str, lang: Lang) -> Option<String> {
+    let mut parts = name.split('/').skip(1);
+    let signer = demarches::kind::Signer::parse(parts.next()?)?;
+    let label = demarches::builtin().signer_label(signer)?.in_lang(lang).to_owned();
+    let number = parts.next().map(|number| format!(" n° {number}")).unwrap_or_default();
+    Some(format!(" ({label}{number})"))
+}
+
+/// The forms that wait for a signature, or were signed.
+pub(super) fn forms(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
+    let lang = asked.lang;
+    let wanted = matches!(view.state.signature, Signature::APreparer | Signature::Perimee);
+    if wanted && view.state.payment.lets_work_begin() && !view.state.status.is_closed() {
+        let ready = view.people.iter().all(|person| person.complete);
+        let button = ready.then(|| prepare(asked, view));
+        return Some(
+            view! {
+                <section>
+                    <h2>{lang.pick("Les formulaires", "The forms")}</h2>
+                    <p>
+                        {lang
+                            .pick(
+                                "Nous remplissons les formulaires de l’administration avec ce que vous avez dit\u{202f}; il ne reste qu’à les signer.",
+                                "We fill the forms of the administration with what you said; all that is left is to sign them.",
+                            )}
+                    </p>
+                    {button}
+                </section>
+            }
+            .into_any(),
+        );
+    }
+    if view.state.forms.is_empty() {
+        return None;
+    }
+    let lines = view
+        .state
+        .forms
+        .iter()
+        .map(|(name, form)| {
+            let kind = name.split('/').next().unwrap_or(name);
+            let label = view.rules.piece_kind(kind).map_or(kind, |kind| kind.label.in_lang(lang));
+            let to = address_of(asked, Place::Form, view.id, &name.replace('/', "."));
+            let (class, word) = match form.state {
+                FormState::ToSign => ("pill", lang.pick("À signer", "To be signed")),
+                FormState::Signed => ("pill pill-success", lang.pick("Signé", "Signed")),
+                FormState::Void => ("pill pill-danger", lang.pick("À refaire", "To be made again")),
+            };
+            view! {
+                <li>
+                    <a href=to>{label.to_owned()}</a>
+                    {signer_of(name, lang)}
+                    " "
+                    <span class=class>{word}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section>
+                <h2>{lang.pick("Les formulaires", "The forms")}</h2>
+                <ul class="pieces">{lines}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
