@@ -103,7 +103,7 @@ impl State {
             Change::SignaturesAsked { forms } => self.ask_signatures(forms)?,
             Change::Signed { form, evidence } => self.sign(form, *evidence)?,
             Change::SignaturesVoided { reason } => self.void(reason)?,
-            Change::Ready => {
+            Change::Ready { .. } => {
                 let clear = self.clear()?;
                 let Filing::NonDepose(stage) = self.filing else { return Err(Refusal::NoSuchStep) };
                 self.filing = stage.ready(&clear).into();
@@ -318,11 +318,11 @@ impl State {
         Ok(())
     }
 
-    /// What was undone had at most one piece, whose words stand beside it.
+    /// What was undone had at most one piece, whose words and readings stand beside it.
     fn undo(&mut self, back: &Back, personal: &Personal) {
         for (name, slot) in &back.slots {
-            let words = personal.words.clone();
-            self.slots.insert(name.clone(), Slot { words, ..slot.clone() });
+            let (words, typed) = (personal.words.clone(), personal.fields.clone());
+            self.slots.insert(name.clone(), Slot { words, typed, ..slot.clone() });
         }
         self.pieces = back.pieces;
         self.round = back.round;

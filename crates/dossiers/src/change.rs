@@ -74,14 +74,25 @@ pub enum Change {
     Validated,
     /// The check is opened again.
     Reopened { reason: Reason },
+    /// Somebody read the documents of a piece: which fields, the values are in [`Personal`]; who signed, by quality. It
+    /// stands for all that was read of them before.
+    Read {
+        slot: String,
+        fields: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signed_by: Option<Vec<String>>,
+    },
     /// Forms were made and wait for signatures.
     SignaturesAsked { forms: Vec<String> },
     /// A form was signed.
     Signed { form: String, evidence: Id },
     /// Signatures are void.
     SignaturesVoided { reason: Reason },
-    /// Nothing stands in the way of filing.
-    Ready,
+    /// Nothing stands in the way of filing, but the rules across pieces `despite`: why, the words say.
+    Ready {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        despite: Vec<String>,
+    },
     /// Something does, after all.
     NotReady { reason: Reason },
     /// A step of the filing; numbers that it gave are in [`Personal`].
@@ -206,6 +217,9 @@ pub struct Personal {
     /// Where the customer is written to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// What was read on a piece, by field.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
     /// Numbers given by the administration, by name: plate, CPI, formula.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub numbers: BTreeMap<String, String>,
@@ -288,7 +302,8 @@ impl Change {
             | Self::TakenBack { slot }
             | Self::Accepted { slot }
             | Self::Refused { slot, .. }
-            | Self::Waived { slot, .. } => About::Slot(slot),
+            | Self::Waived { slot, .. }
+            | Self::Read { slot, .. } => About::Slot(slot),
             Self::CheckStarted
             | Self::Corrected
             | Self::Validated
@@ -304,7 +319,7 @@ impl Change {
             Self::SignaturesAsked { .. } | Self::Signed { .. } | Self::SignaturesVoided { .. } => {
                 About::Forms
             }
-            Self::Ready
+            Self::Ready { .. }
             | Self::NotReady { .. }
             | Self::FilingStepped { .. }
             | Self::Deposited { .. } => About::Filing,
@@ -354,8 +369,9 @@ impl Change {
             Self::Accepted { .. }
                 | Self::Refused { .. }
                 | Self::Waived { .. }
+                | Self::Read { .. }
                 | Self::Validated
-                | Self::Ready
+                | Self::Ready { .. }
                 | Self::Assigned { .. }
                 | Self::Prioritised { .. }
                 | Self::TaskDone { .. }
@@ -367,7 +383,8 @@ impl Change {
     pub const fn is_internal(&self) -> bool {
         matches!(
             self,
-            Self::NoteAdded { .. }
+            Self::Read { .. }
+                | Self::NoteAdded { .. }
                 | Self::TaskAdded { .. }
                 | Self::TaskDone { .. }
                 | Self::Assigned { .. }
