@@ -6,6 +6,7 @@
 pub mod begin;
 pub mod forms;
 pub mod letters;
+pub mod news;
 pub mod order;
 pub mod overview;
 pub mod people;

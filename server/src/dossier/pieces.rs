@@ -20,7 +20,7 @@ use crate::database::Chain;
 use crate::papers;
 use crate::people::{Answer, Broken, form, value};
 
-pub use sending::{paper, send};
+pub use sending::{paper, parts, send};
 
 /// The most files of one piece: both sides, pages of a bill, a second try.
 pub const MOST_FILES: u16 = 10;
@@ -60,13 +60,13 @@ pub async fn page(mine: Mine, Path((reference, name)): Path<(String, String)>) -
     let documents = operations::of_dossier(&mut tx, opened.id.0).await?;
     tx.commit().await?;
     let said = Sent::parse(value(&pairs, "fait"));
-    shown_page(&mine, &opened, &name, &documents, (said, &[], shown))
+    shown_page(&mine, &opened, &name, &documents, (said, &[], shown)).await
 }
 
 /// What is said of files that were just sent, and the file that is open.
 type Said<'a> = (Option<Sent>, &'a [String], Option<DocumentPages>);
 
-fn shown_page(
+async fn shown_page(
     mine: &Mine,
     opened: &Opened,
     name: &str,
@@ -80,7 +80,7 @@ fn shown_page(
         Ok(case) => case,
         Err(refusal) => return mine.refused(&opened.name(), NotForThem::Refused(refusal)),
     };
-    let id = opened.name();
+    let (id, objects) = (opened.name(), mine.here.state().objects());
     let view = PieceView {
         id: &id,
         rules: case.rules,
@@ -93,8 +93,19 @@ fn shown_page(
         shown,
         may_send: may_send(opened, one),
         most: MOST_FILES,
+        version: opened.state.version,
+        parts: objects.takes_parts(),
     };
-    Ok(mine.here.rendered(draft(&mine.here.asked, &DossierPage::Piece(Box::new(view)))))
+    let mut rendered = draft(&mine.here.asked, &DossierPage::Piece(Box::new(view)));
+    rendered.sends_to = match objects.origin(mine.here.visit.now).await {
+        Ok(origin) => origin,
+        Err(error) => {
+            // The script says that it goes on later, and the form goes on without it.
+            tracing::error!(error = %Chain(&error), "the store of files signs nothing");
+            None
+        }
+    };
+    Ok(mine.here.rendered(rendered))
 }
 
 /// Whether a file may come for `slot` now.

@@ -3,6 +3,8 @@
 mod customers;
 mod drafts;
 mod journey;
+mod news;
+mod parts;
 mod sending;
 
 use access::Role;

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vocabulary::Lang;
 
-use super::{address, address_of, body};
+use super::{address, address_of, body, news};
 use crate::site::asked::Asked;
-use crate::site::document::Body;
+use crate::site::document::{Body, Live};
 use crate::site::place::Place;
 
 vocabulary::codes! {
@@ -59,6 +59,10 @@ pub struct PieceView<'a> {
     pub may_send: bool,
     /// The most files.
     pub most: u16,
+    /// How many events made the dossier: what came since is told.
+    pub version: i64,
+    /// A script may send them in parts.
+    pub parts: bool,
 }
 
 /// What is agreed to before a paper about health is sent (decision 11).
@@ -168,7 +172,7 @@ pub(super) fn page(asked: &Asked, view: &PieceView<'_>) -> Body {
         }
     });
     let (class, word) = state(view.piece.state, lang);
-    body(
+    let mut page = body(
         asked,
         title.clone(),
         status,
@@ -176,6 +180,11 @@ pub(super) fn page(asked: &Asked, view: &PieceView<'_>) -> Body {
         view! {
             {problems}
             {sent}
+            {news(
+                asked,
+                (view.id, view.version),
+                address_of(asked, Place::Piece, view.id, view.name),
+            )}
             <p>
                 <a href=address(
                     asked,
@@ -192,7 +201,9 @@ pub(super) fn page(asked: &Asked, view: &PieceView<'_>) -> Body {
             {files(asked, view)}
             {form(asked, view)}
         },
-    )
+    );
+    page.head.live = Live::Dossier;
+    page
 }
 
 /// What makes the piece good.
@@ -357,8 +368,18 @@ fn form(asked: &Asked, view: &PieceView<'_>) -> Option<AnyView> {
                     method="post"
                     enctype="multipart/form-data"
                     action=address_of(asked, Place::Piece, view.id, view.name)
-                    data-upload=""
+                    class="drop"
+                    data-upload=view.parts.then_some("")
+                    data-begin=address_of(asked, Place::Uploads, view.id, view.name)
+                    data-done=address_of(asked, Place::UploadDone, view.id, view.name)
                 >
+                    <p class="notice" data-stopped="" hidden>
+                        {lang
+                            .pick(
+                                "Un envoi s’est arrêté avant la fin. Choisissez de nouveau le même fichier\u{202f}: il reprend là où il en était.",
+                                "A file was not sent to its end. Choose the same file again: it goes on where it was.",
+                            )}
+                    </p>
                     {choice}
                     {consent}
                     <div class="field">
@@ -382,6 +403,21 @@ fn form(asked: &Asked, view: &PieceView<'_>) -> Option<AnyView> {
                             aria-describedby="files-help"
                         />
                     </div>
+                    <div class="field camera">
+                        <label class="field-label" for="camera">
+                            {lang.pick("Ou prendre une photo", "Or take a photo")}
+                        </label>
+                        <input
+                            class="input"
+                            id="camera"
+                            name="camera"
+                            type="file"
+                            accept="image/*"
+                            capture="environment"
+                            aria-describedby="files-help"
+                        />
+                    </div>
+                    <ul class="sendings" data-sendings="" aria-live="polite" hidden></ul>
                     <button class="btn btn-primary" type="submit">
                         {lang.pick("Envoyer", "Send")}
                     </button>

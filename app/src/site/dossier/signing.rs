@@ -5,7 +5,7 @@ use vocabulary::Lang;
 
 use super::{address, address_of, body};
 use crate::site::asked::Asked;
-use crate::site::document::Body;
+use crate::site::document::{Body, Live};
 use crate::site::forms::error_summary;
 use crate::site::place::Place;
 
@@ -107,7 +107,7 @@ pub(super) fn page(asked: &Asked, view: &FormView<'_>) -> Body {
         view! { <p class="muted">{format!("Cerfa {number}")}</p> }
     });
     let inner = if view.gaps.is_empty() { signing(asked, view) } else { missing(asked, view) };
-    body(
+    let mut page = body(
         asked,
         view.title.to_owned(),
         status,
@@ -125,7 +125,35 @@ pub(super) fn page(asked: &Asked, view: &FormView<'_>) -> Body {
             <h1 lang="fr">{view.title.to_owned()}</h1>
             {inner}
         },
-    )
+    );
+    if view.waits && view.on_screen && view.gaps.is_empty() {
+        page.head.live = Live::Dossier;
+    }
+    page
+}
+
+/// A canvas to draw the signature on, for whoever has a script; the name that is typed does as well.
+fn drawing(lang: Lang) -> AnyView {
+    view! {
+        <div class="field drawing" data-draw="" hidden>
+            <p class="field-label" id="trace-label">
+                {lang.pick("Ou dessinez votre signature", "Or draw your signature")}
+            </p>
+            <p class="field-help">
+                {lang
+                    .pick(
+                        "Au doigt, au stylet ou à la souris. Dessinée, elle remplace le nom tapé.",
+                        "With a finger, a pen or a mouse. Drawn, it takes the place of the typed name.",
+                    )}
+            </p>
+            <input type="hidden" name="trace" />
+            <canvas role="img" aria-labelledby="trace-label"></canvas>
+            <button class="btn btn-small" type="button">
+                {lang.pick("Effacer le dessin", "Clear the drawing")}
+            </button>
+        </div>
+    }
+    .into_any()
 }
 
 /// What is still to be said before the form can be printed.
@@ -264,6 +292,7 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
                             view.typed.to_owned()
                         },
                     )}
+                    {drawing(lang)}
                     <div class="field choice">
                         <input
                             type="checkbox"

@@ -56,6 +56,38 @@ pub async fn receive(
     Ok(open.save(conn).await?)
 }
 
+/// Puts `new` documents, which are of the kind `kind`, after those that the piece `slot` has; those that were refused make
+/// place for them, and are given back. Two who send at once both find their files there.
+///
+/// # Errors
+///
+/// As [`receive`]; [`Refusal::SameDocument`] when all were there before.
+pub async fn add(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    who: Who<'_>,
+    id: DossierId,
+    (slot, kind): (&str, &str),
+    new: &[Id],
+) -> Result<Vec<Id>, NotDone> {
+    let mut open = acting::open(conn, visit, who, id).await?;
+    let piece = open.state.slots.get(slot).ok_or(Refusal::NoSuchPiece)?;
+    let stay = if piece.state == SlotState::Received { piece.documents.as_slice() } else { &[] };
+    let mut documents = stay.to_vec();
+    for document in new {
+        if !documents.contains(document) {
+            documents.push(*document);
+        }
+    }
+    if documents.len() == stay.len() {
+        return Err(Refusal::SameDocument.into());
+    }
+    let replaced = piece.documents.iter().copied().filter(|old| !documents.contains(old)).collect();
+    open.make(Change::Received { slot: slot.to_owned(), kind: kind.to_owned(), documents })?;
+    open.save(conn).await?;
+    Ok(replaced)
+}
+
 /// Takes back what was sent for the piece `slot`, while nobody looks at it.
 ///
 /// # Errors

@@ -1,4 +1,6 @@
-//! Files come: by a plain form, each taken or refused by itself.
+//! Files come: by a plain form, each taken or refused by itself, or in [parts] that a script sends.
+
+pub mod parts;
 
 use app::site::Place;
 use axum::extract::{Multipart, Path};
@@ -9,13 +11,24 @@ use documents::operations::uploads::{self, NotTaken, Received};
 use documents::operations::{self, keeping};
 use documents::{Class, Consent, Intake, Slot as Place_, Source, Watermark};
 use dossiers::operations::{pieces, signatures};
-use dossiers::{Id, Refusal, Slot, SlotState};
+use dossiers::{Id, Refusal, Slot};
 use uuid::Uuid;
 
 use super::{MOST_FILES, may_send, shown_page, slot_of};
 use crate::database::Chain;
 use crate::dossier::{Mine, NotForThem, Opened, RULES, forms};
 use crate::people::{Answer, Broken};
+
+/// The word of a refusal for a person whose file may come now; nothing when it may.
+fn not_now(opened: &Opened, slot: &Slot) -> Option<Refusal> {
+    if may_send(opened, slot) {
+        None
+    } else if opened.state.payment.lets_work_begin() {
+        Some(Refusal::PieceInCheck)
+    } else {
+        Some(Refusal::NotPaid)
+    }
+}
 
 /// What is known of a file before it comes.
 fn intake(
@@ -83,19 +96,14 @@ pub async fn send(
     let Some((slot, one)) = slot_of(&opened, &name) else {
         return Ok(mine.to(Place::Dossier, &opened.name()));
     };
-    if !may_send(&opened, one) {
-        let why = if opened.state.payment.lets_work_begin() {
-            Refusal::PieceInCheck
-        } else {
-            Refusal::NotPaid
-        };
+    if let Some(why) = not_now(&opened, one) {
         return mine.refused(&opened.name(), NotForThem::Refused(why));
     }
     let came = take(&mine, &opened, &name, one, files).await?;
     let mut problems = came.problems;
     if !came.documents.is_empty() {
         let kind = if came.kind.is_empty() { one.kind.clone() } else { came.kind };
-        let put = put(&mine, &opened, (slot, one), &kind, &came.documents).await;
+        let put = put(&mine, &opened, (slot, &kind), &came.documents).await;
         match put {
             Ok(()) if problems.is_empty() => {
                 return Ok(Redirect::to(&format!("{back}?fait=recu")).into_response());
@@ -113,7 +121,7 @@ pub async fn send(
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     let documents = operations::of_dossier(&mut tx, opened.id.0).await?;
     tx.commit().await?;
-    shown_page(&mine, &opened, &name, &documents, (None, &problems, None))
+    shown_page(&mine, &opened, &name, &documents, (None, &problems, None)).await
 }
 
 /// Reads the form, file by file.
@@ -189,34 +197,24 @@ async fn whole(
 async fn put(
     mine: &Mine,
     opened: &Opened,
-    (slot, one): (&str, &Slot),
-    kind: &str,
+    (slot, kind): (&str, &str),
     came: &[Received],
 ) -> Result<(), NotForThem> {
     let new: Vec<Id> = came.iter().map(|received| Id::from(received.document)).collect();
-    let stays = one.state == SlotState::Received;
-    let mut all: Vec<Id> = if stays { one.documents.clone() } else { Vec::new() };
-    for id in new {
-        if !all.contains(&id) {
-            all.push(id);
-        }
-    }
     let broken = |error: sqlx::Error| NotForThem::Broken(error.into());
     let visit = &mine.here.visit;
     let mut tx = mine.begin().await.map_err(NotForThem::Broken)?;
-    if !stays {
-        let today = visit.now.to_zoned(jiff::tz::TimeZone::UTC).date();
-        let by = came.first().map(|received| received.document);
-        for old in one.documents.iter().filter(|old| !all.contains(old)) {
-            // One that is gone already is gone.
-            let gone = keeping::withdraw(&mut tx, Uuid::from(*old), by, (visit.now, today)).await;
-            if let Err(keeping::NotWithdrawn::Database(error)) = gone {
-                return Err(broken(error));
-            }
+    let who = mine.who(opened);
+    let replaced = pieces::add(&mut tx, visit, who, opened.id, (slot, kind), &new).await?;
+    let today = visit.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let by = came.first().map(|received| received.document);
+    for old in replaced {
+        // One that is gone already is gone.
+        let gone = keeping::withdraw(&mut tx, Uuid::from(old), by, (visit.now, today)).await;
+        if let Err(keeping::NotWithdrawn::Database(error)) = gone {
+            return Err(broken(error));
         }
     }
-    let who = mine.who(opened);
-    pieces::receive(&mut tx, visit, who, opened.id, (slot, kind), all).await?;
     tx.commit().await.map_err(broken)
 }
 
