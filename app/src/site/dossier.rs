@@ -32,7 +32,7 @@ pub use piece::{DocumentPages, PieceView, Sent, health_consent};
 pub use price::{PriceFacts, PriceView};
 pub use question::QuestionView;
 pub use signing::{FormProblem, FormView};
-pub use standing::{LookedAt, PersonLine, StandingDone, StandingView};
+pub use standing::{Disagreement, LookedAt, PersonLine, StandingDone, StandingView};
 pub use timeline::Told;
 
 /// A draft: the démarche, what was answered, and what follows from it today.

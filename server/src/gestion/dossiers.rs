@@ -5,6 +5,7 @@
 pub mod acts;
 pub mod news;
 pub mod one;
+mod readings;
 pub mod statistics;
 
 use access::Act;

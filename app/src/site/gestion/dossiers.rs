@@ -2,13 +2,16 @@
 //!
 //! Read [`queue`] (the lists), then [`workspace`] and the parts that stand in it.
 
+mod closing;
 mod decide;
 mod facts;
 mod history;
 mod pieces;
 mod queue;
+mod reading;
 mod statistics;
 mod talk;
+mod viewer;
 mod words;
 mod workspace;
 
@@ -22,6 +25,7 @@ use super::acts::Screen;
 
 pub use pieces::anchor;
 pub use queue::{QueueDone, QueueView};
+pub use reading::{ReadField, ReadingView, field_name};
 pub use statistics::{Span, StatisticsView};
 pub use workspace::{FactLine, May, PageLink, Verdict, WorkspaceView};
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use vocabulary::Lang;
 
 use super::workspace::{WorkspaceView, button, form, key_of, shown_key, text};
-use super::{uuid, words};
+use super::{reading, viewer, words};
 use crate::site::gestion::control::{empty, pill};
 
 /// The name of a piece among the anchors of the page.
@@ -128,6 +128,7 @@ fn card(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> AnyView {
             </h3>
             {rule}
             {said(view, slot, lang)}
+            {reading::found(view, name, lang)}
             {documents(view, name, slot, lang)}
             {view.may.work.then(|| decide(view, name, slot, lang))}
         </article>
@@ -166,74 +167,12 @@ fn said(view: &WorkspaceView, slot: &Slot, lang: Lang) -> Option<AnyView> {
     Some(view! { <p class="piece-said">{text}</p> }.into_any())
 }
 
-/// The documents that stand in the slot, with their pages where they may be seen.
+/// The documents that stand in the slot; once they are opened, their pages beside what is read on them.
 fn documents(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> Option<AnyView> {
-    if slot.documents.is_empty() {
-        return None;
-    }
-    let identity = view.rules.as_ref().and_then(|rules| rules.piece_kind(&slot.kind));
-    // Of a kind that is not known, the highest care is taken.
-    let identity = identity.is_none_or(|kind| kind.has(demarches::kind::Quality::Identity));
-    if !view.may.see_pieces || (identity && !view.may.see_identity) {
-        let count = slot.documents.len();
-        let hidden = lang.pick(
-            "document(s) : votre rôle ne permet pas de l’ouvrir.",
-            "document(s): your role does not open it.",
-        );
-        return Some(view! { <p class="muted">{format!("{count} {hidden}")}</p> }.into_any());
-    }
-    if view.opened.as_deref() != Some(name) {
-        let query = crate::query::encode([("piece", name)]);
-        let href = format!("{}?{query}#{}", view.address(), anchor(name));
-        let count = slot.documents.len();
-        let label = format!("{} ({count})", lang.pick("Ouvrir la pièce", "Open the document"));
-        let key = key_of("open_piece");
-        return Some(
-            view! {
-                <p>
-                    <a href=href data-key=key aria-keyshortcuts=key>
-                        {label}
-                        " "
-                        {shown_key(key)}
-                    </a>
-                </p>
-            }
-            .into_any(),
-        );
-    }
-    let figures = slot
-        .documents
-        .iter()
-        .enumerate()
-        .map(|(place, id)| {
-            let number = format!("{} {}", lang.pick("Document", "Document"), place + 1);
-            let pages = view.pages.get(&uuid(*id)).map(Vec::as_slice).unwrap_or_default();
-            if pages.is_empty() {
-                let waiting = lang.pick(
-                    "pas encore lu : ses pages s’affichent ici une fois vérifiées.",
-                    "not read yet: its pages show here once they are checked.",
-                );
-                return view! { <p class="piece-blank muted">{format!("{number} {waiting}")}</p> }
-                    .into_any();
-            }
-            pages
-                .iter()
-                .map(|link| {
-                    let page = format!("{number}, {} {}", lang.pick("page", "page"), link.page);
-                    view! {
-                        <figure class="piece-page">
-                            <a href=link.href.clone() target="_blank" rel="noopener">
-                                <img src=link.href.clone() alt=page.clone() loading="lazy" />
-                            </a>
-                            <figcaption>{page}</figcaption>
-                        </figure>
-                    }
-                })
-                .collect_view()
-                .into_any()
-        })
-        .collect_view();
-    Some(view! { <div class="piece-pages">{figures}</div> }.into_any())
+    let pages = viewer::documents(view, name, slot, lang)?;
+    let read = (view.opened.as_deref() == Some(name)).then(|| reading::form_of(view, name, lang));
+    let Some(read) = read.flatten() else { return Some(pages) };
+    Some(view! { <div class="piece-open">{pages} {read}</div> }.into_any())
 }
 
 fn decide(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> AnyView {
