@@ -30,7 +30,7 @@ pub use order::{OrderProblem, OrderView, Ticked};
 pub use party::{PartyField, PartyView};
 pub use piece::{DocumentPages, PieceView, Sent, health_consent};
 pub use price::{PriceFacts, PriceView};
-pub use question::QuestionView;
+pub use question::{CouponView, QuestionView};
 pub use signing::{FormProblem, FormView};
 pub use standing::{Disagreement, LookedAt, PersonLine, StandingDone, StandingView};
 pub use timeline::Told;
