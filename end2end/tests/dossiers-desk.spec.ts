@@ -65,6 +65,62 @@ test("an operator takes a dossier, checks it, refuses a piece, undoes that and m
   await expect(page.getByRole("link", { name: reference })).toBeVisible();
 });
 
+test("an operator copies what a piece says by keyboard, sees the red and passes over it in writing", async ({ page }) => {
+  const reference = seeded();
+  await comeBy(page, invited(somebody(), "operateur"));
+  await page.goto(`/gestion/dossiers/${reference}`);
+  await press(page, "s");
+  await said(page, "Le contrôle commence.");
+  // The crossed-out certificate, opened by its key and read by another.
+  await page.locator("#piece-certificat_immatriculation_barre").focus();
+  await press(page, "w");
+  await expect(page).toHaveURL(/piece=certificat_immatriculation_barre/);
+  await listens(page);
+  const title = page.locator("#piece-certificat_immatriculation_barre");
+  await title.focus();
+  await page.keyboard.press("z");
+  const plate = title.getByLabel("Immatriculation (A)");
+  await expect(plate).toBeFocused();
+  await expect(plate).toHaveValue("");
+  // « The same as the file » is one key, and leads on to the next field.
+  await page.keyboard.press("=");
+  await expect(plate).toHaveValue("AB-123-CD");
+  await expect(plate).not.toBeFocused();
+  await title.getByLabel("Numéro d’identification (E)").fill("VF1RFB00X56789013");
+  for (const field of ["Date de cession", "Heure de cession"]) {
+    await title.getByLabel(field, { exact: true }).focus();
+    await page.keyboard.press("=");
+  }
+  await title.getByLabel("Heure de cession", { exact: true }).press("Enter");
+  await said(page, "Ce que dit la pièce est enregistré et comparé.");
+  await expect(title.getByText("VF1RFB00X56789013 ≠ VF1RFB00X56789012")).toBeVisible();
+  await expect(title.getByLabel("Immatriculation (A)")).toHaveValue("AB-123-CD");
+
+  await press(page, "v");
+  await said(page, "Les pièces sont validées.");
+  await press(page, "r");
+  const why = page.getByLabel("Pourquoi vous passez outre");
+  await expect(why).toBeFocused();
+  await why.fill("le chiffre est lisible sur le véhicule");
+  await page.keyboard.press("Enter");
+  await said(page, "Le dossier est prêt à déposer.");
+});
+
+test("a supervisor reads what is given back before closing a dossier", async ({ page }) => {
+  const reference = seeded();
+  await comeBy(page, invited(somebody(), "superviseur"));
+  await page.goto(`/gestion/dossiers/${reference}`);
+  await listens(page);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Que voulez-vous faire ?" }).fill("clore");
+  await page.keyboard.press("Enter");
+  await page.getByText("Clore le dossier…").click();
+  await page.getByLabel("La démarche n’est pas possible. Tout ce qui a été payé est rendu").check();
+  await page.getByRole("button", { name: "Clore le dossier" }).click();
+  await said(page, "Le dossier est clos.");
+  await expect(page.getByText("Rembourser le client").first()).toBeVisible();
+});
+
 test("whoever has a dossier open is told when somebody else changes it", async ({ page, browser, baseURL }) => {
   const reference = seeded();
   await comeBy(page, invited(somebody(), "operateur"));
@@ -96,6 +152,11 @@ async function looked(context: BrowserContext, name: string, reference: string) 
   await page.goto(`/gestion/dossiers/${reference}`);
   for (const fold of await page.locator("main details > summary").all()) await fold.click();
   expect(await axeFindings(page), `everything unfolded ${name}`).toEqual([]);
+  await page.goto(`/gestion/dossiers/${reference}?piece=certificat_cession&avec=mandat`);
+  await listens(page);
+  const open = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(open, `an opened piece is too wide: ${name}`).toBeLessThanOrEqual(0);
+  expect(await axeFindings(page), `an opened piece ${name}`).toEqual([]);
 }
 
 test("axe finds nothing at the desk of dossiers, in both themes, narrow and wide", async ({ browser, baseURL }) => {

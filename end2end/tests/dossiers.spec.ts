@@ -3,7 +3,7 @@ import type { Browser, Page } from "@playwright/test";
 
 import { axeFindings, expect, test } from "./fixtures";
 import { signUp, somebody } from "./people";
-import { comeBy, invited } from "./staff";
+import { comeBy, invited, listens } from "./staff";
 
 type Answers = Record<string, string>;
 
@@ -263,6 +263,34 @@ async function correct(page: Page, desk: Page, dossier: string, slot: string) {
   await desk.reload();
 }
 
+/** At the desk: two pieces side by side; the one that is touched is zoomed and turned by keys, and says so. */
+async function look(desk: Page, reference: string) {
+  await desk.goto(`/gestion/dossiers/${reference}?piece=certificat_cession`);
+  await listens(desk);
+  const piece = desk.locator("#piece-certificat_cession");
+  await piece.focus();
+  await desk.keyboard.press("c");
+  const other = piece.getByLabel("Comparer avec");
+  await expect(other).toBeFocused();
+  await other.selectOption("certificat_immatriculation_barre");
+  await piece.getByRole("button", { name: "Mettre côte à côte" }).click();
+  await listens(desk);
+  const panes = piece.locator("[data-pane]");
+  await expect(panes).toHaveCount(2);
+  for (const pane of await panes.all()) await expect(pane.locator("img:visible")).toHaveCount(1);
+  await panes.nth(1).locator(".viewer-frame").focus();
+  for (const key of ["+", "+", "q", "-", "+"]) await desk.keyboard.press(key);
+  await expect(piece.locator(".viewer-tools [role=status]")).toHaveText("Page 1 sur 1, zoom 200 %, tournée de 90°");
+  await expect(panes.nth(1)).toHaveClass(/zoom-2 turn-1/);
+  await expect(panes.nth(0)).toHaveClass(/zoom-0 turn-0/);
+  await piece.getByRole("button", { name: "Tourner d’un quart" }).click();
+  await expect(panes.nth(1)).toHaveClass(/turn-2/);
+  const wide = await desk.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wide, "a zoomed page stays in its frame").toBeLessThanOrEqual(0);
+  expect(await axeFindings(desk), "two pieces side by side").toEqual([]);
+  await desk.goto(`/gestion/dossiers/${reference}`);
+}
+
 async function walk(browser: Browser, baseURL: string | undefined, journey: Journey, script: boolean) {
   const context = await browser.newContext({ baseURL, locale: "fr-FR", viewport: { width: 390, height: 844 } });
   const signing = await context.newPage();
@@ -290,6 +318,7 @@ async function walk(browser: Browser, baseURL: string | undefined, journey: Jour
 
   await desk.goto(`/gestion/dossiers/${reference}`);
   await desk.getByRole("button", { name: "Commencer le contrôle" }).click();
+  if (journey.refused !== undefined && script) await look(desk, reference);
   if (journey.refused !== undefined) await correct(page, desk, dossier, journey.refused);
   await desk.getByRole("button", { name: "Tout accepter et valider" }).click();
   await desk.getByRole("button", { name: "Marquer prêt à déposer" }).click();

@@ -93,18 +93,18 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
     // A form about an opened piece that is refused leaves it open.
     let from =
         if value(&said.kept, "act") == "read" { ("slot", &said.kept) } else { ("piece", &pairs) };
-    let named = [value(from.1, from.0), value(from.1, "avec")];
+    let named = |name: &str| {
+        let name = value(from.1, name);
+        let slot = state.slots.get(name)?;
+        may_open(desk, rules.as_deref(), slot).then(|| name.to_owned())
+    };
+    let opened = named(from.0);
+    // Only what is shown beside another is opened, for each view is written down.
+    let beside = named("avec").filter(|it| opened.as_ref().is_some_and(|opened| opened != it));
     let mut pages = BTreeMap::new();
-    let mut shown = [None, None];
-    for (name, place) in named.into_iter().zip(&mut shown) {
-        let slot = state.slots.get(name);
-        if let Some(slot) = slot.filter(|slot| may_open(desk, rules.as_deref(), slot)) {
-            pages.extend(self::pages(&mut tx, desk, &state, slot).await?);
-            *place = Some(name.to_owned());
-        }
+    for slot in opened.iter().chain(&beside).filter_map(|name| state.slots.get(name)) {
+        pages.extend(self::pages(&mut tx, desk, &state, slot).await?);
     }
-    let [opened, beside] = shown;
-    let beside = beside.filter(|beside| opened.as_ref().is_some_and(|opened| opened != beside));
     tx.commit().await?;
     let text = |name: &str| Some(value(&pairs, name).to_owned()).filter(|it| !it.is_empty());
     let undo = text("version").and_then(|version| version.parse().ok());
@@ -119,8 +119,10 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         .as_deref()
         .zip(rules.as_deref())
         .and_then(|(slot, rules)| readings::reading(&state, rules, slot, &said.kept, of_the_day));
+    // What stands on identity papers is for whoever opens them.
+    let sees = desk.may(Act::SeeIdentityPieces);
     let verdicts =
-        rules.as_deref().map(|rules| readings::verdicts(&state, rules, desk.today(), lang));
+        rules.as_deref().map(|rules| readings::verdicts(&state, rules, of_the_day, sees));
     let view = WorkspaceView {
         facts: facts.unwrap_or_default(),
         verdicts: verdicts.unwrap_or_default(),

@@ -93,8 +93,13 @@ fn as_people_write(shape: Shape, text: &str) -> String {
     }
 }
 
-/// What the rules across pieces find, the worst first.
-pub(super) fn verdicts(state: &State, rules: &Demarches, today: Date, lang: Lang) -> Vec<Verdict> {
+/// What the rules across pieces find, the worst first; what was read itself for whoever `sees` identity papers.
+pub(super) fn verdicts(
+    state: &State,
+    rules: &Demarches,
+    (today, lang): (Date, Lang),
+    sees: bool,
+) -> Vec<Verdict> {
     let mut found = checks::verdicts(state, rules, today).unwrap_or_default();
     found.sort_by_key(|one| std::cmp::Reverse(one.light));
     found
@@ -103,10 +108,12 @@ pub(super) fn verdicts(state: &State, rules: &Demarches, today: Date, lang: Lang
             let reason = one.rejection.as_deref().filter(|_| one.light != Light::Green);
             let reason =
                 reason.and_then(|code| rules.rejections().iter().find(|it| it.code == code));
+            let kind = state.slots.get(&one.slot).and_then(|slot| rules.piece_kind(&slot.kind));
+            let said = if sees { Some(&one.operator) } else { kind.map(|kind| &kind.label) };
             Verdict {
                 light: one.light,
+                said: said.map(|said| said.in_lang(lang).to_owned()).unwrap_or_default(),
                 slot: one.slot,
-                said: one.operator.in_lang(lang).to_owned(),
                 sentence: one.customer.in_lang(lang).to_owned(),
                 mend: reason.map(|reason| reason.next.in_lang(lang).to_owned()),
             }

@@ -140,6 +140,11 @@ async fn two_pieces_stand_side_by_side_for_whoever_may_see_both(pool: PgPool) {
     assert_eq!(panes(&page), 1);
     assert!(!page.body.contains("value=\"piece_identite\""), "nor is it offered");
     assert!(!page.body.contains("name=\"f."), "who does not work on it types nothing");
+    let wrong = [("slot", TITLE), ("f.E", "VF1RFB00X56789013")];
+    went(&does(&desk, &cookie, "read", &wrong).await, "read");
+    let page = desk.get(&other, &path()).await;
+    assert!(page.body.contains("Le numéro d’identification n’est pas celui"));
+    assert!(!page.body.contains("VF1RFB00X56789013"), "nor is what was read told");
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
