@@ -155,7 +155,7 @@ fn news(asked: &Asked, (id, version): (&str, i64), here: String) -> AnyView {
     let stream = format!("{}?v={version}", address(asked, Place::DossierNews, id));
     view! {
         <p class="dossier-news" data-news=stream>
-            <span role="status" data-live=""></span>
+            <span aria-live="polite" data-live=""></span>
             " "
             <a href=here hidden data-live-again="">
                 {asked.say("Afficher", "Show it").to_owned()}
