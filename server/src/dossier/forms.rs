@@ -296,6 +296,11 @@ pub async fn act(
     }
 }
 
+/// Where the files of the proof `id` are, `form` and `proof`; what its key is bound to.
+pub(crate) fn place_of(id: Uuid) -> String {
+    format!("signatures/{id}")
+}
+
 /// Puts the signed form and its proof into the store, sealed.
 async fn store(
     mine: &Mine,
@@ -305,7 +310,7 @@ async fn store(
 ) -> Result<evidence::Evidence, Broken> {
     let id = Uuid::now_v7();
     let state = mine.here.state();
-    let (place, data) = (format!("signatures/{id}"), DataKey::draw());
+    let (place, data) = (place_of(id), DataKey::draw());
     let failed = |error: &dyn std::error::Error| {
         tracing::error!(error = %Chain(error), "a signature cannot be kept");
         Broken

@@ -181,7 +181,7 @@ pub async fn take_back(
     if let Err(why) = done {
         return mine.refused(&opened.name(), why.into());
     }
-    let today = visit.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = crate::clock::civil(visit.now);
     match keeping::withdraw(&mut tx, Uuid::from(document), None, (visit.now, today)).await {
         Ok(()) | Err(keeping::NotWithdrawn::Missing) => {}
         Err(keeping::NotWithdrawn::Filed) => return Ok(mine.here.error(409)),

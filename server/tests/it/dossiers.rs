@@ -5,6 +5,7 @@ mod drafts;
 mod journey;
 mod news;
 mod parts;
+mod retention;
 mod sending;
 
 use access::Role;

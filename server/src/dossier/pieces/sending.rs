@@ -206,7 +206,7 @@ async fn put(
     let mut tx = mine.begin().await.map_err(NotForThem::Broken)?;
     let who = mine.who(opened);
     let replaced = pieces::add(&mut tx, visit, who, opened.id, (slot, kind), &new).await?;
-    let today = visit.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = crate::clock::civil(visit.now);
     let by = came.first().map(|received| received.document);
     for old in replaced {
         // One that is gone already is gone.
