@@ -43,13 +43,45 @@ pub(in super::super) async fn find(
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let hash = row.pdf_sha256.try_into().map_err(|_| Failure::Row("the hash of a signature"))?;
     Ok(Some(Evidence {
         id,
         dossier: DossierId(row.dossier_id),
         form: row.form,
         wrapped: row.wrapped,
-        pdf_sha256: hash,
+        pdf_sha256: hash(row.pdf_sha256)?,
         at: row.at.to_jiff(),
     }))
+}
+
+pub(in super::super) async fn of_dossier(
+    conn: &mut PgConnection,
+    dossier: Uuid,
+) -> Result<Vec<Evidence>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select id, form, wrapped, pdf_sha256, at as "at: jiff_sqlx::Timestamp"
+        from dossier_evidence
+        where dossier_id = $1
+        order by at, id
+        "#,
+        dossier,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Evidence {
+                id: row.id,
+                dossier: DossierId(dossier),
+                form: row.form,
+                wrapped: row.wrapped,
+                pdf_sha256: hash(row.pdf_sha256)?,
+                at: row.at.to_jiff(),
+            })
+        })
+        .collect()
+}
+
+fn hash(bytes: Vec<u8>) -> Result<[u8; 32], Failure> {
+    bytes.try_into().map_err(|_| Failure::Row("the hash of a signature"))
 }
