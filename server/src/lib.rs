@@ -24,6 +24,7 @@ pub mod posts;
 pub mod reports;
 pub mod routes;
 pub mod security;
+pub mod signatures;
 mod state;
 pub mod telemetry;
 pub mod worker;

@@ -8,8 +8,10 @@ use demarches::kind::Quality;
 use documents::operations::uploads::{self, NotTaken, Received};
 use documents::operations::{self, keeping};
 use documents::{Class, Consent, Intake, Slot as Place_, Source, Watermark};
+use dossiers::operations::links::{self, Done};
 use dossiers::operations::{pieces, signatures};
 use dossiers::{Id, Refusal, Slot, SlotState};
+use sealing::Token;
 use uuid::Uuid;
 
 use super::{MOST_FILES, may_send, shown_page, slot_of};
@@ -59,11 +61,23 @@ fn intake(
 
 /// What came of a form of files.
 #[derive(Default)]
-struct Came {
-    documents: Vec<Received>,
-    problems: Vec<String>,
-    kind: String,
+pub(in crate::dossier) struct Came {
+    /// Files that were taken.
+    pub(in crate::dossier) documents: Vec<Received>,
+    /// Why the others were not, a sentence each.
+    pub(in crate::dossier) problems: Vec<String>,
+    /// The kind that was chosen; empty for the one that is proposed.
+    pub(in crate::dossier) kind: String,
     consented: bool,
+}
+
+/// Who puts a piece in its place.
+#[derive(Clone, Copy)]
+pub(in crate::dossier) enum Sender<'a> {
+    /// The customer, as they opened the dossier.
+    Customer,
+    /// Somebody who has this link.
+    Guest(&'a Token),
 }
 
 /// `POST /dossier/{token}/piece/{name}`: files by a plain form; each is taken or refused by itself.
@@ -95,7 +109,8 @@ pub async fn send(
     let mut problems = came.problems;
     if !came.documents.is_empty() {
         let kind = if came.kind.is_empty() { one.kind.clone() } else { came.kind };
-        let put = put(&mine, &opened, (slot, one), &kind, &came.documents).await;
+        let sender = Sender::Customer;
+        let put = put(&mine, &opened, sender, (slot, one), (&kind, &came.documents)).await;
         match put {
             Ok(()) if problems.is_empty() => {
                 return Ok(Redirect::to(&format!("{back}?fait=recu")).into_response());
@@ -117,7 +132,7 @@ pub async fn send(
 }
 
 /// Reads the form, file by file.
-async fn take(
+pub(in crate::dossier) async fn take(
     mine: &Mine,
     opened: &Opened,
     name: &str,
@@ -186,12 +201,12 @@ async fn whole(
 }
 
 /// Puts files in their place in the dossier: after those of before, or instead of those that were refused.
-async fn put(
+pub(in crate::dossier) async fn put(
     mine: &Mine,
     opened: &Opened,
+    sender: Sender<'_>,
     (slot, one): (&str, &Slot),
-    kind: &str,
-    came: &[Received],
+    (kind, came): (&str, &[Received]),
 ) -> Result<(), NotForThem> {
     let new: Vec<Id> = came.iter().map(|received| Id::from(received.document)).collect();
     let stays = one.state == SlotState::Received;
@@ -215,8 +230,15 @@ async fn put(
             }
         }
     }
-    let who = mine.who(opened);
-    pieces::receive(&mut tx, visit, who, opened.id, (slot, kind), all).await?;
+    match sender {
+        Sender::Customer => {
+            let who = mine.who(opened);
+            pieces::receive(&mut tx, visit, who, opened.id, (slot, kind), all).await?;
+        }
+        Sender::Guest(token) => {
+            links::act(&mut tx, visit, token, Done::Sent(kind, all)).await?;
+        }
+    }
     tx.commit().await.map_err(broken)
 }
 
@@ -228,47 +250,53 @@ async fn put(
 pub async fn paper(
     mine: Mine,
     Path((reference, name)): Path<(String, String)>,
-    mut files: Multipart,
+    files: Multipart,
 ) -> Answer {
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     tx.commit().await?;
     let id = opened.name();
-    let form = match forms::may_sign_on_paper(&opened, &name) {
+    let form = match forms::may_sign_on_paper(&mine, &opened, &name) {
         Ok(form) => form,
         Err(why) => return mine.refused(&id, why),
     };
-    let mut received = None;
+    let photograph = match photograph(&mine, &opened, &name, files).await? {
+        Ok(photograph) => photograph,
+        Err(why) => return Ok(forms::not_on_paper(&mine, &opened, &name, &why)),
+    };
+    let mut tx = mine.begin().await?;
+    let (who, visit) = (mine.who(&opened), &mine.here.visit);
+    match signatures::sign_on_paper(&mut tx, visit, who, opened.id, &form, photograph).await {
+        Ok(_) => {
+            tx.commit().await?;
+            Ok(mine.done(&id, "fait=papier"))
+        }
+        Err(why) => mine.refused(&id, why.into()),
+    }
+}
+
+/// The photograph of a form that was signed by hand, taken from the form of an answer; or why there is none.
+pub(in crate::dossier) async fn photograph(
+    mine: &Mine,
+    opened: &Opened,
+    name: &str,
+    mut files: Multipart,
+) -> Result<Result<Id, String>, Broken> {
+    let lang = mine.here.asked.lang;
     while let Ok(Some(field)) = files.next_field().await {
         let file = field.file_name().unwrap_or_default().to_owned();
-        if file.is_empty() || received.is_some() {
+        if file.is_empty() {
             continue;
         }
         let slot = format!("formulaire.{name}");
         let sent = (file, Source::File);
-        let Some(intake) = intake(&mine, &opened, (&slot, None), sent, false) else { continue };
-        match whole(&mine, &intake, field).await {
-            Ok(one) => received = Some(one),
-            Err(why) => {
-                let why = not_taken(why, mine.here.asked.lang)?;
-                return Ok(forms::not_on_paper(&mine, &opened, &name, &why));
-            }
-        }
+        let Some(intake) = intake(mine, opened, (&slot, None), sent, false) else { continue };
+        return Ok(match whole(mine, &intake, field).await {
+            Ok(one) => Ok(Id::from(one.document)),
+            Err(why) => Err(not_taken(why, lang)?),
+        });
     }
-    let Some(received) = received else {
-        let why = Refusal::NoDocument.sentence(mine.here.asked.lang);
-        return Ok(forms::not_on_paper(&mine, &opened, &name, why));
-    };
-    let mut tx = mine.begin().await?;
-    let (who, visit) = (mine.who(&opened), &mine.here.visit);
-    let evidence = Id::from(received.document);
-    match signatures::sign(&mut tx, visit, who, opened.id, &form, evidence).await {
-        Ok(_) => {
-            tx.commit().await?;
-            Ok(mine.done(&id, "fait=signature"))
-        }
-        Err(why) => mine.refused(&id, why.into()),
-    }
+    Ok(Err(Refusal::NoDocument.sentence(lang).to_owned()))
 }
 
 fn broken_off(lang: vocabulary::Lang) -> &'static str {
