@@ -13,9 +13,15 @@ use crate::receipt::{Priced, ReceiptText};
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(target_arch = "wasm32")]
+mod drawing;
+#[cfg(target_arch = "wasm32")]
+mod news;
+#[cfg(target_arch = "wasm32")]
 mod palette;
 #[cfg(target_arch = "wasm32")]
 mod passkeys;
+#[cfg(target_arch = "wasm32")]
+mod sending;
 #[cfg(target_arch = "wasm32")]
 mod start;
 
@@ -47,6 +53,25 @@ pub async fn keys() {
 pub async fn staff() {
     let start = palette_part().await;
     start();
+}
+
+/// Sends files in parts, takes a signature that is drawn, and hears what changes, on the pages of a dossier: a part of its
+/// own.
+#[cfg(target_arch = "wasm32")]
+pub async fn dossier() {
+    let start = dossier_part().await;
+    start();
+}
+
+/// What sends, draws and hears.
+#[cfg(target_arch = "wasm32")]
+#[leptos::prelude::lazy]
+pub fn dossier_part() -> fn() {
+    || {
+        sending::start();
+        drawing::start();
+        news::listen();
+    }
 }
 
 /// What opens the palette and hears the shortcuts.

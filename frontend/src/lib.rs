@@ -16,6 +16,13 @@ pub async fn staff() {
     app::live::staff().await;
 }
 
+/// Called once by pages of a dossier that send, draw or hear something.
+#[wasm_bindgen]
+pub async fn dossier() {
+    #[cfg(target_arch = "wasm32")]
+    app::live::dossier().await;
+}
+
 /// Called once by pages that have buttons for passkeys.
 #[wasm_bindgen]
 pub async fn keys() {

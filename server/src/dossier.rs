@@ -8,6 +8,7 @@ pub mod forms;
 pub mod guest;
 pub mod letters;
 pub mod links;
+pub mod news;
 pub mod order;
 pub mod overview;
 pub mod people;

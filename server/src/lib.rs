@@ -22,6 +22,8 @@ pub mod papers;
 pub mod people;
 pub mod posts;
 pub mod reports;
+pub mod retention;
+pub mod rotation;
 pub mod routes;
 pub mod security;
 pub mod signatures;

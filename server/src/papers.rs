@@ -10,9 +10,9 @@ use axum::extract::{Path, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use documents::antivirus::{Address, Clamd};
+use documents::operations;
 use documents::operations::reading::{self, ReadDocument, Reading};
 use documents::operations::viewing::{self, NotShown};
-use documents::operations::{self, keeping, purging};
 use documents::seal::{Masters, Vault, Wrap};
 use documents::{Kind, NotSigned, Reader};
 use dossiers::items::FormState;
@@ -191,66 +191,6 @@ pub async fn wake(context: Arc<Context>, _: WakeDocuments, _: Attempt) -> Result
     }
     Ok(())
 }
-
-/// Destroys pieces that are past their time, each night, and certifies it.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct DestroyDocuments {}
-
-impl Task for DestroyDocuments {
-    const NAME: &'static str = "destroy_documents";
-    const TIME_LIMIT: Duration = Duration::from_mins(30);
-}
-
-/// What could not be destroyed is, the next time.
-///
-/// # Errors
-///
-/// When the database or the store does not answer.
-pub async fn destroy(context: Arc<Context>, _: DestroyDocuments, _: Attempt) -> Result<(), Failed> {
-    let state = &context.state;
-    let Some(pool) = state.pool() else {
-        return Err(Failed::Again("no database was configured".to_owned()));
-    };
-    let (now, keys) = (clock::now(), state.keys());
-    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    for tenant in &state.directory().tenants {
-        forget_dossiers(state, tenant.id, (now, today)).await?;
-        let with = (state.objects(), &*keys);
-        let purged = purging::purge(pool, with, tenant.id.0, (now, today)).await;
-        let purged = purged.map_err(|error| Failed::Again(Chain(&error).to_string()))?;
-        if purged.documents > 0 {
-            tracing::info!(documents = purged.documents, "pieces past their time are destroyed");
-        }
-    }
-    Ok(())
-}
-
-/// Applies the retention rules of dossiers; the pieces of those that go, go with them.
-async fn forget_dossiers(
-    state: &State,
-    tenant: TenantId,
-    (now, today): (jiff::Timestamp, jiff::civil::Date),
-) -> Result<(), Failed> {
-    loop {
-        let mut tx = database::begin(state, tenant).await?;
-        let purged = dossiers::operations::purge::purge(&mut tx, now).await;
-        let purged = purged.map_err(|error| Failed::Again(Chain(&error).to_string()))?;
-        for dossier in purged.never_filed.iter().chain(&purged.filed) {
-            keeping::ask_destruction(&mut tx, dossier.0, today).await?;
-        }
-        tx.commit().await?;
-        let gone = purged.never_filed.len() + purged.filed.len();
-        if gone > 0 {
-            tracing::info!(dossiers = gone, "dossiers past their time are forgotten");
-        }
-        if !purged.is_full() {
-            return Ok(());
-        }
-    }
-}
-
-/// Pieces of `dossier` that ended are kept as long as their class says.
-pub(crate) use keeping::ended;
 
 /// `GET /pieces/{address}`: a page of a piece, to the session that its address was signed for.
 pub async fn show(

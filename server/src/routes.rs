@@ -248,6 +248,8 @@ pub const PLACES: &[PlaceRoute] = &[
     (Place::Piece, Reader::LinkHolder, || {
         get(pieces::page).post(pieces::send).layer(DefaultBodyLimit::max(pieces::FORM_MAX))
     }),
+    (Place::Uploads, Reader::LinkHolder, || post(pieces::parts::begin)),
+    (Place::UploadDone, Reader::LinkHolder, || post(pieces::parts::finish)),
     (Place::TakeBack, Reader::LinkHolder, || post(pieces::take_back)),
     (Place::Forms, Reader::LinkHolder, || post(dossier_forms::prepare)),
     (Place::Form, Reader::LinkHolder, || get(dossier_forms::page).post(dossier_forms::act)),
@@ -255,6 +257,7 @@ pub const PLACES: &[PlaceRoute] = &[
     (Place::FormPaper, Reader::LinkHolder, || {
         post(pieces::paper).layer(DefaultBodyLimit::max(pieces::FORM_MAX))
     }),
+    (Place::DossierNews, Reader::LinkHolder, || get(crate::dossier::news::listen)),
     (Place::GiveTask, Reader::LinkHolder, || post(links::act)),
     (Place::OpenTask, Reader::LinkHolder, || get(guest::open)),
     (Place::Task, Reader::LinkHolder, || get(guest::page)),

@@ -11,6 +11,7 @@ use objects::Key;
 use tenants::TenantId;
 
 use crate::database::{self, Chain};
+use crate::dossier::forms::place_of;
 use crate::people::guard;
 use crate::state::State;
 use crate::{clock, pages};
@@ -41,7 +42,7 @@ pub async fn read(state: &State, proof: &Evidence, part: Part) -> Result<Vec<u8>
     if !matches!(part, Part::SignedForm | Part::Proof) {
         return Err(NotRead::NoSuchFile);
     }
-    let place = format!("signatures/{}", proof.id);
+    let place = place_of(proof.id);
     let data = state.reading().keys.unwrap(&proof.wrapped, &place).await?;
     let key = Key::parse(&format!("{place}/{}", part.name())).map_err(|_| NotRead::NoSuchFile)?;
     let sealed = state.objects().get(&key).await?;

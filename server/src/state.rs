@@ -38,19 +38,18 @@ pub struct DossierNews {
     pub version: i64,
     /// It stands in another queue now.
     pub moved: bool,
+    /// One of its files was read, or is not taken: the version stays what it was.
+    pub read: bool,
 }
 
 impl DossierNews {
-    /// Reads what the database says: house, dossier, version, `1` when it moved.
+    /// Reads what the database says: house, dossier, version, `1` when it moved or `p` when a file was read.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let mut words = text.split(' ');
-        Some(Self {
-            tenant: words.next()?.parse().ok()?,
-            dossier: words.next()?.parse().ok()?,
-            version: words.next()?.parse().ok()?,
-            moved: words.next()? == "1",
-        })
+        let (tenant, dossier) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+        let (version, what) = (words.next()?.parse().ok()?, words.next()?);
+        Some(Self { tenant, dossier, version, moved: what == "1", read: what == "p" })
     }
 }
 

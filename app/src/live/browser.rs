@@ -1,10 +1,14 @@
 //! The few things asked of the browser, each in one place.
 
+use js_sys::{JSON, Object, Reflect};
 use leptos::prelude::{document, window};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, Response,
+    Element, EventTarget, FormData, HtmlElement, HtmlFormElement, HtmlInputElement,
+    HtmlSelectElement, Request, RequestInit, Response,
 };
 
 /// Content of `<meta name=…>`.
@@ -57,6 +61,41 @@ pub(super) async fn fetch(path: &str) -> Result<Vec<u8>, JsValue> {
     }
     let buffer = JsFuture::from(response.array_buffer()?).await?;
     Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// What is called `name` in an object; undefined where nothing is.
+pub(super) fn get(from: &JsValue, name: &str) -> JsValue {
+    Reflect::get(from, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Puts `value` into an object, under `name`.
+pub(super) fn set(object: &Object, name: &str, value: &JsValue) {
+    drop(Reflect::set(object, &name.into(), value));
+}
+
+/// Posts JSON to this site: whether it was done, and what was answered. An error is a network that is cut, or an answer
+/// that is no JSON.
+pub(super) async fn post(path: &str, body: &Object) -> Result<(bool, JsValue), JsValue> {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&String::from(JSON::stringify(body)?).into());
+    let request = Request::new_with_str_and_init(path, &init)?;
+    request.headers().set("content-type", "application/json")?;
+    let response: Response =
+        JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
+    let answer = JsFuture::from(response.json()?).await?;
+    Ok((response.ok(), answer))
+}
+
+/// Hears the events `name` of `target`, as long as the page lives.
+pub(super) fn hear<E: FromWasmAbi + 'static>(
+    target: &EventTarget,
+    name: &str,
+    heard: impl FnMut(E) + 'static,
+) {
+    let listener = Closure::<dyn FnMut(E)>::new(heard);
+    drop(target.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref()));
+    listener.forget();
 }
 
 /// Shows `path` in the address bar without loading anything.

@@ -14,9 +14,7 @@ use web_sys::{
     KeyboardEvent, Storage,
 };
 
-use super::browser;
-
-mod news;
+use super::{browser, news};
 
 /// How long the second of two letters may take, in milliseconds.
 const SECOND_LETTER: i32 = 1_500;

@@ -7,9 +7,9 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlElement, Request, RequestInit, Response};
+use web_sys::HtmlElement;
 
-use super::browser;
+use super::browser::{self, get, set};
 
 /// A place of the page where a passkey may be used.
 #[derive(Clone)]
@@ -134,14 +134,6 @@ impl Place {
     }
 }
 
-fn get(from: &JsValue, name: &str) -> JsValue {
-    Reflect::get(from, &name.into()).unwrap_or(JsValue::UNDEFINED)
-}
-
-fn set(object: &Object, name: &str, value: &JsValue) {
-    drop(Reflect::set(object, &name.into(), value));
-}
-
 /// Where the offer beside the field can be stopped: a browser does one thing at a time.
 const STOP: &str = "carteclaireStop";
 
@@ -181,13 +173,6 @@ async fn credential(
 
 /// Posts JSON to this site: its answer; a refusal is its text.
 async fn post(path: &str, body: &Object) -> Result<JsValue, JsValue> {
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&String::from(JSON::stringify(body)?).into());
-    let request = Request::new_with_str_and_init(path, &init)?;
-    request.headers().set("content-type", "application/json")?;
-    let response: Response =
-        JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
-    let answer = JsFuture::from(response.json()?).await?;
-    if response.ok() { Ok(answer) } else { Err(get(&answer, "said")) }
+    let (done, answer) = browser::post(path, body).await?;
+    if done { Ok(answer) } else { Err(get(&answer, "said")) }
 }

@@ -45,6 +45,8 @@ pub enum Live {
     Now,
     /// At once, for the passkeys alone.
     Keys,
+    /// At once, for what a page of a dossier sends, draws or hears.
+    Dossier,
     /// At once, for the palette and the shortcuts of the back-office.
     Staff,
 }
@@ -70,6 +72,8 @@ pub struct Rendered {
     pub html: String,
     /// The text of each inline script, for the content security policy.
     pub inline_scripts: Vec<String>,
+    /// The origin that its script sends files to, where that is not its own.
+    pub sends_to: Option<String>,
     /// What went wrong on our side, for the log and never for the page.
     pub fault: Option<String>,
 }
@@ -98,7 +102,8 @@ pub(super) fn framed(
         let boot = boot_script(asked, body.head.live);
         let inline_scripts = boot.iter().cloned().collect();
         let html = shell(asked, body, (boot, sheet), frame).to_html();
-        Rendered { status, html: format!("<!DOCTYPE html>{html}"), inline_scripts, fault }
+        let html = format!("<!DOCTYPE html>{html}");
+        Rendered { status, html, inline_scripts, sends_to: None, fault }
     });
     owner.unset();
     rendered
@@ -111,8 +116,12 @@ fn boot_script(asked: &Asked, live: Live) -> Option<String> {
     // when all that is seen is there. The page can be read and filled in before, and what was typed is kept.
     let at_the_latest = match live {
         Live::Never => return None,
-        Live::Keys | Live::Staff => {
-            let entry = if live == Live::Keys { "keys" } else { "staff" };
+        Live::Keys | Live::Staff | Live::Dossier => {
+            let entry = match live {
+                Live::Keys => "keys",
+                Live::Dossier => "dossier",
+                _ => "staff",
+            };
             return Some(format!(
                 "import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>m.{entry}()))"
             ));

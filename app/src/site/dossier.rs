@@ -163,6 +163,21 @@ fn refused(refusal: Option<Refusal>, asked: &Asked) -> Option<AnyView> {
     )
 }
 
+/// Where a page says that the dossier changed since its `version`, and how to see it.
+fn news(asked: &Asked, (id, version): (&str, i64), here: String) -> AnyView {
+    let stream = format!("{}?v={version}", address(asked, Place::DossierNews, id));
+    view! {
+        <p class="dossier-news" data-news=stream>
+            <span aria-live="polite" data-live=""></span>
+            " "
+            <a href=here hidden data-live-again="">
+                {asked.say("Afficher", "Show it").to_owned()}
+            </a>
+        </p>
+    }
+    .into_any()
+}
+
 /// A page with its title; no search engine lists it.
 fn body(asked: &Asked, title: String, status: u16, twin: String, view: impl IntoAny) -> Body {
     let head = Head {

@@ -74,6 +74,10 @@ places! {
     Party = "/dossier/{token}/personne/{name}", "/en/dossier/{token}/person/{name}";
     /// One of its pieces.
     Piece = "/dossier/{token}/piece/{name}", "/en/dossier/{token}/document/{name}";
+    /// A script begins to send a file of it in parts, or goes on.
+    Uploads = "/dossier/{token}/piece/{name}/envois", "/en/dossier/{token}/document/{name}/uploads";
+    /// All parts of a file were sent.
+    UploadDone = "/dossier/{token}/piece/{name}/envois/fini", "/en/dossier/{token}/document/{name}/uploads/done";
     /// Takes a file of a piece back.
     TakeBack = "/dossier/{token}/piece/{name}/retirer", "/en/dossier/{token}/document/{name}/take-back";
     /// Has its forms made.
@@ -84,6 +88,8 @@ places! {
     FormSheet = "/dossier/{token}/formulaire/{name}/pdf", "/en/dossier/{token}/form/{name}/pdf";
     /// That form, signed on paper.
     FormPaper = "/dossier/{token}/formulaire/{name}/papier", "/en/dossier/{token}/form/{name}/paper";
+    /// What changes while a page of it is open.
+    DossierNews = "/dossier/{token}/flux", "/en/dossier/{token}/news";
     /// Sends somebody else a link to one of its pieces or forms, or takes it back.
     GiveTask = "/dossier/{token}/invitation/{name}", "/en/dossier/{token}/invitation/{name}";
     /// The link of that letter.

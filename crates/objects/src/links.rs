@@ -66,6 +66,18 @@ impl Objects {
         }
     }
 
+    /// The origin of the addresses that are signed; none where they are paths of this server.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] when the store cannot sign.
+    pub async fn origin(&self, now: Timestamp) -> Result<Option<String>, Error> {
+        let Ok(key) = Key::parse("origin") else { return Ok(None) };
+        let any = Download { content_type: "text/plain", name: None };
+        let address = self.signed_get(&key, any, Duration::from_secs(1), now).await?;
+        Ok(origin_of(&address).map(str::to_owned))
+    }
+
     /// How a file of `content_type`, at most `most` bytes long, may be put under `key` from `now` for `lasts`.
     ///
     /// Only a folder holds to `most`: S3 and Azure cannot sign a length, and Azure no type. Ask
@@ -106,6 +118,13 @@ impl Objects {
     }
 }
 
+/// `https://host:port` of a whole address; none of a path.
+fn origin_of(address: &str) -> Option<&str> {
+    let start = address.find("://")? + 3;
+    let end = address[start..].find('/').map_or(address.len(), |end| start + end);
+    Some(&address[..end])
+}
+
 /// Never past the last instant there is.
 pub(crate) fn until(now: Timestamp, lasts: Duration) -> Timestamp {
     SignedDuration::try_from(lasts)
@@ -133,6 +152,15 @@ pub fn disposition(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_ends_before_the_path() {
+        assert_eq!(
+            origin_of("https://s3.example:9000/bucket/key?x"),
+            Some("https://s3.example:9000")
+        );
+        assert_eq!(origin_of("/objects/key?x"), None);
+    }
 
     #[test]
     fn no_name_ends_the_header_or_adds_another() {

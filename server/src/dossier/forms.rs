@@ -12,6 +12,7 @@ use dossiers::{Refusal, State as Dossier};
 use forms::Form;
 use jiff::Timestamp;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::{Mine, NotForThem, Opened, RULES, links};
 use crate::people::{Answer, Here, form, value};
@@ -245,6 +246,11 @@ pub async fn act(
         }
         Err(why) => mine.refused(&id, why.into()),
     }
+}
+
+/// Where the files of the proof `id` are, `form` and `proof`; what its key is bound to.
+pub(crate) fn place_of(id: Uuid) -> String {
+    format!("signatures/{id}")
 }
 
 /// The page of a form whose photograph was not taken, with the reason.

@@ -253,7 +253,7 @@ pub async fn send(guest: Guest, Path(id): Path<String>, files: Multipart) -> Ans
     if problems.is_empty() {
         let kind = if came.kind.is_empty() { &slot.kind } else { &came.kind };
         let sender = Sender::Guest(found.token);
-        let put = sending::put(mine, &opened, sender, (target, slot), (kind, &came.documents));
+        let put = sending::put_by(mine, &opened, sender, (target, kind), &came.documents);
         return match put.await {
             Ok(()) => Ok(guest.thanked(&id, GuestDone::Sent)),
             Err(NotForThem::Refused(why)) => {
@@ -266,7 +266,7 @@ pub async fn send(guest: Guest, Path(id): Path<String>, files: Multipart) -> Ans
     // The link serves once: what was taken is sent again with the rest.
     let mut tx = mine.begin().await?;
     let now = mine.here.visit.now;
-    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = crate::clock::civil(now);
     for received in came.documents.iter().filter(|received| received.new) {
         let gone = keeping::withdraw(&mut tx, received.document, None, (now, today)).await;
         if let Err(keeping::NotWithdrawn::Database(error)) = gone {

@@ -299,7 +299,7 @@ async fn wrong_address(
     tx.commit().await?;
     let view = LinkView { email: typed.to_owned(), problem: Some(problem), done: None, ..view };
     match view.task {
-        LinkTask::Upload => pieces::shown_with_link(mine, opened, name, &documents, view),
+        LinkTask::Upload => pieces::shown_with_link(mine, opened, name, &documents, view).await,
         LinkTask::Sign => {
             let said = Said { link: Some(view), ..Said::default() };
             Ok(forms::shown(mine, opened, name, &said))

@@ -20,7 +20,7 @@ use crate::database::Chain;
 use crate::papers;
 use crate::people::{Answer, Broken, form, value};
 
-pub use sending::{paper, send};
+pub use sending::{paper, parts, send};
 
 /// The most files of one piece: both sides, pages of a bill, a second try.
 pub const MOST_FILES: u16 = 10;
@@ -60,34 +60,34 @@ pub async fn page(mine: Mine, Path((reference, name)): Path<(String, String)>) -
     let documents = operations::of_dossier(&mut tx, opened.id.0).await?;
     tx.commit().await?;
     let said = Sent::parse(value(&pairs, "fait"));
-    shown_page(&mine, &opened, &name, &documents, (said, &[], shown))
+    shown_page(&mine, &opened, &name, &documents, (said, &[], shown)).await
 }
 
 /// What is said of files that were just sent, and the file that is open.
 type Said<'a> = (Option<Sent>, &'a [String], Option<DocumentPages>);
 
-fn shown_page(
+async fn shown_page(
     mine: &Mine,
     opened: &Opened,
     name: &str,
     documents: &[Document],
     said: Said<'_>,
 ) -> Answer {
-    shown_whole(mine, opened, name, documents, (said, None))
+    shown_whole(mine, opened, name, documents, (said, None)).await
 }
 
 /// The page of a piece, with what is said of the link to whoever else sends it.
-pub(super) fn shown_with_link(
+pub(super) async fn shown_with_link(
     mine: &Mine,
     opened: &Opened,
     name: &str,
     documents: &[Document],
     link: LinkView<'_>,
 ) -> Answer {
-    shown_whole(mine, opened, name, documents, ((None, &[], None), Some(link)))
+    shown_whole(mine, opened, name, documents, ((None, &[], None), Some(link))).await
 }
 
-fn shown_whole(
+async fn shown_whole(
     mine: &Mine,
     opened: &Opened,
     name: &str,
@@ -101,7 +101,7 @@ fn shown_whole(
         Ok(case) => case,
         Err(refusal) => return mine.refused(&opened.name(), NotForThem::Refused(refusal)),
     };
-    let id = opened.name();
+    let (id, objects) = (opened.name(), mine.here.state().objects());
     let view = PieceView {
         id: &id,
         rules: case.rules,
@@ -115,8 +115,19 @@ fn shown_whole(
         may_send: may_send(opened, one),
         most: MOST_FILES,
         link: link.or_else(|| links::of_piece(mine, opened, &id, (slot, one))),
+        version: opened.state.version,
+        parts: objects.takes_parts(),
     };
-    Ok(mine.here.rendered(draft(&mine.here.asked, &DossierPage::Piece(Box::new(view)))))
+    let mut rendered = draft(&mine.here.asked, &DossierPage::Piece(Box::new(view)));
+    rendered.sends_to = match objects.origin(mine.here.visit.now).await {
+        Ok(origin) => origin,
+        Err(error) => {
+            // The script says that it goes on later, and the form goes on without it.
+            tracing::error!(error = %Chain(&error), "the store of files signs nothing");
+            None
+        }
+    };
+    Ok(mine.here.rendered(rendered))
 }
 
 /// Whether a file may come for `slot` now.
@@ -192,7 +203,7 @@ pub async fn take_back(
     if let Err(why) = done {
         return mine.refused(&opened.name(), why.into());
     }
-    let today = visit.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = crate::clock::civil(visit.now);
     match keeping::withdraw(&mut tx, Uuid::from(document), None, (visit.now, today)).await {
         Ok(()) | Err(keeping::NotWithdrawn::Missing) => {}
         Err(keeping::NotWithdrawn::Filed) => return Ok(mine.here.error(409)),

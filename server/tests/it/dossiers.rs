@@ -6,6 +6,9 @@ mod drafts;
 mod guests;
 mod invitations;
 mod journey;
+mod news;
+mod parts;
+mod retention;
 mod sending;
 
 use access::Role;

@@ -10,7 +10,7 @@ use vocabulary::Lang;
 use super::{FormView, body, health_consent, piece, signing};
 use crate::site::account::instant;
 use crate::site::asked::Asked;
-use crate::site::document::Body;
+use crate::site::document::{Body, Live};
 use crate::site::forms::error_summary;
 use crate::site::place::Place;
 
@@ -86,7 +86,8 @@ pub(super) fn page(asked: &Asked, view: &GuestView<'_>) -> Body {
     };
     let errors: Vec<(String, String)> = errors;
     let wrong = !errors.is_empty() || view.refusal.is_some();
-    body(
+    let draws = matches!(&view.task, GuestTask::Form(form) if signing::draws(form));
+    let mut page = body(
         asked,
         title,
         if wrong { 422 } else { 200 },
@@ -96,7 +97,11 @@ pub(super) fn page(asked: &Asked, view: &GuestView<'_>) -> Body {
             {super::refused(view.refusal, asked)}
             {inner}
         },
-    )
+    );
+    if draws {
+        page.head.live = Live::Dossier;
+    }
+    page
 }
 
 /// Whose démarche, and until when.

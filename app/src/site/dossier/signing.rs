@@ -1,5 +1,6 @@
 //! One form of a dossier: what is printed on it, and its signature.
 
+mod drawing;
 mod paper;
 mod refused;
 
@@ -14,7 +15,7 @@ pub use refused::refused_words;
 use super::link::{self, LinkView};
 use super::{address, body};
 use crate::site::asked::Asked;
-use crate::site::document::Body;
+use crate::site::document::{Body, Live};
 use crate::site::forms::error_summary;
 use crate::site::place::Place;
 
@@ -132,7 +133,7 @@ pub(super) fn page(asked: &Asked, view: &FormView<'_>, id: &str) -> Body {
     let errors: Vec<(String, String)> =
         faults(view, lang).into_iter().chain(link.and_then(|link| link::fault(link))).collect();
     let status = if errors.is_empty() { 200 } else { 422 };
-    body(
+    let mut page = body(
         asked,
         view.title.to_owned(),
         status,
@@ -150,7 +151,16 @@ pub(super) fn page(asked: &Asked, view: &FormView<'_>, id: &str) -> Body {
             {content(asked, view)}
             {link.map(|link| link::section(asked, link))}
         },
-    )
+    );
+    if draws(view) {
+        page.head.live = Live::Dossier;
+    }
+    page
+}
+
+/// Whether somebody signs on the screen here.
+pub(super) fn draws(view: &FormView<'_>) -> bool {
+    view.form.waits() && view.on_screen && view.gaps.is_empty()
 }
 
 /// What is wrong with what was sent: the control, and why.
@@ -328,6 +338,7 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
                             view.typed.to_owned()
                         },
                     )}
+                    {drawing::canvas(lang)}
                     <div class="field choice">
                         <input
                             type="checkbox"

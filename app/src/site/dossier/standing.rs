@@ -13,10 +13,10 @@ use vocabulary::Lang;
 use wording::numbers;
 
 use super::timeline::{self, Told};
-use super::{address, address_of, body, party, piece, refused};
+use super::{address, address_of, body, news, party, piece, refused};
 use crate::site::account::instant;
 use crate::site::asked::Asked;
-use crate::site::document::Body;
+use crate::site::document::{Body, Live};
 use crate::site::place::Place;
 
 vocabulary::codes! {
@@ -102,7 +102,8 @@ pub(super) fn page(asked: &Asked, view: &StandingView<'_>) -> Body {
         }
     });
     let status = if view.typed.is_empty() { 200 } else { 422 };
-    body(
+    let here = address(asked, Place::Dossier, view.id);
+    let mut page = body(
         asked,
         title.clone(),
         status,
@@ -110,6 +111,7 @@ pub(super) fn page(asked: &Asked, view: &StandingView<'_>) -> Body {
         view! {
             {refused(view.refusal, asked)}
             {done}
+            {news(asked, (view.id, state.version), here)}
             <p class="muted">{label}</p>
             <h1>{title}</h1>
             {now(asked, view)}
@@ -125,7 +127,11 @@ pub(super) fn page(asked: &Asked, view: &StandingView<'_>) -> Body {
             {timeline::view(view.told, lang)}
             {talk::looked(view, lang)}
         },
-    )
+    );
+    if state.closed.is_none() {
+        page.head.live = Live::Dossier;
+    }
+    page
 }
 
 const fn done_text(done: StandingDone, lang: Lang) -> &'static str {

@@ -39,18 +39,6 @@ pub async fn keep(
     evidence::insert(conn, visit.tenant().0, proof).await
 }
 
-/// The proofs of the signatures of `dossier` on a screen, those of before included.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn of_dossier(
-    conn: &mut PgConnection,
-    dossier: DossierId,
-) -> Result<Vec<Evidence>, Failure> {
-    evidence::of_dossier(conn, dossier.0).await
-}
-
 /// Says in the audit that `person` of the staff opens `proof`, a signature on a dossier of `about`. Who may, the caller
 /// asks.
 ///
@@ -87,4 +75,31 @@ pub async fn viewed(
 /// When the database does not answer.
 pub async fn find(conn: &mut PgConnection, id: Uuid) -> Result<Option<Evidence>, Failure> {
     evidence::find(conn, id).await
+}
+
+/// The wrapped keys of at most `most` proofs of the house after the proof `after`, locked for a rotation of the keys that
+/// wrap them.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn lock_keys(
+    conn: &mut PgConnection,
+    after: Uuid,
+    most: i64,
+) -> Result<Vec<(Uuid, Vec<u8>)>, sqlx::Error> {
+    evidence::lock_keys(conn, after, most).await
+}
+
+/// Keeps the key of the proof `id` as it is wrapped anew.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn save_key(
+    conn: &mut PgConnection,
+    id: Uuid,
+    wrapped: &[u8],
+) -> Result<(), sqlx::Error> {
+    evidence::save_key(conn, id, wrapped).await
 }

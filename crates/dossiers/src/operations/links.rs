@@ -9,6 +9,7 @@ use uuid::Uuid;
 use vocabulary::Email;
 
 use super::acting::{self, hex};
+use super::pieces::gathered;
 use super::store::load;
 use super::{DossierId, Failure, NotDone, Who, history};
 use crate::items::{Link, LinkTask};
@@ -185,15 +186,16 @@ fn usable(state: &State, link: Id, now: At) -> Result<&Link, Refusal> {
 /// What is done through a link.
 #[derive(Clone, Debug)]
 pub enum Done<'a> {
-    /// The piece is sent: its kind and documents.
-    Sent(&'a str, Vec<Id>),
+    /// The piece is sent: its kind and documents, which go after those that are there.
+    Sent(&'a str, &'a [Id]),
     /// The form is signed on a screen: its evidence.
     Signed(Id),
     /// The form is signed by hand: its photograph.
     SignedOnPaper(Id),
 }
 
-/// Does the one task of the link of `token`, which is used by it.
+/// Does the one task of the link of `token`, which is used by it; gives back the documents that were refused before, and
+/// make place for others.
 ///
 /// # Errors
 ///
@@ -203,7 +205,7 @@ pub async fn act(
     visit: &Visit,
     token: &Token,
     done: Done<'_>,
-) -> Result<(), NotDone> {
+) -> Result<Vec<Id>, NotDone> {
     let found = load::by_one_time_link(conn, &token.hash()).await?;
     let (id, link) = found.ok_or(NotDone::Missing)?;
     // The link is what opens it, and one task of it alone.
@@ -211,8 +213,11 @@ pub async fn act(
     open.actor = Actor { side: Side::Guest, person: None, role: None };
     let given = usable(&open.state, link.into(), open.now)?;
     let target = given.target.clone();
+    let mut replaced = Vec::new();
     let change = match (given.task, done) {
         (LinkTask::Upload, Done::Sent(kind, documents)) => {
+            let (documents, gone) = gathered(&open.state, &target, documents)?;
+            replaced = gone;
             Change::Received { slot: target, kind: kind.to_owned(), documents }
         }
         (LinkTask::Sign, Done::Signed(evidence)) => {
@@ -232,5 +237,5 @@ pub async fn act(
     open.make(change)?;
     open.make(Change::LinkUsed { link: link.into() })?;
     open.save(conn).await?;
-    Ok(())
+    Ok(replaced)
 }

@@ -56,6 +56,48 @@ pub async fn receive(
     Ok(open.save(conn).await?)
 }
 
+/// Puts `new` documents, which are of the kind `kind`, after those that the piece `slot` has; those that were refused make
+/// place for them, and are given back. Two who send at once both find their files there.
+///
+/// # Errors
+///
+/// As [`receive`]; [`Refusal::SameDocument`] when all were there before.
+pub async fn add(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    who: Who<'_>,
+    id: DossierId,
+    (slot, kind): (&str, &str),
+    new: &[Id],
+) -> Result<Vec<Id>, NotDone> {
+    let mut open = acting::open(conn, visit, who, id).await?;
+    let (documents, replaced) = gathered(&open.state, slot, new)?;
+    open.make(Change::Received { slot: slot.to_owned(), kind: kind.to_owned(), documents })?;
+    open.save(conn).await?;
+    Ok(replaced)
+}
+
+/// The documents that the piece `slot` has with `new` ones, and those that make place for them.
+pub(super) fn gathered(
+    state: &State,
+    slot: &str,
+    new: &[Id],
+) -> Result<(Vec<Id>, Vec<Id>), Refusal> {
+    let piece = state.slots.get(slot).ok_or(Refusal::NoSuchPiece)?;
+    let stay = if piece.state == SlotState::Received { piece.documents.as_slice() } else { &[] };
+    let mut documents = stay.to_vec();
+    for document in new {
+        if !documents.contains(document) {
+            documents.push(*document);
+        }
+    }
+    if documents.len() == stay.len() {
+        return Err(Refusal::SameDocument);
+    }
+    let replaced = piece.documents.iter().copied().filter(|old| !documents.contains(old)).collect();
+    Ok((documents, replaced))
+}
+
 /// Takes back what was sent for the piece `slot`, while nobody looks at it.
 ///
 /// # Errors

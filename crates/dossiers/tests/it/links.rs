@@ -33,9 +33,11 @@ async fn a_link_does_its_one_task_once(pool: PgPool) {
     assert_eq!(roles, [looked], "that a guest looked is told");
     let other = links::act(&mut tx, &visit, &token, Done::Signed(document())).await;
     assert_eq!(refusal(other), Refusal::LinkForAnother);
-    let wrong = Done::Sent("permis_conduire", vec![document()]);
+    let documents = [document()];
+    let wrong = Done::Sent("permis_conduire", &documents);
     assert_eq!(refusal(links::act(&mut tx, &visit, &token, wrong).await), Refusal::WrongPiece);
-    let sent = || Done::Sent("piece_identite", vec![document()]);
+    let file = [document()];
+    let sent = || Done::Sent("piece_identite", &file);
     links::act(&mut tx, &visit, &token, sent()).await.unwrap();
     assert_eq!(refusal(links::act(&mut tx, &visit, &token, sent()).await), Refusal::LinkUsed);
     assert_eq!(refusal(links::open(&mut tx, &visit, &token).await), Refusal::LinkUsed);
@@ -61,7 +63,8 @@ async fn two_clicks_on_one_link_do_the_task_once(pool: PgPool) {
     links::give(&mut tx, &visit, Who::Customer(&lea), id, &token, given).await.unwrap();
     tx.commit().await.unwrap();
     let (mut first, mut second) = (begin(&pool, &visit).await, begin(&pool, &visit).await);
-    let sent = || Done::Sent("piece_identite", vec![document()]);
+    let file = [document()];
+    let sent = || Done::Sent("piece_identite", &file);
     links::act(&mut first, &visit, &token, sent()).await.unwrap();
     let (late, ()) = tokio::join!(links::act(&mut second, &visit, &token, sent()), async {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;

@@ -20,7 +20,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::filling::case_of;
-use super::{Asked, Said};
+use super::{Asked, Said, place_of};
 use crate::database::Chain;
 use crate::dossier::{RULES, letters};
 use crate::people::{Broken, Here, value};
@@ -193,7 +193,7 @@ impl AtForm<'_> {
     /// Puts the signed form and its proof into the store, sealed.
     async fn store(&self, signed: &Signed) -> Result<evidence::Evidence, Broken> {
         let (id, state) = (Uuid::now_v7(), self.here.state());
-        let (place, data) = (format!("signatures/{id}"), DataKey::draw());
+        let (place, data) = (place_of(id), DataKey::draw());
         let failed = |error: &dyn std::error::Error| {
             tracing::error!(error = %Chain(error), "a signature cannot be kept");
             Broken

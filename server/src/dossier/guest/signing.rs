@@ -137,7 +137,7 @@ async fn done(
     (id, done): (&str, Done<'_>),
 ) -> Answer {
     match links::act(&mut tx, &guest.mine.here.visit, found.token, done).await {
-        Ok(()) => {
+        Ok(_) => {
             tx.commit().await?;
             Ok(guest.thanked(id, GuestDone::Signed))
         }

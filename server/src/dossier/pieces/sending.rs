@@ -1,4 +1,6 @@
-//! Files come: by a plain form, each taken or refused by itself.
+//! Files come: by a plain form, each taken or refused by itself, or in [parts] that a script sends.
+
+pub mod parts;
 
 use app::site::Place;
 use axum::extract::{Multipart, Path};
@@ -10,7 +12,7 @@ use documents::operations::{self, keeping};
 use documents::{Class, Consent, Intake, Slot as Place_, Source, Watermark};
 use dossiers::operations::links::{self, Done};
 use dossiers::operations::{pieces, signatures};
-use dossiers::{Id, Refusal, Slot, SlotState};
+use dossiers::{Id, Refusal, Slot};
 use sealing::Token;
 use uuid::Uuid;
 
@@ -18,6 +20,17 @@ use super::{MOST_FILES, may_send, shown_page, slot_of};
 use crate::database::Chain;
 use crate::dossier::{Mine, NotForThem, Opened, RULES, forms};
 use crate::people::{Answer, Broken};
+
+/// The word of a refusal for a person whose file may come now; nothing when it may.
+fn not_now(opened: &Opened, slot: &Slot) -> Option<Refusal> {
+    if may_send(opened, slot) {
+        None
+    } else if opened.state.payment.lets_work_begin() {
+        Some(Refusal::PieceInCheck)
+    } else {
+        Some(Refusal::NotPaid)
+    }
+}
 
 /// What is known of a file before it comes.
 fn intake(
@@ -97,20 +110,14 @@ pub async fn send(
     let Some((slot, one)) = slot_of(&opened, &name) else {
         return Ok(mine.to(Place::Dossier, &opened.name()));
     };
-    if !may_send(&opened, one) {
-        let why = if opened.state.payment.lets_work_begin() {
-            Refusal::PieceInCheck
-        } else {
-            Refusal::NotPaid
-        };
+    if let Some(why) = not_now(&opened, one) {
         return mine.refused(&opened.name(), NotForThem::Refused(why));
     }
     let came = take(&mine, &opened, &name, one, files).await?;
     let mut problems = came.problems;
     if !came.documents.is_empty() {
         let kind = if came.kind.is_empty() { one.kind.clone() } else { came.kind };
-        let sender = Sender::Customer;
-        let put = put(&mine, &opened, sender, (slot, one), (&kind, &came.documents)).await;
+        let put = put(&mine, &opened, (slot, &kind), &came.documents).await;
         match put {
             Ok(()) if problems.is_empty() => {
                 return Ok(Redirect::to(&format!("{back}?fait=recu")).into_response());
@@ -128,7 +135,7 @@ pub async fn send(
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     let documents = operations::of_dossier(&mut tx, opened.id.0).await?;
     tx.commit().await?;
-    shown_page(&mine, &opened, &name, &documents, (None, &problems, None))
+    shown_page(&mine, &opened, &name, &documents, (None, &problems, None)).await
 }
 
 /// Reads the form, file by file.
@@ -200,43 +207,42 @@ async fn whole(
     Ok(received)
 }
 
-/// Puts files in their place in the dossier: after those of before, or instead of those that were refused.
-pub(in crate::dossier) async fn put(
+/// Puts files of the customer in their place in the dossier: after those of before, or instead of those that were refused.
+async fn put(
+    mine: &Mine,
+    opened: &Opened,
+    what: (&str, &str),
+    came: &[Received],
+) -> Result<(), NotForThem> {
+    put_by(mine, opened, Sender::Customer, what, came).await
+}
+
+/// The same for whoever sends them.
+pub(in crate::dossier) async fn put_by(
     mine: &Mine,
     opened: &Opened,
     sender: Sender<'_>,
-    (slot, one): (&str, &Slot),
-    (kind, came): (&str, &[Received]),
+    (slot, kind): (&str, &str),
+    came: &[Received],
 ) -> Result<(), NotForThem> {
     let new: Vec<Id> = came.iter().map(|received| Id::from(received.document)).collect();
-    let stays = one.state == SlotState::Received;
-    let mut all: Vec<Id> = if stays { one.documents.clone() } else { Vec::new() };
-    for id in new {
-        if !all.contains(&id) {
-            all.push(id);
-        }
-    }
     let broken = |error: sqlx::Error| NotForThem::Broken(error.into());
     let visit = &mine.here.visit;
     let mut tx = mine.begin().await.map_err(NotForThem::Broken)?;
-    if !stays {
-        let today = visit.now.to_zoned(jiff::tz::TimeZone::UTC).date();
-        let by = came.first().map(|received| received.document);
-        for old in one.documents.iter().filter(|old| !all.contains(old)) {
-            // One that is gone already is gone.
-            let gone = keeping::withdraw(&mut tx, Uuid::from(*old), by, (visit.now, today)).await;
-            if let Err(keeping::NotWithdrawn::Database(error)) = gone {
-                return Err(broken(error));
-            }
-        }
-    }
-    match sender {
+    let replaced = match sender {
         Sender::Customer => {
             let who = mine.who(opened);
-            pieces::receive(&mut tx, visit, who, opened.id, (slot, kind), all).await?;
+            pieces::add(&mut tx, visit, who, opened.id, (slot, kind), &new).await?
         }
-        Sender::Guest(token) => {
-            links::act(&mut tx, visit, token, Done::Sent(kind, all)).await?;
+        Sender::Guest(token) => links::act(&mut tx, visit, token, Done::Sent(kind, &new)).await?,
+    };
+    let today = crate::clock::civil(visit.now);
+    let by = came.first().map(|received| received.document);
+    for old in replaced {
+        // One that is gone already is gone.
+        let gone = keeping::withdraw(&mut tx, Uuid::from(old), by, (visit.now, today)).await;
+        if let Err(keeping::NotWithdrawn::Database(error)) = gone {
+            return Err(broken(error));
         }
     }
     tx.commit().await.map_err(broken)

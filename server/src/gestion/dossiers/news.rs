@@ -73,6 +73,7 @@ impl Listener {
                 Err(RecvError::Closed) => return None,
             };
             let event = match heard {
+                Some(news) if self.concerns(&news) && news.read => Ok(Some(self.read())),
                 Some(news) if self.concerns(&news) => self.changed(&news).await,
                 Some(news) if !news.moved => continue,
                 _ => self.counts().await,
@@ -87,7 +88,17 @@ impl Listener {
     }
 
     fn concerns(&self, news: &DossierNews) -> bool {
-        self.open.is_some_and(|(id, seen)| id.0 == news.dossier && news.version > seen)
+        self.open
+            .is_some_and(|(id, seen)| id.0 == news.dossier && (news.read || news.version > seen))
+    }
+
+    /// A file of the dossier that is open may be shown now, or is not taken.
+    fn read(&self) -> Event {
+        let said = self.desk.here.asked.say(
+            "Une pièce de ce dossier vient d’être lue.",
+            "A document of this file has just been read.",
+        );
+        Event::default().event("changed").data(said)
     }
 
     /// Says who changed the dossier that is open; what one did oneself, the page shows already.

@@ -29,7 +29,11 @@ impl Drop for Folder {
 
 /// A picture of 640 by 400 points, whose colours `seed` says.
 pub(super) fn photo(seed: u8) -> Vec<u8> {
-    let (width, height) = (640_u32, 400_u32);
+    picture(640, 400, seed)
+}
+
+/// A picture of so many points, whose colours `seed` says.
+pub(super) fn picture(width: u32, height: u32, seed: u8) -> Vec<u8> {
     let size = width * height * 3;
     let mut file = b"BM".to_vec();
     for number in [54 + size, 0, 54, 40, width, height] {

@@ -43,45 +43,54 @@ pub(in super::super) async fn find(
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
+    let hash = row.pdf_sha256.try_into().map_err(|_| Failure::Row("the hash of a signature"))?;
     Ok(Some(Evidence {
         id,
         dossier: DossierId(row.dossier_id),
         form: row.form,
         wrapped: row.wrapped,
-        pdf_sha256: hash(row.pdf_sha256)?,
+        pdf_sha256: hash,
         at: row.at.to_jiff(),
     }))
 }
 
-pub(in super::super) async fn of_dossier(
+pub(in super::super) async fn lock_keys(
     conn: &mut PgConnection,
-    dossier: Uuid,
-) -> Result<Vec<Evidence>, Failure> {
+    after: Uuid,
+    most: i64,
+) -> Result<Vec<(Uuid, Vec<u8>)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"
-        select id, form, wrapped, pdf_sha256, at as "at: jiff_sqlx::Timestamp"
+        select id, wrapped
         from dossier_evidence
-        where dossier_id = $1
-        order by at, id
+        where tenant_id = current_tenant() and id > $1
+        order by id
+        limit $2
+        for update
         "#,
-        dossier,
+        after,
+        most,
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Evidence {
-                id: row.id,
-                dossier: DossierId(dossier),
-                form: row.form,
-                wrapped: row.wrapped,
-                pdf_sha256: hash(row.pdf_sha256)?,
-                at: row.at.to_jiff(),
-            })
-        })
-        .collect()
+    Ok(rows.into_iter().map(|row| (row.id, row.wrapped)).collect())
 }
 
-fn hash(bytes: Vec<u8>) -> Result<[u8; 32], Failure> {
-    bytes.try_into().map_err(|_| Failure::Row("the hash of a signature"))
+pub(in super::super) async fn save_key(
+    conn: &mut PgConnection,
+    id: Uuid,
+    wrapped: &[u8],
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"
+        update dossier_evidence
+        set wrapped = $2
+        where id = $1
+        "#,
+        id,
+        wrapped,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }

@@ -22,7 +22,7 @@ async fn the_database_says_which_dossier_changed_and_whether_it_moved(pool: PgPo
     let version = claimed(&desk, id).await;
     let heard = listener.recv().await.unwrap();
     let tenant = desk.visit(HOST).tenant().0;
-    let news = DossierNews { tenant, dossier: id.0, version, moved: false };
+    let news = DossierNews { tenant, dossier: id.0, version, moved: false, read: false };
     assert_eq!(DossierNews::read(heard.payload()), Some(news));
     for text in ["", "x", "a b c d", &format!("{tenant} {} x 1", id.0)] {
         assert_eq!(DossierNews::read(text), None, "{text}");
@@ -54,7 +54,7 @@ async fn an_open_dossier_hears_who_changed_it_and_nothing_of_other_houses(pool: 
     let mut told = answer.into_body().into_data_stream();
     let version = claimed(&desk, id).await;
     let tenant = desk.visit(HOST).tenant().0;
-    let here = DossierNews { tenant, dossier: id.0, version, moved: false };
+    let here = DossierNews { tenant, dossier: id.0, version, moved: false, read: false };
     let elsewhere = desk.visit("demo2.localhost").tenant().0;
     let theirs = DossierNews { tenant: elsewhere, dossier: elsewhere, moved: true, ..here };
     desk.state.tell_of_dossier(theirs);

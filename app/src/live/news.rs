@@ -2,11 +2,9 @@
 //! Nothing of the page is replaced: whoever is typing goes on.
 
 use leptos::prelude::document;
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen::closure::Closure;
 use web_sys::{EventSource, HtmlElement, MessageEvent};
 
-use crate::live::browser;
+use super::browser;
 
 /// Listens as long as the page lives; the browser connects again by itself.
 pub(super) fn listen() {
@@ -18,11 +16,9 @@ pub(super) fn listen() {
 }
 
 fn hear(source: &EventSource, event: &str, heard: impl Fn(String) + 'static) {
-    let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+    browser::hear(source, event, move |event: MessageEvent| {
         heard(event.data().as_string().unwrap_or_default());
     });
-    drop(source.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()));
-    listener.forget();
 }
 
 fn changed(words: &str) {

@@ -1,0 +1,136 @@
+//! A signature that is drawn with a finger, a pen or a mouse: its strokes go into a hidden field, which the form sends in
+//! the place of the typed name. Whoever draws nothing signs with the name.
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast as _;
+use web_sys::{
+    CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, HtmlInputElement, PointerEvent,
+};
+
+use super::browser;
+
+/// The field of the strokes, as the server reads it: its width and height.
+const FIELD: (i32, i32) = (1000, 400);
+/// Points nearer than so many to the one before say nothing new.
+const NEAR: i32 = 5;
+/// Most points, and most strokes: the server takes a few more.
+const MOST: (usize, usize) = (3_500, 50);
+
+type Point = (i32, i32);
+
+struct Pad {
+    canvas: HtmlCanvasElement,
+    pen: CanvasRenderingContext2d,
+    kept: HtmlInputElement,
+    strokes: RefCell<Vec<Vec<Point>>>,
+}
+
+/// Gives each field for a signature its canvas.
+pub(super) fn start() {
+    let Some(root) = document().document_element() else { return };
+    for place in browser::all(&root, "[data-draw]") {
+        if let Some(pad) = Pad::new(&place) {
+            Rc::new(pad).listen(&place);
+            drop(place.remove_attribute("hidden"));
+        }
+    }
+}
+
+impl Pad {
+    fn new(place: &HtmlElement) -> Option<Self> {
+        let canvas: HtmlCanvasElement = found(place, "canvas")?;
+        let kept: HtmlInputElement = found(place, "input")?;
+        canvas.set_width(FIELD.0.unsigned_abs());
+        canvas.set_height(FIELD.1.unsigned_abs());
+        let pen = canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
+        pen.set_line_width(6.0);
+        pen.set_line_cap("round");
+        pen.set_line_join("round");
+        // What a browser put back into the field is not what the canvas shows.
+        kept.set_value("");
+        Some(Self { canvas, pen, kept, strokes: RefCell::new(Vec::new()) })
+    }
+
+    fn listen(self: Rc<Self>, place: &HtmlElement) {
+        let pad = Rc::clone(&self);
+        browser::hear(&self.canvas, "pointerdown", move |event: PointerEvent| {
+            event.prevent_default();
+            drop(pad.canvas.set_pointer_capture(event.pointer_id()));
+            pad.begin(&event);
+        });
+        let pad = Rc::clone(&self);
+        browser::hear(&self.canvas, "pointermove", move |event: PointerEvent| {
+            if pad.canvas.has_pointer_capture(event.pointer_id()) {
+                pad.go_on(&event);
+            }
+        });
+        for button in browser::all(place, "button") {
+            let pad = Rc::clone(&self);
+            browser::hear(&button, "click", move |_: web_sys::Event| pad.clear());
+        }
+    }
+
+    /// Where a pointer is, in the field of the strokes.
+    fn point(&self, event: &PointerEvent) -> Point {
+        let within = |at: i32, length: i32, most: i32| (at * most / length.max(1)).clamp(0, most);
+        (
+            within(event.offset_x(), self.canvas.client_width(), FIELD.0),
+            within(event.offset_y(), self.canvas.client_height(), FIELD.1),
+        )
+    }
+
+    fn begin(&self, event: &PointerEvent) {
+        if self.strokes.borrow().len() < MOST.1 {
+            self.strokes.borrow_mut().push(vec![self.point(event)]);
+        }
+    }
+
+    fn go_on(&self, event: &PointerEvent) {
+        let (x, y) = self.point(event);
+        {
+            let mut strokes = self.strokes.borrow_mut();
+            let points: usize = strokes.iter().map(Vec::len).sum();
+            let Some(stroke) = strokes.last_mut() else { return };
+            let Some(&(before_x, before_y)) = stroke.last() else { return };
+            let near = (x - before_x).abs() < NEAR && (y - before_y).abs() < NEAR;
+            if near || points >= MOST.0 {
+                return;
+            }
+            stroke.push((x, y));
+            self.pen.begin_path();
+            self.pen.move_to(f64::from(before_x), f64::from(before_y));
+            self.pen.line_to(f64::from(x), f64::from(y));
+            self.pen.stroke();
+        }
+        self.keep();
+    }
+
+    fn clear(&self) {
+        self.strokes.borrow_mut().clear();
+        self.pen.clear_rect(0.0, 0.0, f64::from(FIELD.0), f64::from(FIELD.1));
+        self.kept.set_value("");
+    }
+
+    /// `d:10,20 12,25;200,40 210,44`
+    fn keep(&self) {
+        let mut text = String::from("d:");
+        for (number, stroke) in self.strokes.borrow().iter().enumerate() {
+            if number > 0 {
+                text.push(';');
+            }
+            for (number, (x, y)) in stroke.iter().enumerate() {
+                let space = if number > 0 { " " } else { "" };
+                let _ = write!(text, "{space}{x},{y}"); // writing to a string does not fail
+            }
+        }
+        self.kept.set_value(&text);
+    }
+}
+
+fn found<E: wasm_bindgen::JsCast>(place: &HtmlElement, selector: &str) -> Option<E> {
+    place.query_selector(selector).ok()??.dyn_into().ok()
+}
