@@ -26,6 +26,7 @@ pub mod retention;
 pub mod rotation;
 pub mod routes;
 pub mod security;
+pub mod signatures;
 mod state;
 pub mod telemetry;
 pub mod worker;

@@ -15,6 +15,7 @@ use documents::operations::reading::{self, ReadDocument, Reading};
 use documents::operations::viewing::{self, NotShown};
 use documents::seal::{Masters, Vault, Wrap};
 use documents::{Kind, NotSigned, Reader};
+use dossiers::items::FormState;
 use dossiers::operations::{DossierId, NotDone, Who, drafts, pieces, signatures};
 use dossiers::tracks::Reason;
 use dossiers::{Id, SlotState};
@@ -29,6 +30,7 @@ use uuid::Uuid;
 
 use crate::config::Pieces;
 use crate::database::{self, Chain};
+use crate::dossier::letters;
 use crate::people::guard;
 use crate::state::State;
 use crate::worker::Context;
@@ -116,8 +118,9 @@ async fn leave(state: &State, task: &ReadDocument) -> Result<(), Failed> {
         Err(_) => return Ok(()),
     };
     let gone = Id::from(task.document);
-    if dossier.forms.values().any(|form| form.evidence == Some(gone)) {
-        return void(tx, &visit, id).await;
+    let form = dossier.forms.iter().find(|(_, form)| form.evidence == Some(gone));
+    if let Some((name, form)) = form {
+        return unsigned(tx, &visit, id, (name, form.state)).await;
     }
     let held = dossier.slots.iter().find(|(_, slot)| slot.documents.contains(&gone));
     let Some((name, slot)) = held.filter(|(_, slot)| slot.state == SlotState::Received) else {
@@ -138,14 +141,24 @@ async fn leave(state: &State, task: &ReadDocument) -> Result<(), Failed> {
 }
 
 /// The photograph of a signed form was refused: nothing was signed by it.
-async fn void(
+async fn unsigned(
     mut tx: Transaction<'static, Postgres>,
     visit: &Visit,
     id: DossierId,
+    (form, state): (&str, FormState),
 ) -> Result<(), Failed> {
-    let Some(reason) = Reason::new("photo_refusee") else { return Ok(()) };
-    match signatures::void(&mut tx, visit, Who::House, id, reason).await {
-        Ok(_) => Ok(tx.commit().await?),
+    let done = if state == FormState::ToCheck {
+        signatures::refuse_photograph(&mut tx, visit, id, form).await
+    } else {
+        // It counted before somebody had to look at it.
+        let Some(reason) = Reason::new(signatures::PHOTOGRAPH_REFUSED) else { return Ok(()) };
+        signatures::void(&mut tx, visit, Who::House, id, reason).await
+    };
+    match done {
+        Ok(_) => {
+            letters::correction_soon(&mut tx, visit, id).await?;
+            Ok(tx.commit().await?)
+        }
         Err(NotDone::Failed(failure)) => Err(Failed::Again(Chain(&failure).to_string())),
         // Void already, or closed.
         Err(_) => Ok(()),

@@ -87,6 +87,7 @@ async fn shown(
         refusal: Refusal::parse(value(&pairs, "refus")),
         withdrawal: withdrawn_until(&opened.state, here.visit.now),
         typed,
+        now: here.visit.now,
     };
     Ok(here.rendered(draft(&here.asked, &DossierPage::Standing(Box::new(view)))))
 }

@@ -8,9 +8,11 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vocabulary::Lang;
 
+use super::link::{self, LinkView};
 use super::{address, address_of, body, news};
 use crate::site::asked::Asked;
 use crate::site::document::{Body, Live};
+use crate::site::forms::error_summary;
 use crate::site::place::Place;
 
 mod sending;
@@ -64,6 +66,8 @@ pub struct PieceView<'a> {
     pub may_send: bool,
     /// The most files.
     pub most: u16,
+    /// The link by which somebody else sends it, where it is somebody else's.
+    pub link: Option<LinkView<'a>>,
     /// How many events made the dossier: what came since is told.
     pub version: i64,
     /// A script may send them in parts.
@@ -125,7 +129,8 @@ pub(super) fn refusal(rules: &Demarches, piece: &Slot, lang: Lang) -> Option<Any
 pub(super) fn page(asked: &Asked, view: &PieceView<'_>) -> Body {
     let lang = asked.lang;
     let title = title(view.rules, view.slot, &view.piece.kind, lang);
-    let status = if view.problems.is_empty() { 200 } else { 422 };
+    let wrong_link = view.link.as_ref().and_then(link::fault);
+    let status = if view.problems.is_empty() && wrong_link.is_none() { 200 } else { 422 };
     let sent = view.sent.map(|sent| {
         let text = match sent {
             Sent::Received => lang.pick(
@@ -175,6 +180,7 @@ pub(super) fn page(asked: &Asked, view: &PieceView<'_>) -> Body {
         Place::Piece.with(view.id, lang.other()).replace("{name}", view.name),
         view! {
             {problems}
+            {error_summary(wrong_link.as_slice(), lang)}
             {sent}
             {news(
                 asked,
@@ -196,6 +202,7 @@ pub(super) fn page(asked: &Asked, view: &PieceView<'_>) -> Body {
             {good(view, lang)}
             {files(asked, view)}
             {form(asked, view)}
+            {view.link.as_ref().map(|link| link::section(asked, link))}
         },
     );
     page.head.live = Live::Dossier;

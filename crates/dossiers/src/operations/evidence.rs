@@ -1,6 +1,7 @@
 //! Where the proof of a signature is: its files are in the store, sealed under the key that is wrapped here.
 
-use accounts::Visit;
+use accounts::{Person, Visit};
+use audit::{Act, Actor, Entry, Kind, Thing};
 use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -36,6 +37,35 @@ pub async fn keep(
     proof: &Evidence,
 ) -> Result<(), sqlx::Error> {
     evidence::insert(conn, visit.tenant().0, proof).await
+}
+
+/// Says in the audit that `person` of the staff opens `proof`, a signature on a dossier of `about`. Who may, the caller
+/// asks.
+///
+/// # Errors
+///
+/// When it cannot be written: then nothing is shown.
+pub async fn viewed(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    person: &Person,
+    proof: &Evidence,
+    about: Option<Uuid>,
+) -> Result<(), Failure> {
+    let entry = Entry {
+        tenant: visit.tenant().0,
+        subject: Thing { kind: Kind::Dossier, id: proof.dossier.0 },
+        actor: Actor {
+            person: Some(person.id.0),
+            role: person.roles.iter().copied().find(|role| role.is_staff()),
+        },
+        act: Act::DocumentViewed,
+        object: Some(Thing { kind: Kind::Document, id: proof.id }),
+        about,
+        payload: None,
+        ip: visit.network.clone(),
+    };
+    audit::operations::record(conn, &visit.keys, &entry, visit.now).await.map_err(Failure::Audit)
 }
 
 /// The proof `id`; another house's looks missing. Whose dossier it is, the caller asks.
