@@ -142,14 +142,15 @@ pub fn Certificate(
     lang: Lang,
     /// Fields lit from the start, by code.
     #[prop(optional)]
-    lit: &'static [&'static str],
+    lit: Vec<&'static str>,
 ) -> impl IntoView {
     let title = lang.pick(
         "Le certificat d’immatriculation et ses rubriques",
         "The registration certificate and its fields",
     );
     let summary = lang.pick("Les rubriques, en toutes lettres", "The fields, in words");
-    let drawn = FIELDS.iter().map(|field| draw(field, lang, lit)).collect_view();
+    let drawn =
+        FIELDS.iter().map(|field| draw(field, lang, lit.contains(&field.code))).collect_view();
     let spelt = FIELDS
         .iter()
         .map(|field| {
@@ -183,11 +184,11 @@ pub fn Certificate(
 }
 
 /// A field in its frame: the code above, the example below.
-fn draw(field: &'static Field, lang: Lang, lit: &'static [&'static str]) -> impl IntoView + use<> {
+fn draw(field: &'static Field, lang: Lang, lit: bool) -> impl IntoView + use<> {
     let (x, y, width) = field.at;
     let tall = y == FIRST_ROW;
     let height = if tall { TALL } else { HEIGHT };
-    let class = match (tall, lit.contains(&field.code)) {
+    let class = match (tall, lit) {
         (false, false) => "cg-field",
         (true, false) => "cg-field cg-large",
         (false, true) => "cg-field is-lit",
@@ -228,6 +229,15 @@ mod tests {
                 assert!(apart, "{} covers {}", other.code, field.code);
             }
         }
+    }
+
+    #[test]
+    fn what_is_lit_is_lit_and_nothing_else() {
+        let drawn = view! { <Certificate lang=Lang::Fr lit=vec!["P.6"] /> }.into_any().to_html();
+        assert_eq!(drawn.matches("is-lit").count(), 1);
+        let mut tags = drawn.split('<').map(|tag| tag.split('>').next().unwrap());
+        let lit = tags.find(|tag| tag.contains("data-field=\"P.6\"")).unwrap();
+        assert!(lit.contains("is-lit"), "{lit}");
     }
 
     #[test]

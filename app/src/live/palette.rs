@@ -16,6 +16,8 @@ use web_sys::{
 
 use super::{browser, news};
 
+mod viewer;
+
 /// How long the second of two letters may take, in milliseconds.
 const SECOND_LETTER: i32 = 1_500;
 /// Where it is kept, on this device, that single letters do nothing.
@@ -74,6 +76,7 @@ pub(super) fn start() {
         on(&body, "keydown", move |event: KeyboardEvent| this.key(&event));
     }
     news::listen();
+    viewer::start();
     drop(root.set_attribute("data-palette-ready", ""));
 }
 

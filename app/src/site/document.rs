@@ -80,15 +80,15 @@ pub struct Rendered {
 
 /// Renders `make`'s page in its document, as the public sees it.
 pub(super) fn document(asked: &Asked, make: impl FnOnce(&Asked) -> Body) -> Rendered {
-    framed(asked, make, (None, public))
+    framed(asked, make, (&[], public))
 }
 
-/// Renders `make`'s page in its document: with a style sheet of its own besides that of all pages, if any, and what
+/// Renders `make`'s page in its document: with style sheets of its own besides that of all pages, and what
 /// stands around it.
 pub(super) fn framed(
     asked: &Asked,
     make: impl FnOnce(&Asked) -> Body,
-    (sheet, frame): (Option<&'static str>, impl FnOnce(&Asked, &Head, AnyView) -> AnyView),
+    (sheets, frame): (&'static [&'static str], impl FnOnce(&Asked, &Head, AnyView) -> AnyView),
 ) -> Rendered {
     // Leptos wants an executor to exist even though nothing is awaited here.
     static EXECUTOR: std::sync::Once = std::sync::Once::new();
@@ -101,7 +101,7 @@ pub(super) fn framed(
         let (status, fault) = (body.status, body.fault.clone());
         let boot = boot_script(asked, body.head.live);
         let inline_scripts = boot.iter().cloned().collect();
-        let html = shell(asked, body, (boot, sheet), frame).to_html();
+        let html = shell(asked, body, (boot, sheets), frame).to_html();
         let html = format!("<!DOCTYPE html>{html}");
         Rendered { status, html, inline_scripts, sends_to: None, fault }
     });
@@ -139,7 +139,7 @@ fn boot_script(asked: &Asked, live: Live) -> Option<String> {
 fn shell(
     asked: &Asked,
     body: Body,
-    parts: (Option<String>, Option<&'static str>),
+    parts: (Option<String>, &'static [&'static str]),
     frame: impl FnOnce(&Asked, &Head, AnyView) -> AnyView,
 ) -> AnyView {
     let Body { head, view, .. } = body;
@@ -169,10 +169,12 @@ fn skip_link(asked: &Asked) -> AnyView {
 fn head_view(
     asked: &Asked,
     head: &Head,
-    (boot, sheet): (Option<String>, Option<&'static str>),
+    (boot, sheets): (Option<String>, &'static [&'static str]),
 ) -> AnyView {
-    let sheet =
-        sheet.map(|path| view! { <link rel="stylesheet" href=asked.assets.public(path) /> });
+    let sheets = sheets
+        .iter()
+        .map(|path| view! { <link rel="stylesheet" href=asked.assets.public(path) /> })
+        .collect_view();
     let brand = asked.tenant.identity.brand.clone();
     let title =
         if head.title.is_empty() { brand.clone() } else { format!("{} | {brand}", head.title) };
@@ -225,7 +227,7 @@ fn head_view(
                 crossorigin=""
             />
             <link rel="stylesheet" href=assets.css.clone() />
-            {sheet}
+            {sheets}
             <link rel="icon" href=assets.public("/favicon.svg") r#type="image/svg+xml" />
             <link rel="icon" href=assets.public("/favicon.ico") sizes="32x32" />
             <link rel="apple-touch-icon" href=assets.public("/icons/apple-touch-icon.png") />

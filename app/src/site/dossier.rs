@@ -34,9 +34,9 @@ pub use order::{OrderProblem, OrderView, Ticked};
 pub use party::{PartyField, PartyView};
 pub use piece::{DocumentPages, PieceView, Sent, health_consent};
 pub use price::{PriceFacts, PriceView};
-pub use question::QuestionView;
+pub use question::{CouponView, QuestionView};
 pub use signing::{FormProblem, FormView, SignedFrom, refused_words};
-pub use standing::{LookedAt, PersonLine, StandingDone, StandingView};
+pub use standing::{Disagreement, LookedAt, PersonLine, StandingDone, StandingView};
 pub use timeline::Told;
 
 /// A draft: the démarche, what was answered, and what follows from it today.

@@ -111,6 +111,10 @@ impl GestionPage {
     }
 }
 
+/// The style sheets that the back-office has for itself.
+const SHEETS: &[&str] =
+    &["/desk/frame.css", "/desk/palette.css", "/desk/dossiers.css", "/desk/viewer.css"];
+
 /// Renders a page of the back-office for `staff`.
 #[must_use]
 pub fn gestion(asked: &Asked, staff: &Staff, page: &GestionPage) -> Rendered {
@@ -131,9 +135,7 @@ pub fn gestion(asked: &Asked, staff: &Staff, page: &GestionPage) -> Rendered {
             GestionPage::Dossier(view) => dossiers::one(asked, view),
             GestionPage::Statistics(view) => dossiers::statistics(asked, view),
         },
-        (Some("/gestion.css"), |asked: &Asked, _: &Head, view| {
-            frame::desk(asked, staff, page.screen(), view)
-        }),
+        (SHEETS, |asked: &Asked, _: &Head, view| frame::desk(asked, staff, page.screen(), view)),
     )
 }
 

@@ -2,7 +2,11 @@
 
 use vocabulary::Date;
 
-use crate::model::Text;
+use crate::{
+    facts::{FactType, InvalidValue, Value},
+    model::Text,
+    text::TextCheck,
+};
 
 vocabulary::codes! {
     /// What a field is to the checks, whatever the paper calls it.
@@ -69,6 +73,30 @@ vocabulary::codes! {
 }
 
 vocabulary::codes! {
+    /// How a field is written down.
+    pub enum Shape {
+        /// One line of words.
+        Line = "line",
+        /// A day.
+        Day = "day",
+        /// A time of day.
+        Time = "time",
+        /// Yes or no.
+        Tick = "tick",
+        /// The result of a roadworthiness test.
+        TestResult = "test_result",
+        /// Which of the accepted papers it is.
+        Nature = "nature",
+    }
+}
+
+/// What a roadworthiness test may come to.
+pub const TEST_RESULTS: [&str; 3] = ["favorable", "contre_visite", "defavorable"];
+
+/// Longest text of a field, in characters.
+pub const LONGEST: usize = 200;
+
+vocabulary::codes! {
     /// Whose name a piece bears.
     pub enum Whose {
         /// A holder's; the reading says which.
@@ -91,6 +119,52 @@ pub struct Field {
     pub label: Text,
     /// What it is to the checks.
     pub role: Role,
+}
+
+impl Role {
+    /// How what plays it is written down.
+    #[must_use]
+    pub const fn shape(self) -> Shape {
+        match self {
+            Self::CessionDay
+            | Self::SignedOn
+            | Self::IssuedOn
+            | Self::ExpiresOn
+            | Self::BornOn
+            | Self::TestDay => Shape::Day,
+            Self::CessionTime => Shape::Time,
+            Self::StruckOut | Self::TransferMark | Self::Seal | Self::CrossingOut => Shape::Tick,
+            Self::TestResult => Shape::TestResult,
+            Self::Nature => Shape::Nature,
+            _ => Shape::Line,
+        }
+    }
+}
+
+impl Field {
+    /// Reads what was typed, and writes it in the one way in which it is kept. A plate or a number that is none is kept as
+    /// it stands on the paper: the checks say so.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidValue`] with what is allowed.
+    pub fn read(&self, text: &str) -> Result<String, InvalidValue> {
+        let text = text.trim();
+        let kept = |value: Value| value.to_text();
+        match self.role.shape() {
+            Shape::Day => FactType::Date { past: false }.read(text).map(kept),
+            Shape::Time => FactType::Text(TextCheck::Time).read(text).map(kept),
+            Shape::Tick => FactType::Bool.read(text).map(kept),
+            Shape::TestResult => {
+                FactType::Enum(TEST_RESULTS.map(str::to_owned).to_vec()).read(text).map(kept)
+            }
+            Shape::Nature | Shape::Line => {
+                let fits = text.chars().count() <= LONGEST && !text.contains(char::is_control);
+                let shape = crate::text::InvalidText::Shape(TextCheck::Line);
+                fits.then(|| text.to_owned()).ok_or(InvalidValue::Text(shape))
+            }
+        }
+    }
 }
 
 /// Which categories of licence cover a kind of vehicle.

@@ -67,6 +67,26 @@ impl PieceKind {
     pub const fn whose(&self) -> Option<Whose> {
         self.bears
     }
+
+    /// The natures that a rule knows, as codes: others are as good, and follow the common rule.
+    #[must_use]
+    pub fn natures(&self) -> Vec<&str> {
+        let extended = self.extensions.iter().map(|one| one.nature.as_str());
+        let mut natures: Vec<&str> =
+            self.ageless.iter().map(String::as_str).chain(extended).collect();
+        natures.dedup();
+        natures
+    }
+
+    /// Whose piece the `number`th of its kind is, as the checks count: 0 is the main holder.
+    #[must_use]
+    pub fn person(&self, number: usize) -> usize {
+        match self.per {
+            Per::Holder => number.saturating_sub(1),
+            Per::CoHolder => number,
+            Per::Dossier | Per::MainHolder => 0,
+        }
+    }
 }
 
 /// A numbered form of the administration.

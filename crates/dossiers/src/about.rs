@@ -60,7 +60,8 @@ impl Change {
             | Self::TakenBack { slot }
             | Self::Accepted { slot }
             | Self::Refused { slot, .. }
-            | Self::Waived { slot, .. } => About::Slot(slot),
+            | Self::Waived { slot, .. }
+            | Self::Read { slot, .. } => About::Slot(slot),
             Self::CheckStarted
             | Self::Corrected
             | Self::Validated
@@ -78,7 +79,7 @@ impl Change {
             | Self::SignedOnPaper { form, .. }
             | Self::SignatureAccepted { form }
             | Self::SignatureRefused { form, .. } => About::Form(form),
-            Self::Ready
+            Self::Ready { .. }
             | Self::NotReady { .. }
             | Self::FilingStepped { .. }
             | Self::Deposited { .. } => About::Filing,

@@ -97,7 +97,7 @@ impl State {
             Change::PaymentMoved { to, reason } => {
                 self.payment = self.payment.to(*to, reason.as_ref())?;
             }
-            Change::Ready => {
+            Change::Ready { .. } => {
                 let clear = self.clear()?;
                 let Filing::NonDepose(stage) = self.filing else { return Err(Refusal::NoSuchStep) };
                 self.filing = stage.ready(&clear).into();
@@ -268,11 +268,11 @@ impl State {
         Ok(())
     }
 
-    /// What was undone had at most one piece, whose words stand beside it.
+    /// What was undone had at most one piece, whose words and readings stand beside it.
     fn undo(&mut self, back: &Back, personal: &Personal) {
         for (name, slot) in &back.slots {
-            let words = personal.words.clone();
-            self.slots.insert(name.clone(), Slot { words, ..slot.clone() });
+            let (words, typed) = (personal.words.clone(), personal.fields.clone());
+            self.slots.insert(name.clone(), Slot { words, typed, ..slot.clone() });
         }
         self.pieces = back.pieces;
         self.round = back.round;

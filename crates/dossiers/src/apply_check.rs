@@ -29,6 +29,7 @@ impl State {
             Change::TakenBack { slot } => {
                 let one = self.slot_in(slot, &[SlotState::Received], Refusal::PieceInCheck)?;
                 (one.state, one.documents) = (SlotState::Expected, Vec::new());
+                one.unread();
                 let why = Reason::new(TAKEN_BACK).ok_or(Refusal::ReasonNeeded)?;
                 self.expect_again(&why)?;
             }
@@ -44,6 +45,15 @@ impl State {
             Change::Accepted { slot } => {
                 self.may_check()?;
                 self.in_check(slot)?.state = SlotState::Accepted;
+            }
+            Change::Read { slot, fields, signed_by } => {
+                self.may_check()?;
+                let there = [SlotState::Received, SlotState::Checking, SlotState::Accepted];
+                let one = self.slot_in(slot, &there, Refusal::NoDocument)?;
+                let value =
+                    |field: &String| Some((field.clone(), personal.fields.get(field)?.clone()));
+                one.typed = fields.iter().filter_map(value).collect();
+                one.signed_by.clone_from(signed_by);
             }
             Change::Refused { slot, reason } => {
                 self.may_check()?;
@@ -177,6 +187,7 @@ impl State {
             slot.or.push(std::mem::replace(&mut slot.kind, kind.to_owned()));
         }
         slot.documents = documents.to_vec();
+        slot.unread();
         // What comes while the check is open, asked for politely or late, is looked at with the rest.
         slot.state = if in_check { SlotState::Checking } else { SlotState::Received };
         (slot.reason, slot.words) = (None, None);

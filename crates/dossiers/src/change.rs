@@ -74,6 +74,14 @@ pub enum Change {
     Validated,
     /// The check is opened again.
     Reopened { reason: Reason },
+    /// Somebody read the documents of a piece: which fields, the values are in [`Personal`]; who signed, by quality. It
+    /// stands for all that was read of them before.
+    Read {
+        slot: String,
+        fields: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signed_by: Option<Vec<String>>,
+    },
     /// Forms were made and wait for signatures.
     SignaturesAsked { forms: Vec<String> },
     /// A form was signed.
@@ -86,8 +94,11 @@ pub enum Change {
     SignatureRefused { form: String, reason: String },
     /// Signatures are void.
     SignaturesVoided { reason: Reason },
-    /// Nothing stands in the way of filing.
-    Ready,
+    /// Nothing stands in the way of filing, but the rules across pieces `despite`: why, the words say.
+    Ready {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        despite: Vec<String>,
+    },
     /// Something does, after all.
     NotReady { reason: Reason },
     /// A step of the filing; numbers that it gave are in [`Personal`].
@@ -214,6 +225,9 @@ pub struct Personal {
     /// Where the customer is written to, or whoever is given a link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// What was read on a piece, by field.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
     /// Numbers given by the administration, by name: plate, CPI, formula.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub numbers: BTreeMap<String, String>,
@@ -273,8 +287,9 @@ impl Change {
                 | Self::Waived { .. }
                 | Self::SignatureAccepted { .. }
                 | Self::SignatureRefused { .. }
+                | Self::Read { .. }
                 | Self::Validated
-                | Self::Ready
+                | Self::Ready { .. }
                 | Self::Assigned { .. }
                 | Self::Prioritised { .. }
                 | Self::TaskDone { .. }
@@ -286,7 +301,8 @@ impl Change {
     pub const fn is_internal(&self) -> bool {
         matches!(
             self,
-            Self::NoteAdded { .. }
+            Self::Read { .. }
+                | Self::NoteAdded { .. }
                 | Self::TaskAdded { .. }
                 | Self::TaskDone { .. }
                 | Self::Assigned { .. }

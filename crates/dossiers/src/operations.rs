@@ -6,6 +6,8 @@
 
 mod acting;
 mod chain;
+pub mod checks;
+pub mod closing;
 pub mod demo;
 pub mod drafts;
 pub mod evidence;

@@ -1,5 +1,7 @@
 //! The pieces of a dossier, each in its slot.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Id;
@@ -60,6 +62,12 @@ pub struct Slot {
     pub words: Option<String>,
     /// How many times it was refused.
     pub round: u16,
+    /// What somebody read on the documents, by the fields of the rules. Personal.
+    #[serde(skip)]
+    pub typed: BTreeMap<String, String>,
+    /// Who signed, by quality as codes of the rules, somebody of several as often as they are; `None` where nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<Vec<String>>,
 }
 
 impl Slot {
@@ -75,7 +83,21 @@ impl Slot {
             reason: None,
             words: None,
             round: 0,
+            typed: BTreeMap::new(),
+            signed_by: None,
         }
+    }
+
+    /// Whether somebody read something on its documents.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        !self.typed.is_empty() || self.signed_by.is_some()
+    }
+
+    /// Other documents stand there, or none: what was read says nothing of them.
+    pub(crate) fn unread(&mut self) {
+        self.typed.clear();
+        self.signed_by = None;
     }
 
     /// Nothing more is wanted of the customer here.

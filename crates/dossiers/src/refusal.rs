@@ -15,6 +15,8 @@ vocabulary::codes! {
         OpenCorrection = "open_correction",
         /// Not every piece is accepted.
         NotAllAccepted = "not_all_accepted",
+        /// A rule across pieces is red, and nobody says why it is passed over.
+        RedCheck = "red_check",
         /// A form is not signed.
         NotSigned = "not_signed",
         /// A signature on paper waits to be looked at.
@@ -121,6 +123,10 @@ impl Refusal {
             Self::NotAllAccepted => (
                 "Toutes les pièces ne sont pas encore acceptées.",
                 "Not every document is accepted yet.",
+            ),
+            Self::RedCheck => (
+                "Une vérification entre les pièces est au rouge : corrigez, ou écrivez pourquoi vous passez outre.",
+                "A check across the documents is red: mend it, or write why you pass over it.",
             ),
             Self::NotSigned => ("Un formulaire reste à signer.", "A form is still to be signed."),
             Self::SignatureInCheck => (

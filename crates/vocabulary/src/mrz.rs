@@ -1,9 +1,11 @@
-//! The machine-readable zone of identity papers: what the lines of `<<<` say, once their check digits agree.
+//! The machine-readable zone of papers: what the lines of `<<<` say, once their check digits agree.
 //!
 //! Read: cards in three lines (TD1: the French card since 2021, residence permits), in two (TD2), passports (TD3),
-//! the French card until 2021, and the one line of the French driving licence since 2013. A zone whose check digits
-//! agree was copied well; it does not prove that the paper is genuine.
+//! the French card until 2021, the one line of the French driving licence since 2013; and of a vehicle, the two lines
+//! at the foot of the French registration certificate ([`CertificateMrz`]). A zone whose check digits agree was copied
+//! well; it does not prove that the paper is genuine.
 
+mod certificate;
 mod layout;
 #[cfg(test)]
 mod tests;
@@ -12,6 +14,8 @@ use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use crate::Date;
+
+pub use certificate::CertificateMrz;
 
 crate::codes! {
     /// The shape of a zone.
@@ -74,6 +78,12 @@ pub enum MrzField {
     Optional,
     /// The name: at least a family name is due.
     Name,
+    /// The plate of the vehicle.
+    Plate,
+    /// The identification number of the vehicle.
+    Vin,
+    /// The day of first registration.
+    FirstRegistration,
     /// The whole zone.
     Whole,
 }
@@ -109,29 +119,34 @@ impl Mrz {
     ///
     /// [`InvalidMrz`] with the first thing wrong.
     pub fn read(text: &str, on: Date) -> Result<Self, InvalidMrz> {
-        let mut lines: Vec<String> = Vec::new();
-        for line in text.lines() {
-            let mut written = String::new();
-            for typed in line.chars().filter(|typed| !typed.is_whitespace()) {
-                let letter = match typed {
-                    '«' | '‹' => '<',
-                    other => other.to_ascii_uppercase(),
-                };
-                if !(letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '<') {
-                    return Err(InvalidMrz::Character(typed));
-                }
-                if written.len() > 132 {
-                    return Err(InvalidMrz::Shape);
-                }
-                written.push(letter);
-                if typed == '«' {
-                    written.push('<');
-                }
+        layout::read(&layout::broken(lines(text)?), on)
+    }
+}
+
+/// The lines as they are printed: capitals, no space, no empty line.
+fn lines(text: &str) -> Result<Vec<String>, InvalidMrz> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let mut written = String::new();
+        for typed in line.chars().filter(|typed| !typed.is_whitespace()) {
+            let letter = match typed {
+                '«' | '‹' => '<',
+                other => other.to_ascii_uppercase(),
+            };
+            if !(letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '<') {
+                return Err(InvalidMrz::Character(typed));
             }
-            if !written.is_empty() {
-                lines.push(written);
+            if written.len() > 132 {
+                return Err(InvalidMrz::Shape);
+            }
+            written.push(letter);
+            if typed == '«' {
+                written.push('<');
             }
         }
-        layout::read(&layout::broken(lines), on)
+        if !written.is_empty() {
+            lines.push(written);
+        }
     }
+    Ok(lines)
 }

@@ -1,18 +1,23 @@
 //! An ordered dossier: where it stands, messages, withdrawal, the day of its deadline.
 
 use app::site::Place;
-use app::site::dossier::{DossierPage, PersonLine, StandingDone, StandingView, Told, draft};
+use app::site::dossier::{
+    Disagreement, DossierPage, PersonLine, StandingDone, StandingView, Told, draft,
+};
 use audit::{Kind, Thing};
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::IntoResponse as _;
+use demarches::Demarches;
+use demarches::checks::Light;
 use documents::operations::keeping;
-use dossiers::operations::{drafts, filing, history, talk, withdrawal};
-use dossiers::tracks::Reason;
+use dossiers::operations::{checks, drafts, filing, history, talk, withdrawal};
+use dossiers::tracks::{Filing, Reason};
 use dossiers::{Refusal, State as Dossier};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{PgConnection, Postgres, Transaction};
+use vocabulary::{Date, Lang};
 
 use super::people::{is_complete, named, wanted};
 use super::{Mine, NotForThem, Opened, letters};
@@ -88,8 +93,28 @@ async fn shown(
         withdrawal: withdrawn_until(&opened.state, here.visit.now),
         typed,
         now: here.visit.now,
+        disagrees: &disagrees(&opened.state, case.rules, here.asked.today, lang),
     };
     Ok(here.rendered(draft(&here.asked, &DossierPage::Standing(Box::new(view)))))
+}
+
+/// What on a piece is red, is no longer ours to look at alone, and the customer can mend.
+fn disagrees(state: &Dossier, rules: &Demarches, today: Date, lang: Lang) -> Vec<Disagreement> {
+    if state.closed.is_some() || !matches!(state.filing, Filing::NonDepose(_)) {
+        return Vec::new();
+    }
+    let found = checks::verdicts(state, rules, today).unwrap_or_default();
+    let red = found.into_iter().filter(|one| one.light == Light::Red);
+    red.filter_map(|one| {
+        let code = one.rejection?;
+        let reason = rules.rejections().iter().find(|it| it.code == code)?;
+        (reason.shown && !reason.supervisor).then(|| Disagreement {
+            slot: one.slot,
+            said: one.customer.in_lang(lang).to_owned(),
+            next: reason.next.in_lang(lang).to_owned(),
+        })
+    })
+    .collect()
 }
 
 /// Who looked at it, besides its customer.

@@ -1,5 +1,6 @@
 //! A dossier over HTTP, as a browser without script asks for it: from a simulation to a piece that is checked.
 
+mod coupon;
 mod customers;
 mod desk;
 mod drafts;

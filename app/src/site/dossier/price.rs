@@ -8,6 +8,7 @@ use vocabulary::Cents;
 use wording::numbers::euros;
 
 use super::{address, body};
+use crate::design::certificate::Certificate;
 use crate::receipt::{Priced, ReceiptText};
 use crate::site::asked::Asked;
 use crate::site::document::Body;
@@ -210,11 +211,20 @@ pub(super) fn page(asked: &Asked, view: &PriceFacts<'_>) -> Body {
                         "These figures are on the certificate, in the field that is named.",
                     )}
             </p>
-            <form method="post" action=address(asked, Place::PriceDossier, view.id) novalidate>
-                {fields}
-                <button class="btn btn-primary" type="submit">
-                    {lang.pick("Calculer le prix", "Work out the price")}
-                </button>
+            <form
+                class="grid-sim"
+                method="post"
+                action=address(asked, Place::PriceDossier, view.id)
+                novalidate
+            >
+                <div class="grid-sim-questions">
+                    {fields} <button class="btn btn-primary" type="submit">
+                        {lang.pick("Calculer le prix", "Work out the price")}
+                    </button>
+                </div>
+                <div class="certificate-box">
+                    <Certificate lang=lang />
+                </div>
             </form>
         },
     )

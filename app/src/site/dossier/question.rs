@@ -1,3 +1,5 @@
+mod coupon;
+
 use demarches::Question;
 use demarches::answers::AnswerRefused;
 use demarches::facts::FactType;
@@ -5,7 +7,10 @@ use demarches::text::TextCheck;
 use leptos::prelude::*;
 use vocabulary::Lang;
 
+pub use coupon::CouponView;
+
 use super::{DraftView, address, body, question_address, words};
+use crate::design::certificate::Certificate;
 use crate::site::asked::Asked;
 use crate::site::document::Body;
 use crate::site::forms::error_summary;
@@ -29,6 +34,8 @@ pub struct QuestionView<'a> {
     pub refused: Option<&'a AnswerRefused>,
     /// Comes from the list of answers, and goes back there.
     pub changing: bool,
+    /// The coupon, where its two lines tell the answer.
+    pub coupon: Option<CouponView<'a>>,
 }
 
 /// `/dossier/{id}/question/{name}`
@@ -36,13 +43,13 @@ pub(super) fn page(asked: &Asked, view: &QuestionView<'_>) -> Body {
     let (lang, draft, question) = (asked.lang, &view.draft, view.question);
     let kind = draft.evaluation.demarche.kind;
     let label = question.label_in(kind).in_lang(lang).to_owned();
-    let errors: Vec<(String, String)> = view
-        .refused
-        .map(|why| ("answer".to_owned(), words::refused(why, lang)))
+    let error = view.refused.map(|why| words::refused(why, lang));
+    let of_coupon = view.coupon.and_then(|it| it.refused).map(|why| coupon::refused(why, lang));
+    let errors: Vec<(String, String)> = [("answer", error.clone()), ("coupon", of_coupon)]
         .into_iter()
+        .filter_map(|(control, text)| Some((control.to_owned(), text?)))
         .collect();
     let status = if errors.is_empty() { 200 } else { 422 };
-    let error = errors.first().map(|(_, text)| text.clone());
     let (id, name) = (draft.id, question.fact.as_str());
     let twin = Place::Question.with(id, lang.other()).replace("{name}", name);
     let back = view.changing.then(|| view! { <input type="hidden" name="retour" value="1" /> });
@@ -53,26 +60,36 @@ pub(super) fn page(asked: &Asked, view: &QuestionView<'_>) -> Body {
             </button>
         }
     });
+    let address_of = question_address(asked, id, name);
+    let coupon_form =
+        view.coupon.map(|it| coupon::form(address_of.clone(), &it, view.changing, lang));
+    let read = view.coupon.and_then(|it| coupon::done(&it, lang));
+    let lit = words::certificate_field(name);
+    let drawing = lit.map(|field| {
+        view! {
+            <div class="certificate-box">
+                <Certificate lang=lang lit=vec![field] />
+            </div>
+        }
+    });
+    let class = drawing.is_some().then_some("question-drawn");
+    let inner = view! {
+        <div class=class>
+            <div>{form(asked, view, (label.clone(), error), (back, pass))} {coupon_form}</div>
+            {drawing}
+        </div>
+    };
     body(
         asked,
-        label.clone(),
+        label,
         status,
         twin,
         view! {
             {error_summary(&errors, lang)}
+            {read}
             <p>{back_link(asked, view)}</p>
             <p class="muted">{progress(draft, name, lang)}</p>
-            <form method="post" action=question_address(asked, id, name) novalidate>
-                {back}
-                <input type="hidden" name="seen" value=view.seen.to_owned() />
-                {control(asked, view, label, error)}
-                <div class="actions-row">
-                    <button class="btn btn-primary" type="submit">
-                        {lang.pick("Continuer", "Continue")}
-                    </button>
-                    {pass}
-                </div>
-            </form>
+            {inner}
             <details class="disclosure">
                 <summary>{lang.pick("Pourquoi cette question ?", "Why this question?")}</summary>
                 <p>{question.why.in_lang(lang).to_owned()}</p>
@@ -86,6 +103,30 @@ pub(super) fn page(asked: &Asked, view: &QuestionView<'_>) -> Body {
             </p>
         },
     )
+}
+
+/// The form of the question.
+fn form(
+    asked: &Asked,
+    view: &QuestionView<'_>,
+    (label, error): (String, Option<String>),
+    (back, pass): (impl IntoView, impl IntoView),
+) -> AnyView {
+    let name = view.question.fact.as_str();
+    view! {
+        <form method="post" action=question_address(asked, view.draft.id, name) novalidate>
+            {back.into_any()}
+            <input type="hidden" name="seen" value=view.seen.to_owned() />
+            {control(asked, view, label, error)}
+            <div class="actions-row">
+                <button class="btn btn-primary" type="submit">
+                    {asked.say("Continuer", "Continue").to_owned()}
+                </button>
+                {pass.into_any()}
+            </div>
+        </form>
+    }
+    .into_any()
 }
 
 /// To the question before, or to the list that this page was opened from.

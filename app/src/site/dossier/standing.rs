@@ -86,6 +86,19 @@ pub struct StandingView<'a> {
     pub typed: &'a str,
     /// Now.
     pub now: Timestamp,
+    /// What on a piece does not agree, and the customer can mend.
+    pub disagrees: &'a [Disagreement],
+}
+
+/// Something on a piece that does not agree with what was declared: it names nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    /// The piece, by its name in the dossier.
+    pub slot: String,
+    /// What is the matter.
+    pub said: String,
+    /// What to do about it.
+    pub next: String,
 }
 
 /// `/dossier/{id}`, once it is ordered.
@@ -118,6 +131,7 @@ pub(super) fn page(asked: &Asked, view: &StandingView<'_>) -> Body {
             {deadline(asked, view)}
             {money::payment(asked, view)}
             {parts::pieces(asked, view)}
+            {parts::disagrees(asked, view)}
             {parts::people(asked, view)}
             {parts::vehicle(asked, view)}
             {parts::forms(asked, view)}

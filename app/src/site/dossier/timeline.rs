@@ -97,7 +97,7 @@ impl Told {
             Change::SignaturesVoided { .. } => {
                 lang.pick("Signatures à refaire", "Signatures to be made again").to_owned()
             }
-            Change::Ready => lang.pick("Prêt à déposer", "Ready to file").to_owned(),
+            Change::Ready { .. } => lang.pick("Prêt à déposer", "Ready to file").to_owned(),
             Change::NotReady { .. } => {
                 lang.pick("Revu avant le dépôt", "Looked at again before filing").to_owned()
             }

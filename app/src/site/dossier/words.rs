@@ -92,3 +92,35 @@ pub(super) fn answer(question: &Question, value: Option<&Value>, lang: Lang) -> 
 pub(super) const fn yes_or_no(yes: bool, lang: Lang) -> &'static str {
     if yes { lang.pick("Oui", "Yes") } else { lang.pick("Non", "No") }
 }
+
+/// The field of the certificate that tells the answer to `question`.
+pub(super) fn certificate_field(question: &str) -> Option<&'static str> {
+    Some(match question {
+        "vehicle.plate" | "vehicle.plate_system" => "A",
+        "vehicle.first_registered_on" => "B",
+        "vehicle.make" => "D.1",
+        "vehicle.vin" => "E",
+        "vehicle.ptac_kg" => "F.2",
+        "vehicle.genre" => "J.1",
+        "vehicle.collection_already" => "Z",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use demarches::DemarcheKind;
+
+    use super::*;
+
+    #[test]
+    fn every_question_that_names_a_field_of_the_certificate_lights_it() {
+        let rules = demarches::builtin();
+        for question in DemarcheKind::ALL.iter().flat_map(|kind| rules.questions_of(*kind)) {
+            let label = question.label_in(DemarcheKind::ChangementTitulaire);
+            let named = label.fr.split_once("(case ").and_then(|(_, rest)| rest.split(')').next());
+            let lit = certificate_field(&question.fact);
+            assert!(named.is_none() || lit == named, "{}: {named:?} {lit:?}", question.fact);
+        }
+    }
+}

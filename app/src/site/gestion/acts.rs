@@ -173,6 +173,13 @@ pub const ACTS: &[StaffAct] = &[
     act("prioritise", ("Changer la priorité de ce dossier", "Change the priority of this file"), Here(Dossier, "assignment"), "y", WorkDossiers, None),
     act("start_check", ("Commencer le contrôle", "Begin the check"), Here(Dossier, "pieces"), "s", WorkDossiers, None),
     act("open_piece", ("Ouvrir la pièce", "Open the document"), Here(Dossier, "pieces"), "w", SeePieces, None),
+    act("view_next", ("Page suivante de la pièce", "Next page of the document"), Here(Dossier, "pieces"), ";", SeePieces, None),
+    act("view_before", ("Page précédente de la pièce", "Page before of the document"), Here(Dossier, "pieces"), ",", SeePieces, None),
+    act("view_larger", ("Agrandir la page", "Make the page larger"), Here(Dossier, "pieces"), "+", SeePieces, None),
+    act("view_smaller", ("Réduire la page", "Make the page smaller"), Here(Dossier, "pieces"), "-", SeePieces, None),
+    act("view_turn", ("Tourner la page d’un quart", "Turn the page by a quarter"), Here(Dossier, "pieces"), "q", SeePieces, None),
+    act("compare", ("Comparer deux pièces côte à côte", "Compare two documents side by side"), Here(Dossier, "pieces"), "c", SeePieces, None),
+    act("read", ("Recopier ce que dit la pièce", "Copy what the document says"), Here(Dossier, "pieces"), "z", WorkDossiers, None),
     act("accept", ("Accepter la pièce", "Accept the document"), Here(Dossier, "pieces"), "a", WorkDossiers, None),
     act("refuse", ("Refuser la pièce", "Refuse the document"), Here(Dossier, "pieces"), "x", WorkDossiers, None),
     act("accept_signature", ("Confirmer la signature sur papier", "Confirm the signature on paper"), Here(Dossier, "forms"), "", WorkDossiers, None),
@@ -182,6 +189,7 @@ pub const ACTS: &[StaffAct] = &[
     act("reopen", ("Rouvrir le contrôle", "Open the check again"), Here(Dossier, "pieces"), "o", SuperviseDossiers, None),
     act("ready", ("Marquer prêt à déposer", "Mark ready to file"), Here(Dossier, "filing"), "r", WorkDossiers, None),
     act("not_ready", ("Le dossier n’est pas prêt", "The file is not ready"), Here(Dossier, "filing"), "n", WorkDossiers, None),
+    act("close", ("Clore ce dossier", "Close this file"), Here(Dossier, "close"), "", WorkDossiers, None),
     act("transfer", ("Noter un virement", "Record a transfer"), Here(Dossier, "money"), "b", RecordTransfers, None),
     act("message", ("Écrire au client", "Write to the customer"), Here(Dossier, "messages"), "m", WriteInDossiers, None),
     act("note", ("Écrire une note interne", "Write an internal note"), Here(Dossier, "notes"), "e", WriteInDossiers, None),
@@ -243,12 +251,15 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_a_g_and_a_letter_or_on_a_dossier_a_letter_that_means_nothing_else() {
+    fn keys_are_a_g_and_a_letter_or_on_a_dossier_a_letter_or_sign_that_means_nothing_else() {
         for act in ACTS.iter().filter(|act| !act.keys.is_empty()) {
             let here = matches!(act.way, Way::Here(Dossier, _));
             let letter =
                 if here { act.keys } else { act.keys.strip_prefix("g ").unwrap_or_default() };
-            let right = letter.len() == 1 && letter.bytes().all(|byte| byte.is_ascii_lowercase());
+            // Signs that both keyboards have without a third key turn pages and zoom.
+            let sign = here && ["+", "-", ",", ";"].contains(&letter);
+            let right =
+                sign || letter.len() == 1 && letter.bytes().all(|byte| byte.is_ascii_lowercase());
             assert!(right, "{}: « {} »", act.id, act.keys);
             assert!(!here || !["g", "j", "k"].contains(&letter), "{}: the desk's own", act.id);
         }

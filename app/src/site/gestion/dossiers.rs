@@ -2,15 +2,18 @@
 //!
 //! Read [`queue`] (the lists), then [`workspace`] and the parts that stand in it.
 
+mod closing;
 mod decide;
 mod facts;
 mod forms;
 mod history;
 mod pieces;
 mod queue;
+mod reading;
 mod refuse;
 mod statistics;
 mod talk;
+mod viewer;
 mod words;
 mod workspace;
 
@@ -25,6 +28,7 @@ use super::acts::Screen;
 pub use forms::{OpenedSignature, ScreenSignature, anchor as form_anchor};
 pub use pieces::anchor;
 pub use queue::{QueueDone, QueueView};
+pub use reading::{ReadField, ReadingView, field_name};
 pub use statistics::{Span, StatisticsView};
 pub use workspace::{FactLine, May, PageLink, Verdict, WorkspaceView};
 

@@ -1,6 +1,6 @@
 //! Signatures, stamps, crossings-out, versions of forms.
 
-use super::{Case, Found, Light, Reading, Rule};
+use super::{Case, Found, Light, Reading, Rule, due};
 use crate::{
     field::Role,
     kind::{Quality, Signer},
@@ -24,11 +24,7 @@ fn signatures<'a>(case: &mut Case<'a>, reading: &'a Reading) {
     };
     let mut missing = Vec::new();
     for due in &form.signers {
-        // Who the other sellers are, the sellers declared tell.
-        let count = match due.signer {
-            Signer::Covendeurs => case.declared.sellers.len().saturating_sub(1),
-            _ => due.count.map_or(1, |count| usize::try_from(count).unwrap_or(usize::MAX)),
-        };
+        let count = due::count(*due, case.declared);
         if signed.iter().filter(|one| **one == due.signer).count() < count {
             missing.push(due.signer);
         }

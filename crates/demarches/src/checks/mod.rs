@@ -3,6 +3,7 @@
 //! Pure: what was declared and what somebody read come in, findings go out, each green, amber or red with a sentence.
 //! A field that nobody read yet gives no finding; a piece that is missing is not a matter of these rules.
 
+mod due;
 mod forms;
 mod names;
 mod people;

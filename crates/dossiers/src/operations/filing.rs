@@ -1,12 +1,15 @@
 //! Ready to be filed, filed, followed to the title; or closed before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use accounts::Visit;
+use demarches::Versions;
+use demarches::checks::{Light, Rule};
 use sqlx::PgConnection;
 
+use super::drafts::rules_of;
 use super::pieces::{Seen, decide};
-use super::{DossierId, NotDone, Who, acting, withdrawal};
+use super::{DossierId, NotDone, Who, acting, checks, time, withdrawal};
 use crate::status::Closing;
 use crate::tracks::Reason;
 use crate::tracks::filing::Step;
@@ -14,19 +17,49 @@ use crate::{Change, Personal, Refusal, State};
 
 /// Longest number of the administration, and longest reference of a vault, in characters.
 const NUMBER_MAX: usize = 80;
+/// Longest words that say why a rule is passed over, in characters.
+const WHY_MAX: usize = 2_000;
 
-/// Marks it ready to be filed.
+/// Marks it ready to be filed; `despite` says why a rule across pieces that is red is passed over.
 ///
 /// # Errors
 ///
-/// What is open, by name; [`NotDone::Changed`].
+/// What is open, by name; [`Refusal::RedCheck`] while a rule is red and nobody says why; [`NotDone::Changed`].
 pub async fn ready(
     conn: &mut PgConnection,
     visit: &Visit,
+    rules: &Versions,
     seen: Seen<'_>,
     id: DossierId,
+    despite: &str,
 ) -> Result<State, NotDone> {
-    decide(conn, visit, seen, id, Change::Ready, Personal::default()).await
+    let mut open = acting::open(conn, visit, Who::Staff(seen.by), id).await?;
+    let change = Change::Ready { despite: Vec::new() };
+    open.unless_changed(conn, seen.version, &change.about()).await?;
+    open.state.clear()?;
+    // Under rules that this program does not have, nothing could be read.
+    let red: BTreeSet<Rule> = match rules_of(rules, &open.state) {
+        Ok(rules) => checks::verdicts(&open.state, rules, time::paris(visit.now)?)?
+            .into_iter()
+            .filter(|one| one.light == Light::Red)
+            .map(|one| one.rule)
+            .collect(),
+        Err(_) => BTreeSet::new(),
+    };
+    if red.is_empty() {
+        open.make(change)?;
+    } else {
+        let why = despite.trim();
+        if why.is_empty() {
+            return Err(Refusal::RedCheck.into());
+        }
+        if why.chars().count() > WHY_MAX || why.contains('\0') {
+            return Err(Refusal::BadText.into());
+        }
+        let despite = red.into_iter().map(|rule| rule.id().to_owned()).collect();
+        open.make_with(Change::Ready { despite }, Personal::of_words(why))?;
+    }
+    Ok(open.save(conn).await?)
 }
 
 /// Takes that back.

@@ -104,7 +104,7 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
     let none = Personal::default();
     let slot = SLOTS[rng.usize(0..SLOTS.len())].to_owned();
     let plain = |change| (change, Personal::default());
-    match rng.u8(0..44) {
+    match rng.u8(0..46) {
         0..=2 => {
             let question = QUESTIONS[rng.usize(0..3)].to_owned();
             let answer = (rng.u8(0..4) > 0).then(|| format!("{}", rng.u8(0..3)));
@@ -178,13 +178,27 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
                 ),
             }
         }
-        37 => plain(Change::Ready),
+        37 => {
+            let despite = if rng.bool() { vec!["vin".to_owned()] } else { Vec::new() };
+            (Change::Ready { despite }, words(rng))
+        }
         38 => {
             let step = Step::ALL[rng.usize(0..Step::ALL.len())];
             let numbers = BTreeMap::from([("cpi_numero".to_owned(), "12".to_owned())]);
             (Change::FilingStepped { step, reason: Some(why(rng)) }, Personal { numbers, ..none })
         }
         39..=42 => talk(rng, open, slot),
+        43 | 44 => {
+            let mut fields = BTreeMap::new();
+            for field in ["E", "date_cession", "barree"] {
+                if rng.bool() {
+                    fields.insert(field.to_owned(), format!("{}", rng.u8(0..4)));
+                }
+            }
+            let signed_by = rng.bool().then(|| vec!["titulaire".to_owned(); rng.usize(0..3)]);
+            let names = fields.keys().cloned().collect();
+            (Change::Read { slot, fields: names, signed_by }, Personal { fields, ..none })
+        }
         _ if rng.u8(0..8) == 0 => {
             let how = Closing::ALL[rng.usize(0..Closing::ALL.len())];
             plain(Change::Closed { how, reason: why(rng) })
@@ -249,7 +263,7 @@ fn help(rng: &mut Rng, open: &mut Open) {
             changes.push(Change::SignatureAccepted { form });
         }
     }
-    changes.push(Change::Ready);
+    changes.push(Change::Ready { despite: Vec::new() });
     for step in [Step::File, Step::TakenUp, Step::Provisional, Step::Produced, Step::Posted] {
         changes.push(Change::FilingStepped { step, reason: None });
     }

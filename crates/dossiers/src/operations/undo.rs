@@ -11,7 +11,7 @@ use super::store::events;
 use super::{DossierId, NotDone, Who, acting};
 use crate::change::{Back, UNDO_SECONDS};
 use crate::piece::SlotState;
-use crate::{Change, Personal, Refusal, State};
+use crate::{Change, Personal, Refusal, Slot, State};
 
 /// Undoes the change that made the version `of`, of whoever made it, unless something about the same thing came after.
 ///
@@ -64,9 +64,14 @@ pub(super) fn back(change: &Change, was: &State, now: &State) -> Result<(Back, P
     };
     let mut personal = Personal::default();
     match change {
+        Change::Read { slot, .. } => {
+            let before = was.slots.get(slot).ok_or(Refusal::NothingToUndo)?;
+            personal = beside(before);
+            back.slots.insert(slot.clone(), before.clone());
+        }
         Change::Accepted { slot } | Change::Refused { slot, .. } | Change::Waived { slot, .. } => {
             let before = was.slots.get(slot).ok_or(Refusal::NothingToUndo)?;
-            personal.words.clone_from(&before.words);
+            personal = beside(before);
             back.slots.insert(slot.clone(), before.clone());
             // Another piece was refused meanwhile: the corrections stay open.
             let others = now.slots.iter().filter(|(name, _)| *name != slot);
@@ -79,11 +84,16 @@ pub(super) fn back(change: &Change, was: &State, now: &State) -> Result<(Back, P
             back.forms.insert(form.clone(), before.clone());
         }
         Change::Validated => back.pieces = was.pieces,
-        Change::Ready => back.filing = was.filing,
+        Change::Ready { .. } => back.filing = was.filing,
         Change::Assigned { .. } => back.assignee = was.assignee,
         Change::Prioritised { .. } => back.priority = was.priority,
         Change::TaskDone { task } => back.open_tasks.push(*task),
         _ => return Err(Refusal::NothingToUndo),
     }
     Ok((back, personal))
+}
+
+/// What of a piece is personal.
+fn beside(slot: &Slot) -> Personal {
+    Personal { words: slot.words.clone(), fields: slot.typed.clone(), ..Personal::default() }
 }

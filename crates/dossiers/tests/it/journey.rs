@@ -72,7 +72,7 @@ async fn a_used_car_goes_from_a_simulation_to_the_letter_box(pool: PgPool) {
         .unwrap();
     assert_eq!((state.status, state.round), (PublicStatus::ACorriger, 1));
     assert_eq!(
-        refusal(filing::ready(&mut tx, &visit, by(&max), id).await),
+        refusal(filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await),
         Refusal::OpenCorrection
     );
     assert_eq!(refusal(pieces::corrected(&mut tx, &visit, who, id).await), Refusal::OpenCorrection);
@@ -83,11 +83,11 @@ async fn a_used_car_goes_from_a_simulation_to_the_letter_box(pool: PgPool) {
     let state = pieces::corrected(&mut tx, &visit, who, id).await.unwrap();
     assert_eq!(state.status, PublicStatus::EnControle);
     assert_eq!(
-        refusal(filing::ready(&mut tx, &visit, by(&max), id).await),
+        refusal(filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await),
         Refusal::NotAllAccepted
     );
     pieces::validate_all(&mut tx, &visit, by(&max), id).await.unwrap();
-    let state = filing::ready(&mut tx, &visit, by(&max), id).await.unwrap();
+    let state = filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await.unwrap();
     assert_eq!(state.status, PublicStatus::PretADeposer);
 
     let none = std::collections::BTreeMap::new;
@@ -140,12 +140,15 @@ async fn a_printed_field_that_changes_voids_the_signatures(pool: PgPool) {
     let mistyped = ("vehicle.vin", "VF1RFB00X56789013");
     let staff = Who::Staff(&max);
     drafts::answer(&mut tx, &visit, &RULES, staff, id, mistyped, None).await.unwrap();
-    assert_eq!(refusal(filing::ready(&mut tx, &visit, by(&max), id).await), Refusal::NotSigned);
+    assert_eq!(
+        refusal(filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await),
+        Refusal::NotSigned
+    );
     let state = drafts::find(&mut tx, &visit, staff, id).await.unwrap();
     assert_eq!(state.signature.id(), "perimee");
     assert_eq!(state.status, PublicStatus::ACompleter, "to be signed again");
     signed(&mut tx, &visit, Who::Customer(&lea), id).await;
-    filing::ready(&mut tx, &visit, by(&max), id).await.unwrap();
+    filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await.unwrap();
     agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
 }
 

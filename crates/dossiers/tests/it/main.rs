@@ -7,6 +7,7 @@ mod journey;
 mod links;
 mod lists;
 mod purge;
+mod readings;
 mod shelf;
 mod signatures;
 mod support;

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::PgPool;
 
 use crate::support::{
-    begin, by, customer, draft, in_check, later, operator, paid, ready, signed, visit,
+    RULES, begin, by, customer, draft, in_check, later, operator, paid, ready, signed, visit,
 };
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -69,7 +69,7 @@ async fn what_was_filed_stays_five_full_years_and_never_goes_before_the_vault_ha
         let id = in_check(&mut tx, &visit, &lea, &max).await;
         signed(&mut tx, &visit, Who::Customer(&lea), id).await;
         pieces::validate_all(&mut tx, &visit, by(&max), id).await.unwrap();
-        filing::ready(&mut tx, &visit, by(&max), id).await.unwrap();
+        filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await.unwrap();
         for step in [Step::File, Step::Provisional, Step::Produced, Step::Posted, Step::Received] {
             filing::step(&mut tx, &visit, by(&max), id, (step, None), BTreeMap::new())
                 .await

@@ -48,7 +48,7 @@ async fn a_signature_on_paper_counts_once_somebody_looked_at_it(pool: PgPool) {
         (PublicStatus::EnControle, FormState::ToCheck)
     );
     assert_eq!(now.forms[second].evidence, Some(photograph));
-    let ready = filing::ready(&mut tx, &visit, by(&max), id).await;
+    let ready = filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await;
     assert_eq!(refusal(ready), Refusal::SignatureInCheck);
     let again = signatures::sign(&mut tx, &visit, who, id, second, document()).await;
     assert_eq!(refusal(again), Refusal::NoSuchForm, "it is with us");
@@ -59,7 +59,7 @@ async fn a_signature_on_paper_counts_once_somebody_looked_at_it(pool: PgPool) {
     let twice = signatures::accept(&mut tx, &visit, by(&max), id, second).await;
     assert_eq!(refusal(twice), Refusal::FormNotInCheck);
     agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
-    let done = filing::ready(&mut tx, &visit, by(&max), id).await.unwrap();
+    let done = filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await.unwrap();
     assert_eq!(done.status, PublicStatus::PretADeposer);
 }
 

@@ -76,7 +76,7 @@ async fn a_claim_and_a_mark_are_undone(pool: PgPool) {
     let taken = staff::claim(&mut tx, &visit, by(&max), id).await.unwrap().version;
     assert_eq!(undo(&mut tx, &visit, by(&max), id, taken).await.unwrap().assignee, None);
     pieces::validate_all(&mut tx, &visit, by(&max), id).await.unwrap();
-    let marked = filing::ready(&mut tx, &visit, by(&max), id).await.unwrap().version;
+    let marked = filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await.unwrap().version;
     let state = undo(&mut tx, &visit, by(&max), id, marked).await.unwrap();
     assert_eq!(state.status, PublicStatus::EnControle);
     agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());

@@ -188,7 +188,7 @@ async fn what_the_house_alone_may_do_looks_missing_to_the_customer(pool: PgPool)
         pieces::accept(tx, &visit, seen, id, "piece_identite").await,
         pieces::waive(tx, &visit, seen, id, "piece_identite", why).await,
         pieces::validate_all(tx, &visit, seen, id).await,
-        filing::ready(tx, &visit, seen, id).await,
+        filing::ready(tx, &visit, rules, seen, id, "").await,
         staff::claim(tx, &visit, seen, id).await,
         undo::undo(tx, &visit, seen, id, before).await,
         talk::note(tx, &visit, seen, id, "x").await,

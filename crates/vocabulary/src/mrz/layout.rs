@@ -158,12 +158,16 @@ fn french_licence(line: &str, on: Date) -> Result<Mrz, InvalidMrz> {
     })
 }
 
-fn checked(part: &str, digit: &str, field: MrzField) -> Result<(), InvalidMrz> {
+pub(super) fn checked(part: &str, digit: &str, field: MrzField) -> Result<(), InvalidMrz> {
     checked_parts(&[part], digit, field)
 }
 
 /// Weights 7, 3, 1 over the parts end to end; A counts 10, `<` nothing.
-fn checked_parts(parts: &[&str], digit: &str, field: MrzField) -> Result<(), InvalidMrz> {
+pub(super) fn checked_parts(
+    parts: &[&str],
+    digit: &str,
+    field: MrzField,
+) -> Result<(), InvalidMrz> {
     let sum: u32 = parts
         .iter()
         .flat_map(|part| part.bytes())
@@ -218,12 +222,12 @@ fn ending(part: &str, on: Date) -> Option<Date> {
 }
 
 /// The latest year with these two digits that is not after `on`.
-fn century_before(year: u16, on: Date) -> u16 {
+pub(super) fn century_before(year: u16, on: Date) -> u16 {
     let full = on.year() / 100 * 100 + year;
     if full > on.year() { full - 100 } else { full }
 }
 
-fn ymd(part: &str) -> Option<(u8, u8, u8)> {
+pub(super) fn ymd(part: &str) -> Option<(u8, u8, u8)> {
     let two = |from: usize| two_digits(&part[from..from + 2]).and_then(|n| u8::try_from(n).ok());
     Some((two(0)?, two(2)?, two(4)?))
 }
@@ -246,7 +250,7 @@ fn words(part: &str) -> Vec<String> {
 }
 
 /// Fillers become single spaces, those at the ends disappear.
-fn plain(part: &str) -> String {
+pub(super) fn plain(part: &str) -> String {
     words(part).join(" ")
 }
 

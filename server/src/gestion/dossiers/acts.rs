@@ -5,11 +5,13 @@ use app::site::gestion::dossiers::{anchor, form_anchor, of};
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use documents::operations::keeping;
 use dossiers::items::Priority;
+use dossiers::operations::closing::{self, Cause};
 use dossiers::operations::money::{self, Transfer};
 use dossiers::operations::pieces::{self, Seen};
 use dossiers::operations::talk::{self, NewTask};
-use dossiers::operations::{DossierId, NotDone, Who, filing, signatures, staff, undo};
+use dossiers::operations::{DossierId, NotDone, Who, checks, filing, signatures, staff, undo};
 use dossiers::tracks::Reason;
 use dossiers::{Id, Refusal, SlotState, State};
 use notifications::Template;
@@ -19,6 +21,7 @@ use vocabulary::{Cents, Date, codes};
 use super::super::Desk;
 use super::assignable;
 use super::one::{Said, find, may_see, missing, show};
+use super::readings::typed;
 use crate::dossier::{RULES, letters};
 use crate::people::{Answer, Broken, form, value};
 
@@ -45,6 +48,8 @@ codes! {
         RefuseSignature = "refuse_signature",
         /// Does without a piece.
         Waive = "waive",
+        /// Keeps what is read on a piece.
+        Read = "read",
         /// Accepts what is left, and the whole.
         ValidateAll = "validate_all",
         /// Opens the check again.
@@ -53,6 +58,8 @@ codes! {
         Ready = "ready",
         /// Takes that back.
         NotReady = "not_ready",
+        /// Closes it before it is filed.
+        Close = "close",
         /// Records a transfer.
         Transfer = "transfer",
         /// Adds a task.
@@ -112,7 +119,7 @@ pub async fn act(desk: Desk, Path(reference): Path<String>, body: Bytes) -> Answ
         Ok(state) => {
             tell(&mut tx, &desk, id, deed, &state).await?;
             tx.commit().await?;
-            Ok(on(deed, value(&form, "slot"), &state))
+            Ok(on(deed, &form, &state))
         }
         Err(NotDone::Missing) => {
             drop(tx);
@@ -148,21 +155,29 @@ async fn tell(
         Deed::Message => letters::short(conn, visit, state, Template::DossierMessage).await?,
         Deed::Ready => letters::short(conn, visit, state, Template::DossierReady).await?,
         Deed::Refuse | Deed::RefuseSignature => letters::correction_soon(conn, visit, id).await?,
+        Deed::Close => {
+            let ending = documents::Ending::NotFiled(crate::clock::civil(visit.now));
+            keeping::ended(conn, id.0, ending).await?;
+            letters::closed(conn, visit, state).await?;
+        }
         _ => {}
     }
     Ok(())
 }
 
 /// On to the dossier, which says what was done and how it is undone; after a piece, to the next one to look at, open.
-fn on(deed: Deed, slot: &str, state: &State) -> Response {
+fn on(deed: Deed, form: &[(String, String)], state: &State) -> Response {
+    let slot = value(form, "slot");
     let next = match deed {
+        // What was read is still before the eyes, and what came of it beside.
+        Deed::Read => Some(slot),
         Deed::StartCheck => next_piece(state, ""),
         Deed::Accept | Deed::Refuse | Deed::Waive => next_piece(state, slot),
         _ => None,
     };
     let signs = matches!(deed, Deed::AcceptSignature | Deed::RefuseSignature);
-    let form = if signs { super::signatures::next(state, slot) } else { None };
-    let place = match (deed, next.or(form)) {
+    let signature = if signs { super::signatures::next(state, slot) } else { None };
+    let place = match (deed, next.or(signature)) {
         (_, Some(next)) => format!("#{}", if signs { form_anchor(next) } else { anchor(next) }),
         (Deed::Accept | Deed::Refuse | Deed::Waive, None) => "#pieces".to_owned(),
         (other, None) if other.place().is_empty() => String::new(),
@@ -173,7 +188,8 @@ fn on(deed: Deed, slot: &str, state: &State) -> Response {
         ("fait", deed.id()),
         ("version", version.as_str()),
         ("piece", next.unwrap_or_default()),
-        ("formulaire", form.unwrap_or_default()),
+        ("formulaire", signature.unwrap_or_default()),
+        ("avec", if deed == Deed::Read { value(form, "avec") } else { "" }),
     ]);
     Redirect::to(&format!("{}?{query}{place}", of(state.reference))).into_response()
 }
@@ -239,7 +255,12 @@ async fn make(
             Ok(why) => pieces::reopen(conn, visit, seen, id, why).await,
             Err(refusal) => Err(refusal.into()),
         },
-        Deed::Ready => filing::ready(conn, visit, seen, id).await,
+        Deed::Read => checks::read(conn, visit, &RULES, seen, id, slot, typed(form)).await,
+        Deed::Ready => filing::ready(conn, visit, &RULES, seen, id, value(form, "despite")).await,
+        Deed::Close => match Cause::parse(value(form, "cause")) {
+            Some(cause) => closing::close(conn, visit, seen, id, cause).await,
+            None => Err(Refusal::ReasonNeeded.into()),
+        },
         Deed::NotReady => match why() {
             Ok(why) => filing::not_ready(conn, visit, seen, id, why).await,
             Err(refusal) => Err(refusal.into()),

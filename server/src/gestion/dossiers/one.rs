@@ -22,7 +22,7 @@ use uuid::Uuid;
 use vocabulary::Lang;
 
 use super::super::Desk;
-use super::{colleagues, signatures};
+use super::{colleagues, readings, signatures};
 use crate::database::Chain;
 use crate::dossier::RULES;
 use crate::papers;
@@ -90,13 +90,21 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
     };
     let pairs = desk.pairs();
     let rules = RULES.by_version(&state.rules.hash).cloned();
-    let opened = value(&pairs, "piece");
-    let opened = state.slots.get(opened).filter(|slot| may_open(desk, rules.as_deref(), slot));
-    let pages = match opened {
-        Some(slot) => pages(&mut tx, desk, &state, &slot.documents).await?,
-        None => BTreeMap::new(),
-    };
-    let opened = opened.map(|_| value(&pairs, "piece").to_owned());
+    // A form about an opened piece that is refused leaves it open.
+    let from =
+        if value(&said.kept, "act") == "read" { ("slot", &said.kept) } else { ("piece", &pairs) };
+    let named = [value(from.1, from.0), value(from.1, "avec")];
+    let mut pages = BTreeMap::new();
+    let mut shown = [None, None];
+    for (name, place) in named.into_iter().zip(&mut shown) {
+        let slot = state.slots.get(name);
+        if let Some(slot) = slot.filter(|slot| may_open(desk, rules.as_deref(), slot)) {
+            pages.extend(self::pages(&mut tx, desk, &state, &slot.documents).await?);
+            *place = Some(name.to_owned());
+        }
+    }
+    let [opened, beside] = shown;
+    let beside = beside.filter(|beside| opened.as_ref().is_some_and(|opened| opened != beside));
     let signed = signatures::opened(&mut tx, desk, (id, &state), rules.as_deref()).await?;
     tx.commit().await?;
     let signed = signatures::verified(desk, signed).await;
@@ -108,10 +116,19 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
     });
     let lang = desk.here.asked.lang;
     let facts = rules.as_ref().map(|rules| facts(rules, &state, desk.today(), lang));
+    let of_the_day = (desk.today(), lang);
+    let reading = opened
+        .as_deref()
+        .zip(rules.as_deref())
+        .and_then(|(slot, rules)| readings::reading(&state, rules, slot, &said.kept, of_the_day));
+    let verdicts =
+        rules.as_deref().map(|rules| readings::verdicts(&state, rules, desk.today(), lang));
     let view = WorkspaceView {
         facts: facts.unwrap_or_default(),
-        verdicts: Vec::new(),
+        verdicts: verdicts.unwrap_or_default(),
         opened,
+        beside,
+        reading,
         pages,
         signatories: signatures::signatories(desk, &state),
         signed,

@@ -150,7 +150,7 @@ async fn a_used_car_goes_from_a_simulation_to_ready_with_one_piece_refused_and_r
     assert_eq!(found.slots[refused].state, SlotState::Checking);
     let mut tx = begin(&state).await;
     pieces::validate_all(&mut tx, &visit, by, id).await.unwrap();
-    filing::ready(&mut tx, &visit, by, id).await.unwrap();
+    filing::ready(&mut tx, &visit, &RULES, by, id, "").await.unwrap();
     tx.commit().await.unwrap();
     let page = browser.get(&site, &dossier_path).await.body;
     assert!(page.contains("Prêt à déposer"), "{page}");

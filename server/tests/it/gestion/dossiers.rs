@@ -12,6 +12,7 @@ use sqlx::PgPool;
 use super::{Desk, HOST};
 use crate::support::Answer;
 
+mod checks;
 mod lists;
 mod news;
 mod roles;

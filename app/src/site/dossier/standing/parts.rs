@@ -7,6 +7,7 @@ use vocabulary::Lang;
 
 use super::super::{address_of, link, party, piece, question_address, signing};
 use super::{StandingView, prepare};
+use crate::design::icons::{Icon, IconName};
 use crate::site::asked::Asked;
 use crate::site::place::Place;
 
@@ -51,6 +52,51 @@ pub(super) fn pieces(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> 
             <section>
                 <h2>{lang.pick("Les pièces", "The papers")}</h2>
                 <ul class="pieces">{lines}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// What does not agree on the pieces, with what can be done and the way to the piece.
+pub(super) fn disagrees(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
+    let lang = asked.lang;
+    if view.disagrees.is_empty() {
+        return None;
+    }
+    let lines = view
+        .disagrees
+        .iter()
+        .map(|one| {
+            let kind = view.state.slots.get(&one.slot).map_or("", |slot| slot.kind.as_str());
+            let to = address_of(asked, Place::Piece, view.id, &one.slot.replace('/', "."));
+            view! {
+                <li class="slot">
+                    <a href=to>{piece::title(view.rules, &one.slot, kind, lang)}</a>
+                    <p>
+                        <strong>{one.said.clone()}</strong>
+                        " "
+                        {one.next.clone()}
+                    </p>
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="notice notice-warning">
+                <Icon name=IconName::Warning />
+                <div>
+                    <h2>{lang.pick("Ce qui ne concorde pas", "What does not agree")}</h2>
+                    <p>
+                        {lang
+                            .pick(
+                                "Nous avons comparé vos pièces à vos réponses. Tant que ceci n’est pas réglé, nous ne pouvons pas déposer le dossier.",
+                                "We compared your documents with your answers. As long as this is not settled, we cannot file.",
+                            )}
+                    </p>
+                    <ul class="pieces">{lines}</ul>
+                </div>
             </section>
         }
         .into_any(),

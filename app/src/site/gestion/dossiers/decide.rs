@@ -1,12 +1,13 @@
 //! What is decided of the whole: whose it is, how much it presses, whether it is ready, what was paid.
 
+use demarches::checks::Light;
 use dossiers::items::Priority;
 use dossiers::tracks::Filing;
 use leptos::prelude::*;
 use vocabulary::Lang;
 
 use super::workspace::{WorkspaceView, button, form, key_of, shown_key, text};
-use super::{uuid, words};
+use super::{closing, reading, uuid, words};
 use crate::design::table::{Column, table};
 
 /// A list to choose from in a form of its own: its key goes to the list, the button sends it.
@@ -126,9 +127,9 @@ pub(super) fn filing(view: &WorkspaceView, lang: Lang) -> AnyView {
     let state = &view.state;
     let content = if state.closed.is_some() {
         let reason = state.closed.as_ref().and_then(|closed| closed.reason.as_ref());
-        let reason = reason.map(|reason| format!(" ({})", reason.as_str())).unwrap_or_default();
-        let said = lang.pick("Ce dossier est clos", "This file is closed");
-        view! { <p>{format!("{said}{reason}.")}</p> }.into_any()
+        let reason = reason.map(|reason| words::cause(reason.as_str(), lang).to_owned());
+        let said = lang.pick("Ce dossier est clos.", "This file is closed.");
+        view! { <p>{said} " " {reason}</p> }.into_any()
     } else {
         match state.filing {
             Filing::NonDepose(_) => match state.clear() {
@@ -137,10 +138,7 @@ pub(super) fn filing(view: &WorkspaceView, lang: Lang) -> AnyView {
                         "Tout est accepté, signé et payé : le dossier peut être déposé.",
                         "Everything is accepted, signed and paid: the file can be filed.",
                     );
-                    let ready = view.may.work.then(|| {
-                        let label = lang.pick("Marquer prêt à déposer", "Mark ready to file");
-                        form(view, None, button("ready", "ready", label))
-                    });
+                    let ready = view.may.work.then(|| ready(view, lang));
                     view! {
                         <p>{said}</p>
                         {ready}
@@ -171,7 +169,55 @@ pub(super) fn filing(view: &WorkspaceView, lang: Lang) -> AnyView {
         <section class="dossier-filing" id="filing" aria-labelledby="filing-title" tabindex="-1">
             <h2 id="filing-title">{lang.pick("Dépôt", "Filing")}</h2>
             {content}
+            {closing::section(view, lang)}
         </section>
+    }
+    .into_any()
+}
+
+/// Marks it ready; while a rule is red, whoever does so writes why.
+fn ready(view: &WorkspaceView, lang: Lang) -> AnyView {
+    let red: Vec<AnyView> = view
+        .verdicts
+        .iter()
+        .filter(|one| one.light == Light::Red)
+        .map(|one| reading::verdict(one, true, lang))
+        .collect();
+    let label = lang.pick("Marquer prêt à déposer", "Mark ready to file");
+    if red.is_empty() {
+        return form(view, None, button("ready", "ready", label));
+    }
+    let key = key_of("ready");
+    view! {
+        <p>
+            {lang
+                .pick(
+                    "Mais des vérifications entre les pièces sont au rouge :",
+                    "But checks across the documents are red:",
+                )}
+        </p>
+        <ul class="verdicts">{red}</ul>
+        <details class="desk-fold" open=!view.kept("ready", "", "act").is_empty()>
+            <summary data-key=key aria-keyshortcuts=key>
+                {lang.pick("Passer outre…", "Pass over them…")}
+                {shown_key(key)}
+            </summary>
+            {form(
+                view,
+                None,
+                view! {
+                    {text(
+                        ("ready-despite".to_owned(), "despite"),
+                        lang.pick("Pourquoi vous passez outre", "Why you pass over them"),
+                        view.kept("ready", "", "despite"),
+                        ("text", "2000"),
+                    )}
+                    <button class="btn btn-small" type="submit" name="act" value="ready">
+                        {label}
+                    </button>
+                },
+            )}
+        </details>
     }
     .into_any()
 }

@@ -1,13 +1,11 @@
 //! What is known of the case: what the checks found, the people, the answers.
 
-use demarches::checks::Light;
 use dossiers::{Party, PartyRole};
 use leptos::prelude::*;
 use vocabulary::Lang;
 
-use super::words;
 use super::workspace::{FactLine, WorkspaceView};
-use crate::design::icons::{Icon, IconName};
+use super::{reading, words};
 
 pub(super) fn section(view: &WorkspaceView, lang: Lang) -> AnyView {
     let people =
@@ -47,27 +45,7 @@ fn verdicts(view: &WorkspaceView, lang: Lang) -> AnyView {
         }
         .into_any();
     }
-    let lines = view
-        .verdicts
-        .iter()
-        .map(|one| {
-            let (class, icon, word) = match one.light {
-                Light::Green => ("is-green", IconName::Check, lang.pick("conforme", "agrees")),
-                Light::Amber => ("is-amber", IconName::Warning, lang.pick("à vérifier", "look")),
-                Light::Red => ("is-red", IconName::Error, lang.pick("non conforme", "disagrees")),
-            };
-            view! {
-                <li class=format!("verdict {class}")>
-                    <Icon name=icon />
-                    <span>
-                        <strong>{word}</strong>
-                        " "
-                        {one.said.clone()}
-                    </span>
-                </li>
-            }
-        })
-        .collect_view();
+    let lines = view.verdicts.iter().map(|one| reading::verdict(one, true, lang)).collect_view();
     view! { <ul class="verdicts">{lines}</ul> }.into_any()
 }
 

@@ -77,7 +77,7 @@ pub(super) fn sentence(view: &WorkspaceView, entry: &Entry, lang: Lang) -> Strin
         (Side::Guest, _) => lang.pick("un invité", "a guest").to_owned(),
         (Side::Machine, _) => lang.pick("la maison", "the house").to_owned(),
     };
-    let (what, more) = told(view, &entry.event.change, lang);
+    let (what, more) = told(view, entry, lang);
     let more = more.filter(|more| !more.is_empty());
     match more {
         Some(more) => format!("{what} ({more}), {} {who}", lang.pick("par", "by")),
@@ -86,15 +86,17 @@ pub(super) fn sentence(view: &WorkspaceView, entry: &Entry, lang: Lang) -> Strin
 }
 
 /// What happened, and what is told of it.
-fn told(view: &WorkspaceView, change: &Change, lang: Lang) -> (&'static str, Option<String>) {
+fn told(view: &WorkspaceView, entry: &Entry, lang: Lang) -> (&'static str, Option<String>) {
+    let (change, entry_words) = (&entry.event.change, entry.event.personal.words.as_deref());
     let piece = |slot: &str| {
         let kind = view.state.slots.get(slot).map_or(slot, |one| one.kind.as_str());
         label(view, slot, kind, lang)
     };
     let more = match change {
-        Change::Received { slot, .. } | Change::TakenBack { slot } | Change::Accepted { slot } => {
-            Some(piece(slot))
-        }
+        Change::Received { slot, .. }
+        | Change::TakenBack { slot }
+        | Change::Accepted { slot }
+        | Change::Read { slot, .. } => Some(piece(slot)),
         Change::Refused { slot, reason } => {
             let known = view
                 .rules
@@ -115,8 +117,16 @@ fn told(view: &WorkspaceView, change: &Change, lang: Lang) -> (&'static str, Opt
         Change::Reopened { reason }
         | Change::NotReady { reason }
         | Change::SignaturesVoided { reason }
-        | Change::Listed { reason, .. }
-        | Change::Closed { reason, .. } => Some(reason.as_str().to_owned()),
+        | Change::Listed { reason, .. } => Some(reason.as_str().to_owned()),
+        Change::Closed { reason, .. } => {
+            Some(words::cause(reason.as_str(), lang).trim_end_matches('.').to_lowercase())
+        }
+        Change::Ready { despite } if !despite.is_empty() => {
+            let rules: Vec<String> = despite.iter().map(|code| words::rule(code)).collect();
+            let said = lang.pick("malgré le rouge :", "despite red:");
+            let why = entry_words.map(|why| format!(" ; {why}")).unwrap_or_default();
+            Some(format!("{said} {}{why}", rules.join(", ")))
+        }
         Change::TransferRecorded { cents, .. } => Some(wording::numbers::euros(*cents, lang)),
         Change::PaymentMoved { to, .. } => Some(words::payment(*to, lang).to_owned()),
         Change::FilingStepped { step, .. } => Some(words::step(*step, lang).to_owned()),

@@ -7,7 +7,7 @@ use vocabulary::Lang;
 
 use super::refuse::{self, Refused, reason, sentence};
 use super::workspace::{PageLink, WorkspaceView, button, form, key_of, shown_key, text};
-use super::{uuid, words};
+use super::{reading, viewer, words};
 use crate::site::gestion::control::{empty, pill};
 
 /// The name of a piece among the anchors of the page.
@@ -128,6 +128,7 @@ fn card(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> AnyView {
             </h3>
             {rule}
             {said(view, slot, lang)}
+            {reading::found(view, name, lang)}
             {documents(view, name, slot, lang)}
             {view.may.work.then(|| decide(view, name, slot, lang))}
         </article>
@@ -155,57 +156,12 @@ pub(super) fn may_see(view: &WorkspaceView, kind: &str) -> bool {
     view.may.see_pieces && (!identity || view.may.see_identity)
 }
 
-/// The documents that stand in the slot, with their pages where they may be seen.
+/// The documents that stand in the slot; once they are opened, their pages beside what is read on them.
 fn documents(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> Option<AnyView> {
-    if slot.documents.is_empty() {
-        return None;
-    }
-    if !may_see(view, &slot.kind) {
-        let count = slot.documents.len();
-        let hidden = lang.pick(
-            "document(s) : votre rôle ne permet pas de l’ouvrir.",
-            "document(s): your role does not open it.",
-        );
-        return Some(view! { <p class="muted">{format!("{count} {hidden}")}</p> }.into_any());
-    }
-    if view.opened.as_deref() != Some(name) {
-        let query = crate::query::encode([("piece", name)]);
-        let href = format!("{}?{query}#{}", view.address(), anchor(name));
-        let count = slot.documents.len();
-        let label = format!("{} ({count})", lang.pick("Ouvrir la pièce", "Open the document"));
-        let key = key_of("open_piece");
-        return Some(
-            view! {
-                <p>
-                    <a href=href data-key=key aria-keyshortcuts=key>
-                        {label}
-                        " "
-                        {shown_key(key)}
-                    </a>
-                </p>
-            }
-            .into_any(),
-        );
-    }
-    let figures = slot
-        .documents
-        .iter()
-        .enumerate()
-        .map(|(place, id)| {
-            let number = format!("{} {}", lang.pick("Document", "Document"), place + 1);
-            let pages = view.pages.get(&uuid(*id)).map(Vec::as_slice).unwrap_or_default();
-            if pages.is_empty() {
-                let waiting = lang.pick(
-                    "pas encore lu : ses pages s’affichent ici une fois vérifiées.",
-                    "not read yet: its pages show here once they are checked.",
-                );
-                return view! { <p class="piece-blank muted">{format!("{number} {waiting}")}</p> }
-                    .into_any();
-            }
-            figures(pages, &number, lang)
-        })
-        .collect_view();
-    Some(view! { <div class="piece-pages">{figures}</div> }.into_any())
+    let pages = viewer::documents(view, name, slot, lang)?;
+    let read = (view.opened.as_deref() == Some(name)).then(|| reading::form_of(view, name, lang));
+    let Some(read) = read.flatten() else { return Some(pages) };
+    Some(view! { <div class="piece-open">{pages} {read}</div> }.into_any())
 }
 
 /// The pages of the document that is called `number`.

@@ -1,5 +1,6 @@
 //! What dossiers are called at the desk, in both languages.
 
+mod checks;
 mod tracks;
 
 use demarches::DemarcheKind;
@@ -15,6 +16,7 @@ use super::List;
 use crate::design::icons::{Icon, IconName};
 use crate::site::asked::Asked;
 
+pub(super) use checks::{cause, nature, rule, test_result, written_as};
 pub(super) use tracks::{change, filing, payment, step, tracks};
 
 /// A list.
@@ -198,6 +200,14 @@ pub(super) fn done(act: &str, lang: Lang) -> &'static str {
         "finish_task" => lang.pick("La tâche est faite.", "The task is done."),
         "note" => lang.pick("La note est enregistrée.", "The note is saved."),
         "message" => lang.pick("Le message est envoyé.", "The message is sent."),
+        "read" => lang.pick(
+            "Ce que dit la pièce est enregistré et comparé.",
+            "What the document says is saved and compared.",
+        ),
+        "close" => lang.pick(
+            "Le dossier est clos. Le client en est averti.",
+            "The file is closed. The customer is told.",
+        ),
         "undo" => lang.pick("C’est annulé : tout est comme avant.", "Undone: all is as before."),
         _ => lang.pick("C’est fait.", "Done."),
     }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use vocabulary::Lang;
 
 use super::forms::{self, OpenedSignature};
-use super::{Colleague, decide, facts, history, named, of, pieces, talk, words};
+use super::{Colleague, ReadingView, decide, facts, history, named, of, pieces, talk, words};
 use crate::design::icons::{Icon, IconName};
 use crate::design::plate::Plate;
 use crate::site::asked::Asked;
@@ -66,8 +66,14 @@ pub struct FactLine {
 pub struct Verdict {
     /// What it comes to.
     pub light: Light,
-    /// In words, for the operator.
+    /// The piece, by its name in the dossier.
+    pub slot: String,
+    /// The rule, the piece, what was read and what was due.
     pub said: String,
+    /// What is the matter, in a sentence.
+    pub sentence: String,
+    /// What the customer can do about it.
+    pub mend: Option<String>,
 }
 
 /// What is shown of one dossier.
@@ -85,6 +91,10 @@ pub struct WorkspaceView {
     pub verdicts: Vec<Verdict>,
     /// The piece whose documents are open.
     pub opened: Option<String>,
+    /// The piece that is opened beside it.
+    pub beside: Option<String>,
+    /// What is read on the opened piece.
+    pub reading: Option<ReadingView>,
     /// The pages of its documents that may be seen; a document that is not there was not read yet.
     pub pages: BTreeMap<Uuid, Vec<PageLink>>,
     /// Who signs each form, as it is printed on it.

@@ -139,7 +139,7 @@ async fn slots(
 ) -> Result<BTreeMap<String, Slot>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select slot, kind, alternatives, optional, state, documents, reason, words, round
+        select slot, kind, alternatives, optional, state, documents, reason, words, round, typed, signed_by
         from dossier_pieces
         where dossier_id = $1
         "#,
@@ -150,6 +150,14 @@ async fn slots(
     rows.into_iter()
         .map(|row| {
             let words = sealer.open_words(&format!("piece {}", row.slot), row.words.as_deref())?;
+            let typed = row
+                .typed
+                .as_deref()
+                .map(|sealed| sealer.open(&format!("piece {} typed", row.slot), sealed));
+            let typed = match typed.transpose()?.flatten() {
+                Some(plain) => serde_json::from_slice(&plain)?,
+                None => BTreeMap::new(),
+            };
             let slot = Slot {
                 kind: row.kind,
                 or: row.alternatives,
@@ -159,6 +167,8 @@ async fn slots(
                 reason: row.reason,
                 words,
                 round: known(u16::try_from(row.round).ok(), "round of a piece")?,
+                typed,
+                signed_by: row.signed_by,
             };
             Ok((row.slot, slot))
         })

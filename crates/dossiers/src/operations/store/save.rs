@@ -154,16 +154,23 @@ async fn slots(
     for (name, slot) in slots {
         let documents: Vec<Uuid> = slot.documents.iter().copied().map(Uuid::from).collect();
         let words = sealer.seal_words(&format!("piece {name}"), slot.words.as_deref())?;
+        let typed = if slot.typed.is_empty() {
+            None
+        } else {
+            let plain = serde_json::to_vec(&slot.typed)?;
+            Some(sealer.seal(&format!("piece {name} typed"), &plain)?)
+        };
         sqlx::query!(
             r#"
             insert into dossier_pieces
-                (tenant_id, dossier_id, slot, kind, alternatives, optional, state, documents, reason, words, round)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                (tenant_id, dossier_id, slot, kind, alternatives, optional, state, documents, reason, words, round,
+                 typed, signed_by)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             on conflict (dossier_id, slot) do update
             set
                 kind = excluded.kind, alternatives = excluded.alternatives, optional = excluded.optional,
                 state = excluded.state, documents = excluded.documents, reason = excluded.reason,
-                words = excluded.words, round = excluded.round
+                words = excluded.words, round = excluded.round, typed = excluded.typed, signed_by = excluded.signed_by
             "#,
             sealer.tenant,
             sealer.dossier,
@@ -176,6 +183,8 @@ async fn slots(
             slot.reason,
             words,
             i16::try_from(slot.round).unwrap_or(i16::MAX),
+            typed,
+            slot.signed_by.as_deref(),
         )
         .execute(&mut *conn)
         .await?;

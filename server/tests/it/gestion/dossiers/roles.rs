@@ -23,6 +23,8 @@ async fn each_role_does_its_part_and_the_rest_looks_missing(pool: PgPool) {
             ("waive", &["superviseur"], &check),
             ("reopen", &["superviseur"], &check),
             ("ready", &["operateur", "superviseur"], &check),
+            ("read", &["operateur", "superviseur"], &check),
+            ("close", &["operateur", "superviseur"], &check),
             ("note", &["operateur", "superviseur", "support"], &[("words", "")]),
             ("message", &["operateur", "superviseur", "support"], &[("words", "")]),
             ("transfer", &["operateur", "superviseur", "comptable"], &sum),

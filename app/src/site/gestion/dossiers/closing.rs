@@ -1,0 +1,120 @@
+//! Closing a dossier before it is filed: why, and what it means for the money, said before it is done.
+
+use dossiers::operations::closing::{Cause, owed};
+use leptos::prelude::*;
+use vocabulary::{Cents, Lang};
+
+use super::words;
+use super::workspace::{WorkspaceView, form};
+
+/// The fold that closes the dossier; an empty place where it cannot be closed any more.
+pub(super) fn section(view: &WorkspaceView, lang: Lang) -> AnyView {
+    let open = view.may.work && view.state.closed.is_none() && !view.state.filing.is_filed();
+    let inner = open.then(|| fold(view, lang));
+    view! {
+        <div id="close" tabindex="-1">
+            {inner}
+        </div>
+    }
+    .into_any()
+}
+
+fn fold(view: &WorkspaceView, lang: Lang) -> AnyView {
+    let paid = view.state.paid() > 0;
+    if paid && !view.may.supervise {
+        return view! {
+            <p class="muted">
+                {lang
+                    .pick(
+                        "Quelque chose a été payé : un superviseur peut clore ce dossier.",
+                        "Something was paid: a supervisor can close this file.",
+                    )}
+            </p>
+        }
+        .into_any();
+    }
+    let kept = view.kept("close", "", "cause");
+    let causes = Cause::ALL
+        .iter()
+        .map(|cause| {
+            view! {
+                <li>
+                    <label class="choice">
+                        <input
+                            type="radio"
+                            name="cause"
+                            value=cause.id()
+                            checked=kept == cause.id()
+                            required
+                        />
+                        <span>
+                            <strong>{words::cause(cause.id(), lang)}</strong>
+                            " "
+                            {money(view, *cause, lang)}
+                        </span>
+                    </label>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="desk-fold" open=!view.kept("close", "", "act").is_empty()>
+            <summary>{lang.pick("Clore le dossier…", "Close the file…")}</summary>
+            {form(
+                view,
+                None,
+                view! {
+                    <fieldset class="reasons">
+                        <legend>
+                            {lang
+                                .pick(
+                                    "Pourquoi, et ce qui est rendu",
+                                    "Why, and what is given back",
+                                )}
+                        </legend>
+                        <ul class="closing-causes">{causes}</ul>
+                    </fieldset>
+                    <p class="muted">
+                        {lang
+                            .pick(
+                                "Le client en est averti par e-mail ; ses pièces sont détruites comme prévu pour un dossier non déposé. Un dossier clos ne se rouvre pas.",
+                                "The customer is told by e-mail; their documents are destroyed as for a file that was never filed. A closed file is not opened again.",
+                            )}
+                    </p>
+                    <button class="btn btn-small" type="submit" name="act" value="close">
+                        {lang.pick("Clore le dossier", "Close the file")}
+                    </button>
+                },
+            )}
+        </details>
+    }
+    .into_any()
+}
+
+/// What is owed to the customer for `cause`, in a sentence.
+fn money(view: &WorkspaceView, cause: Cause, lang: Lang) -> String {
+    let owed = owed(&view.state, cause);
+    let sum = |cents: Cents| wording::numbers::euros(cents, lang);
+    if owed.most.0 == 0 {
+        return lang
+            .pick("Rien n’a été payé : rien à rendre.", "Nothing was paid: nothing to give back.")
+            .to_owned();
+    }
+    if owed.least == owed.most {
+        let all =
+            lang.pick("Tout ce qui a été payé est rendu :", "All that was paid is given back:");
+        return format!("{all} {}.", sum(owed.most));
+    }
+    match lang {
+        Lang::Fr => format!(
+            "Les taxes sont rendues, et de nos frais la part du travail qui n’est pas faite : entre {} et {}.",
+            sum(owed.least),
+            sum(owed.most),
+        ),
+        Lang::En => format!(
+            "The taxes are given back, and of our fee the share of the work that was not done: between {} and {}.",
+            sum(owed.least),
+            sum(owed.most),
+        ),
+    }
+}
