@@ -137,8 +137,8 @@ export async function pay(desk: Page, reference: string, cents: string) {
   await expect(desk.getByRole("status").first()).toBeVisible();
 }
 
-/** Names everybody, has the forms made, and signs them: on paper, each by its photograph. */
-export async function sign(page: Page, dossier: string, people: Journey["people"]) {
+/** Names everybody, and has the forms made. */
+export async function prepare(page: Page, dossier: string, people: Journey["people"]) {
   for (const [name, fields] of Object.entries(people)) {
     await page.goto(`${dossier}/personne/${name}`);
     for (const [field, value] of Object.entries(fields)) await give(page, `#${field}`, value);
@@ -148,13 +148,28 @@ export async function sign(page: Page, dossier: string, people: Journey["people"
   await page.goto(dossier);
   await page.getByRole("button", { name: "Préparer les formulaires" }).first().click();
   await expect(page.getByRole("status")).toContainText("prêts à signer");
+}
+
+/** Names everybody, has the forms made, and signs them: on paper, each by its photograph. */
+export async function sign(page: Page, dossier: string, people: Journey["people"]) {
+  await prepare(page, dossier, people);
   for (let turn = 0; turn < 8; turn += 1) {
     const forms = await page.locator("li:has(> .pill:text-is('À signer')) a").all();
     if (forms.length === 0) break;
     await forms[0]?.click();
     await page.getByLabel("Photo ou PDF du formulaire signé").setInputFiles(photo("signe.png", 100 + turn));
     await page.getByRole("button", { name: "Envoyer le formulaire signé" }).click();
-    await expect(page.getByRole("status")).toContainText("C’est signé");
+    await expect(page.getByRole("status")).toContainText("Le formulaire signé est arrivé");
+  }
+}
+
+/** Looks at each signature on paper, and confirms it. */
+export async function confirmSignatures(desk: Page) {
+  const confirm = desk.getByRole("button", { name: "Confirmer la signature" });
+  for (let left = await confirm.count(); left > 0; left -= 1) {
+    await confirm.first().click();
+    await expect(desk.getByText("La signature est confirmée.")).toBeVisible();
+    await expect(confirm).toHaveCount(left - 1);
   }
 }
 

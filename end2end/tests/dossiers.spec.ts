@@ -1,4 +1,4 @@
-import type { Browser } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 
 import {
   ADULT,
@@ -8,9 +8,12 @@ import {
   SIMULATION,
   answer,
   begin,
+  confirmSignatures,
   correct,
   order,
   pay,
+  photo,
+  prepare,
   price,
   read,
   sendAll,
@@ -18,7 +21,7 @@ import {
   type Journey,
 } from "./dossier";
 import { axeFindings, expect, test } from "./fixtures";
-import { signUp, somebody } from "./people";
+import { codeTo, linkTo, signUp, somebody } from "./people";
 import { comeBy, invited } from "./staff";
 
 const JOURNEYS: Journey[] = [
@@ -112,6 +115,7 @@ async function walk(browser: Browser, baseURL: string | undefined, journey: Jour
   await desk.getByRole("button", { name: "Commencer le contrôle" }).click();
   if (journey.refused !== undefined) await correct(page, desk, dossier, journey.refused);
   await desk.getByRole("button", { name: "Tout accepter et valider" }).click();
+  await confirmSignatures(desk);
   await desk.getByRole("button", { name: "Marquer prêt à déposer" }).click();
   await page.goto(dossier);
   await expect(page.locator("[data-status]")).toHaveAttribute("data-status", "pret_a_deposer");
@@ -127,6 +131,87 @@ for (const journey of JOURNEYS) {
     });
   }
 }
+
+/** Sends somebody else the link to what the page asks for. */
+async function invite(page: Page, email: string): Promise<string> {
+  await page.getByLabel("Son adresse e-mail").fill(email);
+  await page.getByRole("button", { name: "Envoyer un lien" }).click();
+  await expect(page.getByRole("status")).toContainText("Le lien est parti");
+  await expect(page.locator("[data-link-state]")).toContainText("ouvert jusqu’au");
+  return linkTo(page.request, email, "/demande/lien/");
+}
+
+test("a host sends a paper and a co-holder signs, each by a link, without script", async ({ browser, baseURL }) => {
+  test.setTimeout(150_000);
+  const journey = JOURNEYS[0];
+  if (journey === undefined) throw new Error("no journey");
+  const customer = await browser.newContext({ baseURL, locale: "fr-FR", viewport: { width: 390, height: 844 } });
+  const page = await customer.newPage();
+  await signUp(page);
+  const staff = await browser.newContext({ baseURL, locale: "fr-FR" });
+  const desk = await staff.newPage();
+  await comeBy(desk, invited(somebody(), "operateur"));
+  await begin(page, journey);
+  const dossier = new URL(page.url()).pathname;
+  const reference = dossier.split("/").at(-1) ?? "";
+  await price(page, journey.price);
+  const cents = (await page.locator("[data-grand-total-cents]").getAttribute("data-grand-total-cents")) ?? "";
+  await order(page);
+  await pay(desk, reference, cents);
+  await prepare(page, dossier, journey.people);
+
+  // The host, on another device.
+  const piece = `${dossier}/piece/justificatif_domicile_hebergeant`;
+  await page.goto(piece);
+  const hosted = await invite(page, somebody());
+  const elsewhere = { baseURL, locale: "fr-FR", javaScriptEnabled: false, viewport: { width: 320, height: 700 } };
+  const first = await browser.newContext(elsewhere);
+  const host = await first.newPage();
+  await host.goto(hosted);
+  await expect(host).toHaveURL(/\/demande\/[0-9a-f-]{36}$/);
+  await expect(host.getByText("Léa a confié une démarche")).toBeVisible();
+  await expect(host.getByText(reference)).toHaveCount(0);
+  await host.getByLabel("Photos ou fichiers").setInputFiles(photo("facture.png", 41));
+  await host.getByRole("button", { name: "Envoyer", exact: true }).click();
+  await expect(host.getByRole("heading", { level: 1 })).toContainText("Merci");
+  await host.goto(hosted);
+  await expect(host.getByRole("heading", { level: 1 })).toHaveText("Ce lien a déjà servi");
+  await page.goto(piece);
+  await expect(page.getByText("facture.png")).toBeVisible();
+  await expect(page.locator("[data-link-state]")).toContainText("utilisé");
+
+  // The co-holder signs on the screen, with a code that comes where the link came.
+  await page.goto(`${dossier}/formulaire/demande_immatriculation.cotitulaires`);
+  await expect(page.getByRole("heading", { name: "Signer sur l’écran" })).toHaveCount(0);
+  const email = somebody();
+  const asked = await invite(page, email);
+  // Seen with a script, in both themes: opening it uses nothing up.
+  for (const colorScheme of ["light", "dark"] as const) {
+    const looking = await browser.newContext({ baseURL, locale: "fr-FR", colorScheme, viewport: { width: 320, height: 700 } });
+    const look = await looking.newPage();
+    await look.goto(asked);
+    expect(await axeFindings(look), colorScheme).toEqual([]);
+    const wide = await look.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(wide, `too wide: ${colorScheme}`).toBeLessThanOrEqual(0);
+    await looking.close();
+  }
+  const second = await browser.newContext(elsewhere);
+  const max = await second.newPage();
+  await max.goto(asked);
+  await max.getByRole("button", { name: "Recevoir le code par e-mail" }).click();
+  await max.getByLabel("Code reçu").fill(await codeTo(page.request, email));
+  await max.getByLabel("J’ai lu le document affiché").check();
+  await max.getByRole("button", { name: "Signer", exact: true }).click();
+  await expect(max.getByRole("status")).toContainText("Votre signature est enregistrée");
+
+  await desk.goto(`/gestion/dossiers/${reference}`);
+  const form = desk.locator("#form-demande_immatriculation-cotitulaires");
+  await form.getByRole("link", { name: "Ouvrir la signature" }).click();
+  await expect(form.getByText("Le sceau tient")).toBeVisible();
+  await expect(form.getByText(email)).toBeVisible();
+  expect(await axeFindings(desk)).toEqual([]);
+  for (const context of [customer, staff, first, second]) await context.close();
+});
 
 test("axe finds nothing on the way to an order, in both themes, narrow and wide", async ({ browser, baseURL }) => {
   test.setTimeout(120_000);

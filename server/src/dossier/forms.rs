@@ -1,5 +1,6 @@
 //! The forms of a dossier: made of what is known, signed on the screen with a code by mail, or on paper.
 
+use accounts::Visit;
 use app::site::Place;
 use app::site::dossier::{DossierPage, FormProblem, FormView, LinkView, SignedFrom, draft};
 use axum::body::Bytes;
@@ -7,15 +8,19 @@ use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use demarches::kind::Signer;
+use documents::operations::keeping;
+use dossiers::items::FormState;
 use dossiers::operations::signatures;
 use dossiers::{Refusal, State as Dossier};
 use forms::Form;
 use jiff::Timestamp;
 use serde::Deserialize;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Mine, NotForThem, Opened, RULES, links};
-use crate::people::{Answer, Here, form, value};
+use crate::clock;
+use crate::people::{Answer, Broken, Here, form, value};
 
 mod filling;
 pub(super) mod signing;
@@ -239,6 +244,7 @@ pub async fn act(
         }
     };
     let (who, visit) = (mine.who(&opened), &mine.here.visit);
+    forget_refused(&mut tx, visit, &opened.state, &one.name).await?;
     match signatures::sign(&mut tx, visit, who, opened.id, &one.name, proof).await {
         Ok(_) => {
             tx.commit().await?;
@@ -251,6 +257,23 @@ pub async fn act(
 /// Where the files of the proof `id` are, `form` and `proof`; what its key is bound to.
 pub(crate) fn place_of(id: Uuid) -> String {
     format!("signatures/{id}")
+}
+
+/// Takes back the photograph of the form `name` that was refused: it is signed anew.
+pub(super) async fn forget_refused(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    before: &Dossier,
+    name: &str,
+) -> Result<(), Broken> {
+    let refused = before.forms.get(name).filter(|form| form.state == FormState::Refused);
+    let Some(photograph) = refused.and_then(|form| form.evidence) else { return Ok(()) };
+    let at = (visit.now, clock::civil(visit.now));
+    match keeping::withdraw(conn, Uuid::from(photograph), None, at).await {
+        // One that is gone already is gone.
+        Ok(()) | Err(keeping::NotWithdrawn::Missing | keeping::NotWithdrawn::Filed) => Ok(()),
+        Err(keeping::NotWithdrawn::Database(error)) => Err(error.into()),
+    }
 }
 
 /// The page of a form whose photograph was not taken, with the reason.

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Email;
 
-use super::acting::{self, hex};
+use super::acting::{self, Open, hex};
 use super::pieces::gathered;
 use super::store::load;
 use super::{DossierId, Failure, NotDone, Who, history};
@@ -104,6 +104,17 @@ pub async fn revoke(
     let mut open = acting::open(conn, visit, who, id).await?;
     open.make(Change::LinkRevoked { link })?;
     Ok(open.save(conn).await?)
+}
+
+/// Takes back the links that `party` has: they are not in the dossier any more, or are somebody else.
+pub(super) fn take_back_of(open: &mut Open, party: Id) -> Result<(), Refusal> {
+    let theirs = |link: &Link| link.ended_at.is_none() && link.party == Some(party);
+    let links: Vec<Id> =
+        open.state.links.iter().filter(|(_, link)| theirs(link)).map(|(id, _)| *id).collect();
+    for link in links {
+        open.make(Change::LinkRevoked { link })?;
+    }
+    Ok(())
 }
 
 /// What a link opens: one task.

@@ -1,7 +1,7 @@
 use dossiers::items::LinkTask;
 use dossiers::operations::links::{self, Done, Given};
-use dossiers::operations::{NotDone, Who, drafts, history, signatures};
-use dossiers::{Refusal, SlotState};
+use dossiers::operations::{NotDone, Who, drafts, history, people, signatures};
+use dossiers::{Party, PartyRole, Refusal, SlotState};
 use jiff::SignedDuration;
 use sealing::Token;
 use sqlx::PgPool;
@@ -99,5 +99,35 @@ async fn a_link_expires_and_a_new_one_ends_the_old(pool: PgPool) {
     }
     let unknown = links::open(&mut tx, &visit, &Token::random()).await;
     assert!(matches!(unknown, Err(NotDone::Missing)));
+    agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_link_is_not_for_whoever_is_named_in_the_place_of_its_holder(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea) = (visit(), customer());
+    let who = Who::Customer(&lea);
+    let mut tx = begin(&pool, &visit).await;
+    let id = paid(&mut tx, &visit, &lea).await;
+    let named = |first: &str, email: &str| Party {
+        last_name: "Martin".to_owned(),
+        first_names: first.to_owned(),
+        email: email.to_owned(),
+        ..Party::default()
+    };
+    let role = PartyRole::CoHolder;
+    let (party, _) =
+        people::set(&mut tx, &visit, who, id, None, (role, named("Max", ""))).await.unwrap();
+    let email = Email::parse("max@exemple.fr").unwrap();
+    let token = Token::random();
+    let (task, target) = (LinkTask::Upload, "piece_identite");
+    let given = Given { party: Some(party), task, target, email: &email };
+    links::give(&mut tx, &visit, who, id, &token, given).await.unwrap();
+    let same = (role, named("Max", "max@exemple.fr"));
+    people::set(&mut tx, &visit, who, id, Some(party), same).await.unwrap();
+    links::find(&mut tx, &visit, &token).await.expect("it is still Max");
+    let other = (role, named("Zoé", "max@exemple.fr"));
+    people::set(&mut tx, &visit, who, id, Some(party), other).await.unwrap();
+    assert_eq!(refusal(links::find(&mut tx, &visit, &token).await), Refusal::LinkExpired);
     agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
 }

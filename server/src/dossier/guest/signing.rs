@@ -11,7 +11,7 @@ use dossiers::operations::links::{self, Done};
 use dossiers::{Id, Refusal};
 use sqlx::{Postgres, Transaction};
 
-use super::super::forms::{AsOf, Asked, Said, as_pdf};
+use super::super::forms::{AsOf, Asked, Said, as_pdf, forget_refused};
 use super::super::pieces::named;
 use super::super::pieces::sending;
 use super::{Found, Guest, at_form, opened};
@@ -136,7 +136,9 @@ async fn done(
     found: &Found<'_>,
     (id, done): (&str, Done<'_>),
 ) -> Answer {
-    match links::act(&mut tx, &guest.mine.here.visit, found.token, done).await {
+    let (visit, task) = (&guest.mine.here.visit, &found.task);
+    forget_refused(&mut tx, visit, &task.state, &task.link.target).await?;
+    match links::act(&mut tx, visit, found.token, done).await {
         Ok(_) => {
             tx.commit().await?;
             Ok(guest.thanked(id, GuestDone::Signed))

@@ -272,6 +272,7 @@ pub async fn paper(
     };
     let mut tx = mine.begin().await?;
     let (who, visit) = (mine.who(&opened), &mine.here.visit);
+    forms::forget_refused(&mut tx, visit, &opened.state, &form).await?;
     match signatures::sign_on_paper(&mut tx, visit, who, opened.id, &form, photograph).await {
         Ok(_) => {
             tx.commit().await?;

@@ -239,6 +239,10 @@ async fn a_refused_signature_is_asked_again_of_whoever_signs(pool: PgPool) {
     assert!(page.contains("Signez le formulaire de nouveau"), "{page}");
     let again = guest.send_files(&site, &format!("{task}/papier"), &[("y.bmp", &photo(2))]).await;
     assert_eq!(again.status, 303, "{}", again.body);
-    let (_, found) = dossier(&state, &reference).await;
+    let (id, found) = dossier(&state, &reference).await;
     assert_eq!(found.forms[FORM].state, FormState::ToCheck);
+    let mut tx = begin(&state).await;
+    let all = documents::operations::of_dossier(&mut tx, id.0).await.unwrap();
+    let left: Vec<_> = all.iter().filter(|one| one.withdrawn_at.is_none()).collect();
+    assert_eq!((all.len(), left.len()), (2, 1), "the refused photograph goes");
 }
