@@ -23,6 +23,7 @@ pub mod people;
 pub mod posts;
 pub mod reports;
 pub mod routes;
+pub mod rules;
 pub mod security;
 mod state;
 pub mod telemetry;

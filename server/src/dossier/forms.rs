@@ -23,7 +23,7 @@ use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Mine, NotForThem, Opened, RULES, letters};
+use super::{Mine, NotForThem, Opened, letters};
 use crate::database::Chain;
 use crate::people::{Answer, Broken, form, value};
 
@@ -66,7 +66,7 @@ pub async fn prepare(mine: Mine, Path(reference): Path<String>) -> Answer {
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     let (who, visit) = (mine.who(&opened), &mine.here.visit);
-    match signatures::ask(&mut tx, visit, &RULES, who, opened.id).await {
+    match signatures::ask(&mut tx, visit, &mine.rules(), who, opened.id).await {
         Ok(_) => {
             tx.commit().await?;
             Ok(mine.done(&opened.name(), "fait=formulaires"))

@@ -22,7 +22,7 @@ use tenants::TenantId;
 use uuid::Uuid;
 use vocabulary::{Email, Lang};
 
-use super::{Mine, NotForThem, RULES, overview};
+use super::{Mine, NotForThem, overview};
 use crate::database::{self, Chain};
 use crate::people::{Answer, Broken, Here, form, of_house, value};
 use crate::worker::Context;
@@ -199,7 +199,7 @@ pub async fn tell_correction(
         Err(NotDone::Failed(failure)) => return Err(again(&failure)),
         Err(_) => return Ok(()),
     };
-    let Some(rules) = RULES.by_version(&dossier.rules.hash) else { return Ok(()) };
+    let Some(rules) = context.state.rules().by_version(&dossier.rules.hash) else { return Ok(()) };
     let pieces = refused(&dossier, rules);
     if pieces.is_empty() {
         return Ok(());

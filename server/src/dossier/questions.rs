@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Redirect};
 use demarches::answers::AnswerRefused;
 use dossiers::operations::drafts;
 
-use super::{Mine, NotForThem, Opened, RULES, begin};
+use super::{Mine, NotForThem, Opened, begin};
 use crate::people::{Answer, form, value};
 
 /// `GET /dossier/{token}/question/{name}`
@@ -92,7 +92,7 @@ pub async fn answer(
     let done = drafts::answer(
         &mut tx,
         &mine.here.visit,
-        &RULES,
+        &mine.rules(),
         mine.who(&opened),
         opened.id,
         (&question, text),

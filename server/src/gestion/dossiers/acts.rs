@@ -19,7 +19,7 @@ use vocabulary::{Cents, Date, codes};
 use super::super::Desk;
 use super::assignable;
 use super::one::{Said, find, may_see, missing, show};
-use crate::dossier::{RULES, letters};
+use crate::dossier::letters;
 use crate::people::{Answer, Broken, form, value};
 
 codes! {
@@ -215,7 +215,7 @@ async fn make(
         Deed::Accept => pieces::accept(conn, visit, seen, id, slot).await,
         Deed::Refuse => {
             let given = (value(form, "reason"), value(form, "words"));
-            pieces::refuse(conn, visit, &RULES, seen, id, slot, given).await
+            pieces::refuse(conn, visit, &desk.here.state().rules(), seen, id, slot, given).await
         }
         Deed::Waive => match why() {
             Ok(why) => pieces::waive(conn, visit, seen, id, slot, why).await,

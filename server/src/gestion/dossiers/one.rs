@@ -1,7 +1,6 @@
 //! One dossier: found by its reference, read and written down in the audit, handed to its page.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use access::Act;
 use app::site::gestion::GestionPage;
@@ -24,7 +23,6 @@ use vocabulary::Lang;
 use super::super::Desk;
 use super::colleagues;
 use crate::database::Chain;
-use crate::dossier::RULES;
 use crate::papers;
 use crate::people::{Answer, Broken, value};
 
@@ -89,9 +87,9 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         }
     };
     let pairs = desk.pairs();
-    let rules = RULES.by_version(&state.rules.hash).cloned();
+    let rules = desk.here.state().rules().by_version(&state.rules.hash);
     let opened = value(&pairs, "piece");
-    let opened = state.slots.get(opened).filter(|slot| may_open(desk, rules.as_deref(), slot));
+    let opened = state.slots.get(opened).filter(|slot| may_open(desk, rules, slot));
     let pages = match opened {
         Some(slot) => pages(&mut tx, desk, &state, slot).await?,
         None => BTreeMap::new(),
@@ -195,12 +193,7 @@ async fn pages(
 }
 
 /// What was answered, in the order of the questions.
-fn facts(
-    rules: &Arc<Demarches>,
-    state: &State,
-    today: vocabulary::Date,
-    lang: Lang,
-) -> Vec<FactLine> {
+fn facts(rules: &Demarches, state: &State, today: vocabulary::Date, lang: Lang) -> Vec<FactLine> {
     let Ok(case) = money::evaluate(state, rules, today) else { return Vec::new() };
     case.questions
         .iter()
