@@ -5,7 +5,9 @@
 
 pub mod begin;
 pub mod forms;
+pub mod guest;
 pub mod letters;
+pub mod links;
 pub mod news;
 pub mod order;
 pub mod overview;
@@ -58,6 +60,8 @@ pub struct Opened {
 enum By {
     Account,
     Link(usize),
+    /// A link for one task: whoever has it acts by that link alone.
+    Guest,
 }
 
 impl Opened {
@@ -127,6 +131,11 @@ pub struct Case<'a> {
 }
 
 impl Mine {
+    /// A request of somebody who has a link for one task: nobody, wherever else they are signed in.
+    fn of_guest(here: Here) -> Self {
+        Self { here, caller: None, tokens: Vec::new() }
+    }
+
     /// A transaction of the house.
     ///
     /// # Errors
@@ -190,7 +199,7 @@ impl Mine {
     pub fn who(&self, opened: &Opened) -> Who<'_> {
         match (opened.by, &self.caller) {
             (By::Account, Some(caller)) => Who::Customer(&caller.person),
-            (By::Account, None) => Who::Link(NOBODY.get_or_init(Token::random)),
+            (By::Account | By::Guest, _) => Who::Link(NOBODY.get_or_init(Token::random)),
             (By::Link(place), _) => match self.tokens.get(place) {
                 Some(token) => Who::Link(token),
                 None => Who::Link(NOBODY.get_or_init(Token::random)),

@@ -16,15 +16,17 @@ use sha2::{Digest as _, Sha256};
 use vocabulary::Date;
 
 use crate::dossier::{
-    begin, forms as dossier_forms, letters, order, overview, people as parties, pieces, questions,
-    standing,
+    begin, forms as dossier_forms, guest, letters, links, order, overview, people as parties,
+    pieces, questions, standing,
 };
 use crate::files::{Effort, Encoded, hex, respond};
 use crate::gestion::revisions::ways;
 use crate::people::guard::guard;
 use crate::people::{account, api_keys, bearer, entry, exports, keys, security, tokens};
 use crate::state::State;
-use crate::{api, around, dev_mail, gestion, health, objects, pages, papers, posts, reports};
+use crate::{
+    api, around, dev_mail, gestion, health, objects, pages, papers, posts, reports, signatures,
+};
 
 /// Largest body of a request, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -112,6 +114,11 @@ pub const ROUTES: &[Route] = &[
         handler: || post(reports::take),
     },
     Route { path: "/pieces/{address}", reader: Reader::LinkHolder, handler: || get(papers::show) },
+    Route {
+        path: "/signatures/{address}",
+        reader: Reader::LinkHolder,
+        handler: || get(signatures::show),
+    },
     Route { path: exports::COPY[0], reader: OWN, handler: || get(exports::fetch) },
     Route { path: exports::COPY[1], reader: OWN, handler: || get(exports::fetch) },
     Route { path: "/cles/question", reader: Reader::Public, handler: || post(keys::ask) },
@@ -245,6 +252,17 @@ pub const PLACES: &[PlaceRoute] = &[
         post(pieces::paper).layer(DefaultBodyLimit::max(pieces::FORM_MAX))
     }),
     (Place::DossierNews, Reader::LinkHolder, || get(crate::dossier::news::listen)),
+    (Place::GiveTask, Reader::LinkHolder, || post(links::act)),
+    (Place::OpenTask, Reader::LinkHolder, || get(guest::open)),
+    (Place::Task, Reader::LinkHolder, || get(guest::page)),
+    (Place::TaskPiece, Reader::LinkHolder, || {
+        post(guest::send).layer(DefaultBodyLimit::max(pieces::FORM_MAX))
+    }),
+    (Place::TaskForm, Reader::LinkHolder, || post(guest::signing::sign)),
+    (Place::TaskSheet, Reader::LinkHolder, || get(guest::signing::sheet)),
+    (Place::TaskPaper, Reader::LinkHolder, || {
+        post(guest::signing::paper).layer(DefaultBodyLimit::max(pieces::FORM_MAX))
+    }),
     (Place::Corrected, Reader::LinkHolder, || post(pieces::corrected)),
     (Place::WriteDossier, Reader::LinkHolder, || post(standing::write)),
     (Place::WithdrawDossier, Reader::LinkHolder, || {

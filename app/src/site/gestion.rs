@@ -34,7 +34,7 @@ pub use jobs::{DepthLine, JobDone, JobLine, JobList, JobsView};
 pub use messages::{MessageLine, MessagesView};
 pub use people::{PeopleView, PersonLine};
 pub use person::{PersonDone, PersonProblem, PersonView, SessionLine};
-pub use settings::{Changed, SettingsProblem, SettingsView, channel_control};
+pub use settings::{Changed, SIGNATURE, SettingsProblem, SettingsView, channel_control};
 pub use templates::TemplateView;
 
 /// Who is at the desk, and what the rail counts for them.

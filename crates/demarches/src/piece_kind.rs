@@ -61,6 +61,12 @@ impl PieceKind {
     pub fn has(&self, quality: Quality) -> bool {
         self.qualities.contains(&quality)
     }
+
+    /// Whose name it bears; nobody's where it bears none.
+    #[must_use]
+    pub const fn whose(&self) -> Option<Whose> {
+        self.bears
+    }
 }
 
 /// A numbered form of the administration.

@@ -5,6 +5,7 @@
 pub mod acts;
 pub mod news;
 pub mod one;
+mod signatures;
 pub mod statistics;
 
 use access::Act;

@@ -185,6 +185,8 @@ pub const ACTS: &[StaffAct] = &[
     act("open_piece", ("Ouvrir la pièce", "Open the document"), Here(Dossier, "pieces"), "w", SeePieces, None),
     act("accept", ("Accepter la pièce", "Accept the document"), Here(Dossier, "pieces"), "a", WorkDossiers, None),
     act("refuse", ("Refuser la pièce", "Refuse the document"), Here(Dossier, "pieces"), "x", WorkDossiers, None),
+    act("accept_signature", ("Confirmer la signature sur papier", "Confirm the signature on paper"), Here(Dossier, "forms"), "", WorkDossiers, None),
+    act("refuse_signature", ("Refuser la signature sur papier", "Refuse the signature on paper"), Here(Dossier, "forms"), "", WorkDossiers, None),
     act("waive", ("Dispenser de la pièce", "Do without the document"), Here(Dossier, "pieces"), "d", SuperviseDossiers, None),
     act("validate_all", ("Tout accepter et valider", "Accept all and validate"), Here(Dossier, "pieces"), "v", WorkDossiers, None),
     act("reopen", ("Rouvrir le contrôle", "Open the check again"), Here(Dossier, "pieces"), "o", SuperviseDossiers, None),

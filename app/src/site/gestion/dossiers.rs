@@ -4,9 +4,11 @@
 
 mod decide;
 mod facts;
+mod forms;
 mod history;
 mod pieces;
 mod queue;
+mod refuse;
 mod statistics;
 mod talk;
 mod words;
@@ -20,6 +22,7 @@ use vocabulary::codes;
 
 use super::acts::Screen;
 
+pub use forms::{OpenedSignature, ScreenSignature, anchor as form_anchor};
 pub use pieces::anchor;
 pub use queue::{QueueDone, QueueView};
 pub use statistics::{Span, StatisticsView};

@@ -8,6 +8,7 @@ mod links;
 mod lists;
 mod purge;
 mod shelf;
+mod signatures;
 mod support;
 mod tampering;
 mod undo;

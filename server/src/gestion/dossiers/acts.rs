@@ -1,7 +1,7 @@
 //! What is done to a dossier: a form names its act, and the version of the dossier that it was made from.
 
 use access::Act;
-use app::site::gestion::dossiers::{anchor, of};
+use app::site::gestion::dossiers::{anchor, form_anchor, of};
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -9,7 +9,7 @@ use dossiers::items::Priority;
 use dossiers::operations::money::{self, Transfer};
 use dossiers::operations::pieces::{self, Seen};
 use dossiers::operations::talk::{self, NewTask};
-use dossiers::operations::{DossierId, NotDone, Who, filing, staff, undo};
+use dossiers::operations::{DossierId, NotDone, Who, filing, signatures, staff, undo};
 use dossiers::tracks::Reason;
 use dossiers::{Id, Refusal, SlotState, State};
 use notifications::Template;
@@ -39,6 +39,10 @@ codes! {
         Accept = "accept",
         /// Refuses a piece.
         Refuse = "refuse",
+        /// Confirms a signature on paper.
+        AcceptSignature = "accept_signature",
+        /// Refuses a signature on paper.
+        RefuseSignature = "refuse_signature",
         /// Does without a piece.
         Waive = "waive",
         /// Accepts what is left, and the whole.
@@ -83,6 +87,7 @@ impl Deed {
             Self::AddTask | Self::FinishTask => "tasks",
             Self::Note => "notes",
             Self::Message => "messages",
+            Self::AcceptSignature | Self::RefuseSignature => "forms",
             _ => "",
         }
     }
@@ -142,7 +147,7 @@ async fn tell(
         }
         Deed::Message => letters::short(conn, visit, state, Template::DossierMessage).await?,
         Deed::Ready => letters::short(conn, visit, state, Template::DossierReady).await?,
-        Deed::Refuse => letters::correction_soon(conn, visit, id).await?,
+        Deed::Refuse | Deed::RefuseSignature => letters::correction_soon(conn, visit, id).await?,
         _ => {}
     }
     Ok(())
@@ -155,8 +160,10 @@ fn on(deed: Deed, slot: &str, state: &State) -> Response {
         Deed::Accept | Deed::Refuse | Deed::Waive => next_piece(state, slot),
         _ => None,
     };
-    let place = match (deed, next) {
-        (_, Some(next)) => format!("#{}", anchor(next)),
+    let signs = matches!(deed, Deed::AcceptSignature | Deed::RefuseSignature);
+    let form = if signs { super::signatures::next(state, slot) } else { None };
+    let place = match (deed, next.or(form)) {
+        (_, Some(next)) => format!("#{}", if signs { form_anchor(next) } else { anchor(next) }),
         (Deed::Accept | Deed::Refuse | Deed::Waive, None) => "#pieces".to_owned(),
         (other, None) if other.place().is_empty() => String::new(),
         (other, None) => format!("#{}", other.place()),
@@ -166,6 +173,7 @@ fn on(deed: Deed, slot: &str, state: &State) -> Response {
         ("fait", deed.id()),
         ("version", version.as_str()),
         ("piece", next.unwrap_or_default()),
+        ("formulaire", form.unwrap_or_default()),
     ]);
     Redirect::to(&format!("{}?{query}{place}", of(state.reference))).into_response()
 }
@@ -216,6 +224,11 @@ async fn make(
         Deed::Refuse => {
             let given = (value(form, "reason"), value(form, "words"));
             pieces::refuse(conn, visit, &desk.here.state().rules(), seen, id, slot, given).await
+        }
+        Deed::AcceptSignature => signatures::accept(conn, visit, seen, id, slot).await,
+        Deed::RefuseSignature => {
+            let given = (value(form, "reason"), value(form, "words"));
+            signatures::refuse(conn, visit, &desk.here.state().rules(), seen, id, slot, given).await
         }
         Deed::Waive => match why() {
             Ok(why) => pieces::waive(conn, visit, seen, id, slot, why).await,

@@ -14,14 +14,14 @@ use demarches::{Demarches, Evaluation};
 use documents::operations::viewing::{self, NotShown, Viewer};
 use dossiers::operations::workspace::{self, Workspace};
 use dossiers::operations::{Changed, DossierId, NotDone, money, presence};
-use dossiers::{Reference, Refusal, Side, Slot, State};
+use dossiers::{Id, Reference, Refusal, Side, Slot, State};
 use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Lang;
 
 use super::super::Desk;
-use super::colleagues;
+use super::{colleagues, signatures};
 use crate::database::Chain;
 use crate::papers;
 use crate::people::{Answer, Broken, value};
@@ -91,11 +91,13 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
     let opened = value(&pairs, "piece");
     let opened = state.slots.get(opened).filter(|slot| may_open(desk, rules, slot));
     let pages = match opened {
-        Some(slot) => pages(&mut tx, desk, &state, slot).await?,
+        Some(slot) => pages(&mut tx, desk, &state, &slot.documents).await?,
         None => BTreeMap::new(),
     };
     let opened = opened.map(|_| value(&pairs, "piece").to_owned());
+    let signed = signatures::opened(&mut tx, desk, (id, &state), rules.as_deref()).await?;
     tx.commit().await?;
+    let signed = signatures::verified(desk, signed).await;
     let text = |name: &str| Some(value(&pairs, name).to_owned()).filter(|it| !it.is_empty());
     let undo = text("version").and_then(|version| version.parse().ok());
     let undo = undo.filter(|of| {
@@ -109,6 +111,8 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         verdicts: Vec::new(),
         opened,
         pages,
+        signatories: signatures::signatories(desk, &state),
+        signed,
         rules,
         colleagues,
         me: person.id.0,
@@ -149,17 +153,22 @@ fn may(desk: &Desk) -> May {
 
 /// Whether whoever asks may open the documents of `slot`; of a kind that is not known, the highest care is taken.
 fn may_open(desk: &Desk, rules: Option<&Demarches>, slot: &Slot) -> bool {
-    let kind = rules.and_then(|rules| rules.piece_kind(&slot.kind));
+    may_open_kind(desk, rules, &slot.kind)
+}
+
+/// The same of the kind of piece `kind`.
+pub(super) fn may_open_kind(desk: &Desk, rules: Option<&Demarches>, kind: &str) -> bool {
+    let kind = rules.and_then(|rules| rules.piece_kind(kind));
     let identity = kind.is_none_or(|kind| kind.has(Quality::Identity));
     desk.may(if identity { Act::SeeIdentityPieces } else { Act::SeePieces })
 }
 
-/// The pages of the documents of `slot`, each view written down; what is not accepted yet has none.
-async fn pages(
+/// The pages of `documents`, each view written down; what is not accepted yet has none.
+pub(super) async fn pages(
     conn: &mut PgConnection,
     desk: &Desk,
     state: &State,
-    slot: &Slot,
+    documents: &[Id],
 ) -> Result<BTreeMap<Uuid, Vec<PageLink>>, Broken> {
     let (here, caller) = (&desk.here, &desk.caller);
     let visit = &here.visit;
@@ -171,7 +180,7 @@ async fn pages(
     };
     let with = (here.state().piece_links(), &*visit.keys);
     let mut pages = BTreeMap::new();
-    for id in &slot.documents {
+    for id in documents {
         let document = Uuid::from(*id);
         let about = (document, state.person.map(Uuid::from));
         match viewing::open(conn, with, visit.tenant().0, about, &viewer, visit.now).await {

@@ -189,8 +189,10 @@ async fn a_form_is_signed_on_paper_by_its_photograph(pool: PgPool) {
         assert_eq!(nothing.status, 422);
         assert!(nothing.body.contains("Aucun document n’a été envoyé"), "{}", nothing.body);
         let sent = browser.send_files(&site, &path, &[("signe.bmp", &photo(seed))]).await;
-        assert_eq!(sent.header("location"), format!("/dossier/{reference}?fait=signature"));
+        assert_eq!(sent.header("location"), format!("/dossier/{reference}?fait=papier"));
     }
     let (_, found) = dossier(&state, &reference).await;
-    assert_eq!(found.signature, Signature::Signee);
+    assert_eq!(found.signature, Signature::AVerifier, "it counts once somebody looked at it");
+    let page = browser.get(&site, &format!("/dossier/{reference}?fait=papier")).await.body;
+    assert!(page.contains("Signature en contrôle"), "{page}");
 }

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vocabulary::Lang;
 
+use super::forms::{self, OpenedSignature};
 use super::{Colleague, decide, facts, history, named, of, pieces, talk, words};
 use crate::design::icons::{Icon, IconName};
 use crate::design::plate::Plate;
@@ -85,6 +86,10 @@ pub struct WorkspaceView {
     pub opened: Option<String>,
     /// The pages of its documents that may be seen; a document that is not there was not read yet.
     pub pages: BTreeMap<Uuid, Vec<PageLink>>,
+    /// Who signs each form, as it is printed on it.
+    pub signatories: BTreeMap<String, String>,
+    /// The form whose signature is open, and what proves it.
+    pub signed: Option<(String, OpenedSignature)>,
     /// The staff.
     pub colleagues: Vec<Colleague>,
     /// Who looks.
@@ -224,7 +229,8 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &WorkspaceView) -> Bod
             <div class="dossier-panes">
                 {pieces::section(view, lang)}
                 <div class="dossier-side">
-                    {decide::filing(view, lang)} {facts::section(view, lang)}
+                    {decide::filing(view, lang)} {forms::section(view, lang)}
+                    {facts::section(view, lang)}
                 </div>
             </div>
             <div class="desk-pair">
