@@ -16,8 +16,6 @@ pub mod pieces;
 pub mod questions;
 pub mod standing;
 
-use std::sync::LazyLock;
-
 use accounts::operations::limits;
 use app::site::Place;
 use axum::extract::FromRequestParts;
@@ -40,10 +38,6 @@ use crate::state::State;
 const MOST_DRAFTS: usize = 8;
 /// Seconds that it keeps them: as long as a draft that nobody touches (demarches B8).
 const DRAFTS_LAST: i64 = 90 * 24 * 3600;
-
-/// The rules of the démarches, with every version that a dossier may be filled under.
-pub static RULES: LazyLock<Versions> =
-    LazyLock::new(|| Versions::new(demarches::builtin().clone()));
 
 /// A request about somebody's own dossier.
 pub struct Mine {
@@ -151,6 +145,12 @@ impl Mine {
         Ok(self.here.begin().await?)
     }
 
+    /// The rules of the démarches, with every version that a dossier may be filled under.
+    #[must_use]
+    pub fn rules(&self) -> Versions {
+        self.here.state().rules()
+    }
+
     /// Whoever is signed in.
     #[must_use]
     pub const fn caller(&self) -> Option<&Caller> {
@@ -225,7 +225,7 @@ impl Mine {
     ///
     /// [`Refusal::RulesUnknown`] when its version of the rules is gone.
     pub fn case(&self, dossier: &Dossier) -> Result<Case<'static>, Refusal> {
-        let rules = RULES.by_version(&dossier.rules.hash).ok_or(Refusal::RulesUnknown)?;
+        let rules = self.rules().by_version(&dossier.rules.hash).ok_or(Refusal::RulesUnknown)?;
         let pairs =
             dossier.answers.iter().map(|(question, text)| (question.as_str(), text.as_str()));
         let known = pairs.filter(|pair| rules.answers([*pair]).is_ok());

@@ -25,6 +25,7 @@ pub mod reports;
 pub mod retention;
 pub mod rotation;
 pub mod routes;
+pub mod rules;
 pub mod security;
 pub mod signatures;
 mod state;

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Mine, NotForThem, Opened, RULES, links};
+use super::{Mine, NotForThem, Opened, links};
 use crate::clock;
 use crate::people::{Answer, Broken, Here, form, value};
 
@@ -63,7 +63,7 @@ pub async fn prepare(mine: Mine, Path(reference): Path<String>) -> Answer {
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     let (who, visit) = (mine.who(&opened), &mine.here.visit);
-    match signatures::ask(&mut tx, visit, &RULES, who, opened.id).await {
+    match signatures::ask(&mut tx, visit, &mine.rules(), who, opened.id).await {
         Ok(_) => {
             tx.commit().await?;
             Ok(mine.done(&opened.name(), "fait=formulaires"))

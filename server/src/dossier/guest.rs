@@ -27,7 +27,7 @@ use super::forms::{Asked, Said, signing::AtForm};
 use super::links::asker;
 use super::pieces::named;
 use super::pieces::sending::{self, Sender};
-use super::{By, Mine, NotForThem, Opened, RULES};
+use super::{By, Mine, NotForThem, Opened};
 use crate::people::cookies::{self, TASKS};
 use crate::people::{Answer, Broken, Here, value};
 use crate::state::State;
@@ -145,7 +145,9 @@ impl Guest {
         };
         let target = task.link.target.as_str();
         let shown = match task.link.task {
-            LinkTask::Upload => RULES
+            LinkTask::Upload => here
+                .state()
+                .rules()
                 .by_version(&task.state.rules.hash)
                 .zip(task.state.slots.get(target))
                 .map(|(rules, piece)| {

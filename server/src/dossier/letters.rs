@@ -22,7 +22,7 @@ use tenants::TenantId;
 use uuid::Uuid;
 use vocabulary::{Email, Lang};
 
-use super::{Mine, NotForThem, RULES, links, overview};
+use super::{Mine, NotForThem, links, overview};
 use crate::database::{self, Chain};
 use crate::people::{Answer, Broken, Here, form, of_house, value};
 use crate::worker::Context;
@@ -210,7 +210,7 @@ pub async fn tell_correction(
         Err(NotDone::Failed(failure)) => return Err(again(&failure)),
         Err(_) => return Ok(()),
     };
-    let Some(rules) = RULES.by_version(&dossier.rules.hash) else { return Ok(()) };
+    let Some(rules) = context.state.rules().by_version(&dossier.rules.hash) else { return Ok(()) };
     let mut pieces = refused(&dossier, rules);
     pieces.extend(refused_forms(&dossier, rules));
     if pieces.is_empty() {

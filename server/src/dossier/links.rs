@@ -25,7 +25,7 @@ use vocabulary::{Email, Lang};
 
 use super::forms::{Asked, Said};
 use super::people::{Wanted, named};
-use super::{Mine, NotForThem, Opened, RULES, forms, letters, pieces};
+use super::{Mine, NotForThem, Opened, forms, letters, pieces};
 use crate::people::{Answer, form, value};
 
 /// Hours that a link opens, as the letter says.
@@ -114,7 +114,7 @@ pub(super) fn of_piece<'a>(
     id: &'a str,
     (slot, one): (&str, &Slot),
 ) -> Option<LinkView<'a>> {
-    let rules = RULES.by_version(&opened.state.rules.hash)?;
+    let rules = mine.rules().by_version(&opened.state.rules.hash)?;
     let wanted = whose(rules, &opened.state, slot, one)?;
     let open = [SlotState::Expected, SlotState::Received, SlotState::Refused];
     let what = (LinkTask::Upload, slot, pieces::named(slot));
@@ -268,7 +268,7 @@ pub async fn act(
         );
         return wrong_address(&mine, tx, &opened, &name, (about.view, typed, often)).await;
     }
-    let Some(rules) = RULES.by_version(&opened.state.rules.hash) else {
+    let Some(rules) = mine.rules().by_version(&opened.state.rules.hash) else {
         return Ok(mine.here.error(503));
     };
     let given = Given {

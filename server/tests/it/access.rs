@@ -60,6 +60,12 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/messages/modeles/{template}", Reader::Staff(Act::SeeNotifications)),
     ("/gestion/messages/modeles/{template}/apercu", Reader::Staff(Act::SeeNotifications)),
     ("/gestion/audit", Reader::Staff(Act::SeeAudit)),
+    ("/gestion/baremes", Reader::Staff(Act::SeeRules)),
+    ("/gestion/baremes/{revision}", Reader::Staff(Act::SeeRules)),
+    ("/gestion/baremes/{revision}/fichier", Reader::Staff(Act::SeeRules)),
+    ("/gestion/regles", Reader::Staff(Act::SeeRules)),
+    ("/gestion/regles/{revision}", Reader::Staff(Act::SeeRules)),
+    ("/gestion/regles/{revision}/fichier", Reader::Staff(Act::SeeRules)),
     ("/gestion/reglages", Reader::Staff(Act::SeeSettings)),
 ];
 
@@ -141,6 +147,7 @@ fn ways() -> Vec<(String, Reader)> {
 fn address(path: &str) -> String {
     path.replace("{token}", &"0".repeat(64))
         .replace("{id}", "01a20000-0000-7000-8000-000000000000")
+        .replace("{revision}", "01a20000-0000-7000-8000-000000000000")
         .replace("{*key}", "x/y")
         .replace("{name}", "x")
         .replace("{reference}", "CG-2026-999999")

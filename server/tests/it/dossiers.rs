@@ -20,7 +20,6 @@ use dossiers::operations::money::Transfer;
 use dossiers::operations::{DossierId, Who, drafts as operations, money, workspace};
 use dossiers::{Reference, State as Dossier};
 use server::State;
-use server::dossier::RULES;
 use sqlx::PgPool;
 use vocabulary::Date;
 
@@ -285,9 +284,4 @@ pub(crate) async fn with_pieces(pool: &PgPool, folder: &std::path::Path) -> (Rou
         ("CLAMD_SOCKET", clamd.as_str()),
     ];
     served(pool, &settings).await
-}
-
-#[test]
-fn the_rules_of_the_house_are_those_of_the_program() {
-    assert_eq!(RULES.in_force().version, demarches::builtin().version);
 }

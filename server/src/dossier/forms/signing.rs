@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::filling::case_of;
 use super::{Asked, Said, place_of};
 use crate::database::Chain;
-use crate::dossier::{RULES, letters};
+use crate::dossier::letters;
 use crate::people::{Broken, Here, value};
 
 /// Seconds that a code is good for at least; at most twice as long.
@@ -72,7 +72,7 @@ impl AtForm<'_> {
         said: &Said<'_>,
         page: impl FnOnce(FormView<'_>) -> Response,
     ) -> Option<Response> {
-        let rules = RULES.by_version(&self.state.rules.hash)?;
+        let rules = self.here.state().rules().by_version(&self.state.rules.hash)?;
         let form = self.state.forms.get(&self.one.name)?;
         let at = self.here.visit.now;
         let made = self.made(at);

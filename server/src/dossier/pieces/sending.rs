@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{MOST_FILES, may_send, shown_page, slot_of};
 use crate::database::Chain;
-use crate::dossier::{Mine, NotForThem, Opened, RULES, forms};
+use crate::dossier::{Mine, NotForThem, Opened, forms};
 use crate::people::{Answer, Broken};
 
 /// The word of a refusal for a person whose file may come now; nothing when it may.
@@ -174,7 +174,7 @@ pub(in crate::dossier) async fn take(
                     continue;
                 }
                 let kind = if came.kind.is_empty() { &slot.kind } else { &came.kind };
-                let rules = RULES.by_version(&opened.state.rules.hash);
+                let rules = mine.rules().by_version(&opened.state.rules.hash);
                 let kind = rules.and_then(|rules| rules.piece_kind(kind));
                 let sent = (file.clone(), source);
                 let intake = intake(mine, opened, (name, kind), sent, came.consented);

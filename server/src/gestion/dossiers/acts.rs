@@ -22,7 +22,7 @@ use super::super::Desk;
 use super::assignable;
 use super::one::{Said, find, may_see, missing, show};
 use super::readings::typed;
-use crate::dossier::{RULES, letters};
+use crate::dossier::letters;
 use crate::people::{Answer, Broken, form, value};
 
 codes! {
@@ -239,12 +239,12 @@ async fn make(
         Deed::Accept => pieces::accept(conn, visit, seen, id, slot).await,
         Deed::Refuse => {
             let given = (value(form, "reason"), value(form, "words"));
-            pieces::refuse(conn, visit, &RULES, seen, id, slot, given).await
+            pieces::refuse(conn, visit, &desk.here.state().rules(), seen, id, slot, given).await
         }
         Deed::AcceptSignature => signatures::accept(conn, visit, seen, id, slot).await,
         Deed::RefuseSignature => {
             let given = (value(form, "reason"), value(form, "words"));
-            signatures::refuse(conn, visit, &RULES, seen, id, slot, given).await
+            signatures::refuse(conn, visit, &desk.here.state().rules(), seen, id, slot, given).await
         }
         Deed::Waive => match why() {
             Ok(why) => pieces::waive(conn, visit, seen, id, slot, why).await,
@@ -255,8 +255,13 @@ async fn make(
             Ok(why) => pieces::reopen(conn, visit, seen, id, why).await,
             Err(refusal) => Err(refusal.into()),
         },
-        Deed::Read => checks::read(conn, visit, &RULES, seen, id, slot, typed(form)).await,
-        Deed::Ready => filing::ready(conn, visit, &RULES, seen, id, value(form, "despite")).await,
+        Deed::Read => {
+            checks::read(conn, visit, &desk.here.state().rules(), seen, id, slot, typed(form)).await
+        }
+        Deed::Ready => {
+            filing::ready(conn, visit, &desk.here.state().rules(), seen, id, value(form, "despite"))
+                .await
+        }
         Deed::Close => match Cause::parse(value(form, "cause")) {
             Some(cause) => closing::close(conn, visit, seen, id, cause).await,
             None => Err(Refusal::ReasonNeeded.into()),

@@ -1,7 +1,6 @@
 //! One dossier: found by its reference, read and written down in the audit, handed to its page.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use access::Act;
 use app::site::gestion::GestionPage;
@@ -24,7 +23,6 @@ use vocabulary::Lang;
 use super::super::Desk;
 use super::{colleagues, readings, signatures};
 use crate::database::Chain;
-use crate::dossier::RULES;
 use crate::papers;
 use crate::people::{Answer, Broken, value};
 
@@ -89,7 +87,7 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         }
     };
     let pairs = desk.pairs();
-    let rules = RULES.by_version(&state.rules.hash).cloned();
+    let rules = desk.here.state().rules().by_version(&state.rules.hash);
     // A form about an opened piece that is refused leaves it open.
     let from =
         if value(&said.kept, "act") == "read" { ("slot", &said.kept) } else { ("piece", &pairs) };
@@ -98,14 +96,14 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
     let mut shown = [None, None];
     for (name, place) in named.into_iter().zip(&mut shown) {
         let slot = state.slots.get(name);
-        if let Some(slot) = slot.filter(|slot| may_open(desk, rules.as_deref(), slot)) {
+        if let Some(slot) = slot.filter(|slot| may_open(desk, rules, slot)) {
             pages.extend(self::pages(&mut tx, desk, &state, &slot.documents).await?);
             *place = Some(name.to_owned());
         }
     }
     let [opened, beside] = shown;
     let beside = beside.filter(|beside| opened.as_ref().is_some_and(|opened| opened != beside));
-    let signed = signatures::opened(&mut tx, desk, (id, &state), rules.as_deref()).await?;
+    let signed = signatures::opened(&mut tx, desk, (id, &state), rules).await?;
     tx.commit().await?;
     let signed = signatures::verified(desk, signed).await;
     let text = |name: &str| Some(value(&pairs, name).to_owned()).filter(|it| !it.is_empty());
@@ -119,10 +117,9 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
     let of_the_day = (desk.today(), lang);
     let reading = opened
         .as_deref()
-        .zip(rules.as_deref())
+        .zip(rules)
         .and_then(|(slot, rules)| readings::reading(&state, rules, slot, &said.kept, of_the_day));
-    let verdicts =
-        rules.as_deref().map(|rules| readings::verdicts(&state, rules, desk.today(), lang));
+    let verdicts = rules.map(|rules| readings::verdicts(&state, rules, desk.today(), lang));
     let view = WorkspaceView {
         facts: facts.unwrap_or_default(),
         verdicts: verdicts.unwrap_or_default(),
@@ -221,12 +218,7 @@ pub(super) async fn pages(
 }
 
 /// What was answered, in the order of the questions.
-fn facts(
-    rules: &Arc<Demarches>,
-    state: &State,
-    today: vocabulary::Date,
-    lang: Lang,
-) -> Vec<FactLine> {
+fn facts(rules: &Demarches, state: &State, today: vocabulary::Date, lang: Lang) -> Vec<FactLine> {
     let Ok(case) = money::evaluate(state, rules, today) else { return Vec::new() };
     case.questions
         .iter()

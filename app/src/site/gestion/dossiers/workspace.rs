@@ -1,7 +1,6 @@
 //! One dossier: what it is and whose move, its pieces beside its facts, what can be done, what was said and what happened.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use demarches::Demarches;
 use demarches::checks::Light;
@@ -84,7 +83,7 @@ pub struct WorkspaceView {
     /// What happened, oldest first.
     pub history: Vec<Entry>,
     /// The rules under which it is filled; `None` when this program does not have them any more.
-    pub rules: Option<Arc<Demarches>>,
+    pub rules: Option<&'static Demarches>,
     /// Its facts, in the order of the questions.
     pub facts: Vec<FactLine>,
     /// What the checks found, where pieces were read.
