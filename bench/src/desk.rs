@@ -54,7 +54,7 @@ pub(crate) async fn measure(own: Own) -> Result<(), Failure> {
         tries_per_network: 0,
         came_with: None,
     };
-    let rules = Versions::new(demarches::builtin().clone());
+    let rules = Versions::new(demarches::builtin());
     let staff: Vec<PersonId> = (1..=8_u128).map(|it| PersonId(Uuid::from_u128(it))).collect();
     let mut small: Vec<Duration> = Vec::new();
     let mut made = 0;

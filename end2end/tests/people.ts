@@ -33,6 +33,24 @@ export async function linkTo(request: APIRequestContext, email: string, folder: 
   return new URL(found).pathname;
 }
 
+/** The code of the latest letter to `email` that has one, once the worker wrote it. */
+export async function codeTo(request: APIRequestContext, email: string): Promise<string> {
+  let found = "";
+  await expect
+    .poll(
+      async () => {
+        const page = await (await request.get("/dev/mail")).text();
+        const letters = page.split("<li").slice(1);
+        const codes = letters.filter((letter) => letter.includes(email)).map((letter) => letter.match(/<p>(\d{6})<\/p>/)?.[1]);
+        found = codes.find((code) => code !== undefined) ?? "";
+        return found;
+      },
+      { timeout: 20_000 },
+    )
+    .not.toBe("");
+  return found;
+}
+
 /** A device that holds passkeys, in the page's browser. */
 export class Device {
   private constructor(

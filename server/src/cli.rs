@@ -2,6 +2,7 @@
 
 mod audit_command;
 mod dossiers;
+mod keys;
 mod people;
 
 use std::io::{Read as _, Write as _};
@@ -52,6 +53,9 @@ enum Command {
     Audit(audit_command::Audit),
     /// Writes the description of the API.
     Openapi,
+    /// The keys under which things are sealed: rotate.
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// The staff of a house: invite.
     #[command(subcommand)]
     Staff(people::Staff),
@@ -121,6 +125,7 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
         }
         Command::Baremes(command) => versions(command).await,
         Command::Audit(command) => audit_command::run(command).await,
+        Command::Keys(command) => keys::run(command).await,
         Command::Staff(command) => people::staff(command, &Config::from_env()?).await,
         Command::Demo(command) => people::demo(command, &Config::from_env()?).await,
     }

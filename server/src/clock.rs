@@ -56,6 +56,12 @@ thread_local! {
     static LAST: Cell<Option<Day>> = const { Cell::new(None) };
 }
 
+/// The day in Paris at `now`, for whoever counts with days.
+#[must_use]
+pub fn civil(now: Timestamp) -> jiff::civil::Date {
+    now.to_zoned(PARIS.clone()).date()
+}
+
 /// The day in Paris at `now`.
 #[must_use]
 pub fn day(now: Timestamp) -> Day {

@@ -7,18 +7,17 @@ use secrecy::ExposeSecret as _;
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 use tokio::time::timeout;
+use vocabulary::Date;
 
 use crate::clock;
 use crate::config::Config;
+use crate::rules;
 use crate::state::{Database, DossierNews, State};
 
 /// Longest time that one look at the database may take.
 const LOOK: Duration = Duration::from_secs(2);
 /// Time between two looks.
 const PAUSE: Duration = Duration::from_secs(2);
-/// Channel on which a new version of the tables is told.
-const PUBLISHED: &str = "baremes_published";
-
 /// Why the database could not be made ready.
 #[derive(Debug, thiserror::Error)]
 pub enum NotReady {
@@ -37,6 +36,9 @@ pub enum NotReady {
     /// The tables could not be read or seeded.
     #[error("the tables could not be read")]
     Baremes(#[from] baremes::operations::Refused),
+    /// The rules of the démarches could not be read.
+    #[error("the rules of the démarches could not be read")]
+    Rules(#[from] revisions::operations::Refused),
     /// It took too long.
     #[error("the database took too long")]
     TooLong,
@@ -107,11 +109,22 @@ async fn session(state: &State, pool: &PgPool, migrated: &mut bool) -> Result<()
     }
     let mut listener =
         timeout(LOOK, PgListener::connect_with(pool)).await.map_err(|_| NotReady::TooLong)??;
-    let channels = [PUBLISHED, tenants::operations::CHANGED, dossiers::operations::CHANGED];
+    let channels = [
+        baremes::operations::CHANNEL,
+        revisions::operations::CHANNEL,
+        tenants::operations::CHANGED,
+        dossiers::operations::CHANGED,
+    ];
     listener.listen_all(channels).await?;
-    reload(state, pool).await?;
+    let mut day = clock::today();
+    reload(state, pool, day).await?;
     state.set_database(Database::Up);
     loop {
+        // What was published for a day is in force when it comes: nobody tells then.
+        if day != clock::today() {
+            day = clock::today();
+            reload(state, pool, day).await?;
+        }
         match timeout(PAUSE, listener.try_recv()).await {
             Ok(Ok(Some(news))) if news.channel() == dossiers::operations::CHANGED => {
                 if let Some(news) = DossierNews::read(news.payload()) {
@@ -119,7 +132,7 @@ async fn session(state: &State, pool: &PgPool, migrated: &mut bool) -> Result<()
                 }
             }
             // A new version was published, or a house was changed.
-            Ok(Ok(Some(_))) => reload(state, pool).await?,
+            Ok(Ok(Some(_))) => reload(state, pool, day).await?,
             // The connection broke: news may have been missed.
             Ok(Ok(None)) => return Ok(()),
             Ok(Err(error)) => return Err(error.into()),
@@ -137,26 +150,41 @@ async fn look(pool: &PgPool) -> Result<(), NotReady> {
 /// Reads the tenants and the published tables again, for whoever changed them here: the others are told.
 pub async fn reload_now(state: &State) {
     let Some(pool) = state.pool() else { return };
-    if let Err(error) = reload(state, pool).await {
+    if let Err(error) = reload(state, pool, clock::today()).await {
         tracing::warn!(error = %Chain(&error), "a change of a house is shown here at its news only");
     }
 }
 
-/// Reads the tenants and the published tables again.
-async fn reload(state: &State, pool: &PgPool) -> Result<(), NotReady> {
+/// Reads the tenants, and the published tables and rules that are in force on `today`, again.
+///
+/// # Errors
+///
+/// When the database does not answer, or holds tables that this program cannot read.
+pub async fn reload(state: &State, pool: &PgPool, today: Date) -> Result<(), NotReady> {
     let mut tx = pool.begin().await?;
     let directory = tenants::operations::directory(&mut tx).await?;
-    let published = baremes::operations::published(&mut tx).await?;
+    let published = baremes::operations::published(&mut tx, today).await?;
+    let known = &state.found_rules().known;
+    let rules = rules::in_database(&mut tx, today, known).await?;
     tx.commit().await?;
     if !directory.tenants.is_empty() {
         state.set_directory(directory);
     }
-    if let Some(published) = published {
-        let fresh = Published::new(published.baremes);
-        if fresh.hash != state.published().hash {
-            tracing::info!(baremes.version = %fresh.baremes.version, "other tables are in force");
-            state.publish(fresh);
-        }
+    let shown = state.published();
+    let in_force = rules.versions.in_force();
+    state.set_rules(rules);
+    let other_rules = !std::ptr::eq(in_force, shown.demarches);
+    if other_rules {
+        tracing::info!(rules.version = %in_force.version, "other rules of the démarches are in force");
+    }
+    let baremes = published.map(|published| published.baremes);
+    let fresh = Published::with(baremes.unwrap_or_else(|| shown.baremes.clone()), in_force);
+    let other_tables = fresh.hash != shown.hash;
+    if other_tables {
+        tracing::info!(baremes.version = %fresh.baremes.version, "other tables are in force");
+    }
+    if other_tables || other_rules {
+        state.publish(fresh);
     }
     Ok(())
 }

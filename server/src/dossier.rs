@@ -5,7 +5,9 @@
 
 pub mod begin;
 pub mod forms;
+pub mod guest;
 pub mod letters;
+pub mod links;
 pub mod news;
 pub mod order;
 pub mod overview;
@@ -13,8 +15,6 @@ pub mod people;
 pub mod pieces;
 pub mod questions;
 pub mod standing;
-
-use std::sync::LazyLock;
 
 use accounts::operations::limits;
 use app::site::Place;
@@ -39,10 +39,6 @@ const MOST_DRAFTS: usize = 8;
 /// Seconds that it keeps them: as long as a draft that nobody touches (demarches B8).
 const DRAFTS_LAST: i64 = 90 * 24 * 3600;
 
-/// The rules of the démarches, with every version that a dossier may be filled under.
-pub static RULES: LazyLock<Versions> =
-    LazyLock::new(|| Versions::new(demarches::builtin().clone()));
-
 /// A request about somebody's own dossier.
 pub struct Mine {
     /// The request.
@@ -64,6 +60,8 @@ pub struct Opened {
 enum By {
     Account,
     Link(usize),
+    /// A link for one task: whoever has it acts by that link alone.
+    Guest,
 }
 
 impl Opened {
@@ -133,6 +131,11 @@ pub struct Case<'a> {
 }
 
 impl Mine {
+    /// A request of somebody who has a link for one task: nobody, wherever else they are signed in.
+    fn of_guest(here: Here) -> Self {
+        Self { here, caller: None, tokens: Vec::new() }
+    }
+
     /// A transaction of the house.
     ///
     /// # Errors
@@ -140,6 +143,12 @@ impl Mine {
     /// When the database does not answer.
     pub async fn begin(&self) -> Result<Transaction<'static, Postgres>, Broken> {
         Ok(self.here.begin().await?)
+    }
+
+    /// The rules of the démarches, with every version that a dossier may be filled under.
+    #[must_use]
+    pub fn rules(&self) -> Versions {
+        self.here.state().rules()
     }
 
     /// Whoever is signed in.
@@ -190,7 +199,7 @@ impl Mine {
     pub fn who(&self, opened: &Opened) -> Who<'_> {
         match (opened.by, &self.caller) {
             (By::Account, Some(caller)) => Who::Customer(&caller.person),
-            (By::Account, None) => Who::Link(NOBODY.get_or_init(Token::random)),
+            (By::Account | By::Guest, _) => Who::Link(NOBODY.get_or_init(Token::random)),
             (By::Link(place), _) => match self.tokens.get(place) {
                 Some(token) => Who::Link(token),
                 None => Who::Link(NOBODY.get_or_init(Token::random)),
@@ -216,7 +225,7 @@ impl Mine {
     ///
     /// [`Refusal::RulesUnknown`] when its version of the rules is gone.
     pub fn case(&self, dossier: &Dossier) -> Result<Case<'static>, Refusal> {
-        let rules = RULES.by_version(&dossier.rules.hash).ok_or(Refusal::RulesUnknown)?;
+        let rules = self.rules().by_version(&dossier.rules.hash).ok_or(Refusal::RulesUnknown)?;
         let pairs =
             dossier.answers.iter().map(|(question, text)| (question.as_str(), text.as_str()));
         let known = pairs.filter(|pair| rules.answers([*pair]).is_ok());

@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod messages;
 pub mod people;
 pub mod person;
+pub mod revisions;
 pub mod settings;
 pub mod templates;
 

@@ -24,7 +24,7 @@ pub struct PageKey {
     theme: Theme,
     tenant: tenants::TenantId,
     today: Date,
-    baremes: Arc<str>,
+    published: u64,
     degraded: bool,
 }
 
@@ -138,7 +138,7 @@ fn key(state: &State, headers: &HeaderMap, page: Page, path: &str) -> Option<Pag
         theme: theme(headers),
         tenant: state.directory().by_host(host)?.id,
         today: clock::today(),
-        baremes: Arc::clone(&published.hash),
+        published: published.serial,
         degraded: state.degraded(),
     })
 }
@@ -174,7 +174,7 @@ fn rendered(
     }
     let cached = Arc::new(Cached::new(rendered, Effort::Quick));
     // Between the key and the rendering a version may have been published: what is kept is what was asked for.
-    if key.baremes == asked.published.hash
+    if key.published == asked.published.serial
         && key.today == asked.today
         && key.degraded == asked.degraded
     {

@@ -10,11 +10,12 @@ use axum::extract::{Path, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use documents::antivirus::{Address, Clamd};
+use documents::operations;
 use documents::operations::reading::{self, ReadDocument, Reading};
 use documents::operations::viewing::{self, NotShown};
-use documents::operations::{self, keeping, purging};
 use documents::seal::{Masters, Vault, Wrap};
 use documents::{Kind, NotSigned, Reader};
+use dossiers::items::FormState;
 use dossiers::operations::{DossierId, NotDone, Who, drafts, pieces, signatures};
 use dossiers::tracks::Reason;
 use dossiers::{Id, SlotState};
@@ -29,6 +30,7 @@ use uuid::Uuid;
 
 use crate::config::Pieces;
 use crate::database::{self, Chain};
+use crate::dossier::letters;
 use crate::people::guard;
 use crate::state::State;
 use crate::worker::Context;
@@ -116,8 +118,9 @@ async fn leave(state: &State, task: &ReadDocument) -> Result<(), Failed> {
         Err(_) => return Ok(()),
     };
     let gone = Id::from(task.document);
-    if dossier.forms.values().any(|form| form.evidence == Some(gone)) {
-        return void(tx, &visit, id).await;
+    let form = dossier.forms.iter().find(|(_, form)| form.evidence == Some(gone));
+    if let Some((name, form)) = form {
+        return unsigned(tx, &visit, id, (name, form.state)).await;
     }
     let held = dossier.slots.iter().find(|(_, slot)| slot.documents.contains(&gone));
     let Some((name, slot)) = held.filter(|(_, slot)| slot.state == SlotState::Received) else {
@@ -138,14 +141,24 @@ async fn leave(state: &State, task: &ReadDocument) -> Result<(), Failed> {
 }
 
 /// The photograph of a signed form was refused: nothing was signed by it.
-async fn void(
+async fn unsigned(
     mut tx: Transaction<'static, Postgres>,
     visit: &Visit,
     id: DossierId,
+    (form, state): (&str, FormState),
 ) -> Result<(), Failed> {
-    let Some(reason) = Reason::new("photo_refusee") else { return Ok(()) };
-    match signatures::void(&mut tx, visit, Who::House, id, reason).await {
-        Ok(_) => Ok(tx.commit().await?),
+    let done = if state == FormState::ToCheck {
+        signatures::refuse_photograph(&mut tx, visit, id, form).await
+    } else {
+        // It counted before somebody had to look at it.
+        let Some(reason) = Reason::new(signatures::PHOTOGRAPH_REFUSED) else { return Ok(()) };
+        signatures::void(&mut tx, visit, Who::House, id, reason).await
+    };
+    match done {
+        Ok(_) => {
+            letters::correction_soon(&mut tx, visit, id).await?;
+            Ok(tx.commit().await?)
+        }
         Err(NotDone::Failed(failure)) => Err(Failed::Again(Chain(&failure).to_string())),
         // Void already, or closed.
         Err(_) => Ok(()),
@@ -178,66 +191,6 @@ pub async fn wake(context: Arc<Context>, _: WakeDocuments, _: Attempt) -> Result
     }
     Ok(())
 }
-
-/// Destroys pieces that are past their time, each night, and certifies it.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct DestroyDocuments {}
-
-impl Task for DestroyDocuments {
-    const NAME: &'static str = "destroy_documents";
-    const TIME_LIMIT: Duration = Duration::from_mins(30);
-}
-
-/// What could not be destroyed is, the next time.
-///
-/// # Errors
-///
-/// When the database or the store does not answer.
-pub async fn destroy(context: Arc<Context>, _: DestroyDocuments, _: Attempt) -> Result<(), Failed> {
-    let state = &context.state;
-    let Some(pool) = state.pool() else {
-        return Err(Failed::Again("no database was configured".to_owned()));
-    };
-    let (now, keys) = (clock::now(), state.keys());
-    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    for tenant in &state.directory().tenants {
-        forget_dossiers(state, tenant.id, (now, today)).await?;
-        let with = (state.objects(), &*keys);
-        let purged = purging::purge(pool, with, tenant.id.0, (now, today)).await;
-        let purged = purged.map_err(|error| Failed::Again(Chain(&error).to_string()))?;
-        if purged.documents > 0 {
-            tracing::info!(documents = purged.documents, "pieces past their time are destroyed");
-        }
-    }
-    Ok(())
-}
-
-/// Applies the retention rules of dossiers; the pieces of those that go, go with them.
-async fn forget_dossiers(
-    state: &State,
-    tenant: TenantId,
-    (now, today): (jiff::Timestamp, jiff::civil::Date),
-) -> Result<(), Failed> {
-    loop {
-        let mut tx = database::begin(state, tenant).await?;
-        let purged = dossiers::operations::purge::purge(&mut tx, now).await;
-        let purged = purged.map_err(|error| Failed::Again(Chain(&error).to_string()))?;
-        for dossier in purged.never_filed.iter().chain(&purged.filed) {
-            keeping::ask_destruction(&mut tx, dossier.0, today).await?;
-        }
-        tx.commit().await?;
-        let gone = purged.never_filed.len() + purged.filed.len();
-        if gone > 0 {
-            tracing::info!(dossiers = gone, "dossiers past their time are forgotten");
-        }
-        if !purged.is_full() {
-            return Ok(());
-        }
-    }
-}
-
-/// Pieces of `dossier` that ended are kept as long as their class says.
-pub(crate) use keeping::ended;
 
 /// `GET /pieces/{address}`: a page of a piece, to the session that its address was signed for.
 pub async fn show(

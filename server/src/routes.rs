@@ -16,14 +16,17 @@ use sha2::{Digest as _, Sha256};
 use vocabulary::Date;
 
 use crate::dossier::{
-    begin, forms as dossier_forms, letters, order, overview, people as parties, pieces, questions,
-    standing,
+    begin, forms as dossier_forms, guest, letters, links, order, overview, people as parties,
+    pieces, questions, standing,
 };
 use crate::files::{Effort, Encoded, hex, respond};
+use crate::gestion::revisions::ways;
 use crate::people::guard::guard;
 use crate::people::{account, api_keys, bearer, entry, exports, keys, security, tokens};
 use crate::state::State;
-use crate::{api, around, dev_mail, gestion, health, objects, pages, papers, posts, reports};
+use crate::{
+    api, around, dev_mail, gestion, health, objects, pages, papers, posts, reports, signatures,
+};
 
 /// Largest body of a request, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -52,6 +55,11 @@ pub struct Route {
     /// Who may use it.
     pub reader: Reader,
     handler: fn() -> MethodRouter<State>,
+}
+
+/// A way in for the staff.
+const fn staff(path: &'static str, act: Act, handler: fn() -> MethodRouter<State>) -> Route {
+    Route { path, reader: Reader::Staff(act), handler }
 }
 
 /// Every way in but the pages, which [`pages::any`] finds by their address.
@@ -106,6 +114,11 @@ pub const ROUTES: &[Route] = &[
         handler: || post(reports::take),
     },
     Route { path: "/pieces/{address}", reader: Reader::LinkHolder, handler: || get(papers::show) },
+    Route {
+        path: "/signatures/{address}",
+        reader: Reader::LinkHolder,
+        handler: || get(signatures::show),
+    },
     Route { path: exports::COPY[0], reader: OWN, handler: || get(exports::fetch) },
     Route { path: exports::COPY[1], reader: OWN, handler: || get(exports::fetch) },
     Route { path: "/cles/question", reader: Reader::Public, handler: || post(keys::ask) },
@@ -167,36 +180,24 @@ pub const ROUTES: &[Route] = &[
         reader: Reader::Staff(Act::SeeJobs),
         handler: || get(gestion::jobs::page).post(gestion::jobs::act),
     },
-    Route {
-        path: "/gestion/messages",
-        reader: Reader::Staff(Act::SeeNotifications),
-        handler: || get(gestion::messages::list),
-    },
-    Route {
-        path: "/gestion/messages/modeles",
-        reader: Reader::Staff(Act::SeeNotifications),
-        handler: || get(gestion::templates::list),
-    },
-    Route {
-        path: "/gestion/messages/modeles/{template}",
-        reader: Reader::Staff(Act::SeeNotifications),
-        handler: || get(gestion::templates::page),
-    },
-    Route {
-        path: "/gestion/messages/modeles/{template}/apercu",
-        reader: Reader::Staff(Act::SeeNotifications),
-        handler: || get(gestion::templates::preview),
-    },
-    Route {
-        path: "/gestion/audit",
-        reader: Reader::Staff(Act::SeeAudit),
-        handler: || get(gestion::audit_log::page),
-    },
-    Route {
-        path: "/gestion/reglages",
-        reader: Reader::Staff(Act::SeeSettings),
-        handler: || get(gestion::settings::page).post(gestion::settings::save),
-    },
+    staff("/gestion/messages", Act::SeeNotifications, || get(gestion::messages::list)),
+    staff("/gestion/messages/modeles", Act::SeeNotifications, || get(gestion::templates::list)),
+    staff("/gestion/messages/modeles/{template}", Act::SeeNotifications, || {
+        get(gestion::templates::page)
+    }),
+    staff("/gestion/messages/modeles/{template}/apercu", Act::SeeNotifications, || {
+        get(gestion::templates::preview)
+    }),
+    staff("/gestion/audit", Act::SeeAudit, || get(gestion::audit_log::page)),
+    staff("/gestion/baremes", Act::SeeRules, ways::all::<ways::Baremes>),
+    staff("/gestion/baremes/{revision}", Act::SeeRules, ways::one::<ways::Baremes>),
+    staff("/gestion/baremes/{revision}/fichier", Act::SeeRules, ways::file::<ways::Baremes>),
+    staff("/gestion/regles", Act::SeeRules, ways::all::<ways::Demarches>),
+    staff("/gestion/regles/{revision}", Act::SeeRules, ways::one::<ways::Demarches>),
+    staff("/gestion/regles/{revision}/fichier", Act::SeeRules, ways::file::<ways::Demarches>),
+    staff("/gestion/reglages", Act::SeeSettings, || {
+        get(gestion::settings::page).post(gestion::settings::save)
+    }),
 ];
 
 /// Whoever is signed in, for what is their own.
@@ -251,6 +252,17 @@ pub const PLACES: &[PlaceRoute] = &[
         post(pieces::paper).layer(DefaultBodyLimit::max(pieces::FORM_MAX))
     }),
     (Place::DossierNews, Reader::LinkHolder, || get(crate::dossier::news::listen)),
+    (Place::GiveTask, Reader::LinkHolder, || post(links::act)),
+    (Place::OpenTask, Reader::LinkHolder, || get(guest::open)),
+    (Place::Task, Reader::LinkHolder, || get(guest::page)),
+    (Place::TaskPiece, Reader::LinkHolder, || {
+        post(guest::send).layer(DefaultBodyLimit::max(pieces::FORM_MAX))
+    }),
+    (Place::TaskForm, Reader::LinkHolder, || post(guest::signing::sign)),
+    (Place::TaskSheet, Reader::LinkHolder, || get(guest::signing::sheet)),
+    (Place::TaskPaper, Reader::LinkHolder, || {
+        post(guest::signing::paper).layer(DefaultBodyLimit::max(pieces::FORM_MAX))
+    }),
     (Place::Corrected, Reader::LinkHolder, || post(pieces::corrected)),
     (Place::WriteDossier, Reader::LinkHolder, || post(standing::write)),
     (Place::WithdrawDossier, Reader::LinkHolder, || {

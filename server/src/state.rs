@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 use accounts::Hasher;
 use app::site::Published;
 use app::site::assets::Assets;
+use demarches::Versions;
 use documents::Links;
 use documents::operations::reading::Reading;
 use moka::sync::Cache;
@@ -19,6 +20,7 @@ use crate::files::Files;
 use crate::limits::Limits;
 use crate::pages::{Cached, PageKey};
 use crate::papers::{self, NotMade};
+use crate::rules::{Found, Known};
 use crate::telemetry::Tallies;
 
 /// Bytes of rendered pages kept in memory.
@@ -78,6 +80,7 @@ struct Inner {
     pool: Option<PgPool>,
     jobs: OnceLock<PgPool>,
     published: RwLock<Arc<Published>>,
+    rules: RwLock<Arc<Found>>,
     directory: RwLock<Arc<Directory>>,
     database: AtomicU8,
     pages: Cache<PageKey, Arc<Cached>>,
@@ -125,6 +128,10 @@ impl State {
             assets: Arc::new(assets),
             pool,
             jobs: OnceLock::new(),
+            rules: RwLock::new(Arc::new(Found {
+                versions: Versions::new(published.demarches),
+                known: Known::new(),
+            })),
             published: RwLock::new(published),
             directory: RwLock::new(Arc::new(directory)),
             database: AtomicU8::new(database as u8),
@@ -259,6 +266,23 @@ impl State {
     pub fn published(&self) -> Arc<Published> {
         // A panic while the lock was held left a whole value: it is only ever replaced.
         Arc::clone(&self.0.published.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// The rules of the démarches, with every version that a dossier may be filled under.
+    #[must_use]
+    pub fn rules(&self) -> Versions {
+        self.found_rules().versions.clone()
+    }
+
+    /// The same, with the revisions that they came from.
+    #[must_use]
+    pub fn found_rules(&self) -> Arc<Found> {
+        Arc::clone(&self.0.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Reads dossiers under these versions from now on.
+    pub fn set_rules(&self, rules: Found) {
+        *self.0.rules.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(rules);
     }
 
     /// Shows other tables from now on; pages rendered with the old ones are never served again.

@@ -14,7 +14,7 @@ use sqlx::PgPool;
 use crate::config::Config;
 use crate::dossier::letters;
 use crate::state::{Database, State};
-use crate::{clock, database, mail, papers};
+use crate::{clock, database, mail, papers, retention};
 
 /// Connections of the role of the jobs: one hears, one measures, the others begin and end jobs.
 const CONNECTIONS: u32 = 8;
@@ -58,12 +58,12 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .task(letters::tell_correction)
         .task(papers::read)
         .task(papers::wake)
-        .task(papers::destroy)
+        .task(retention::destroy)
         .cron("10 3 * * *", &Purge {})?
         .cron("*/10 * * * *", &ForgetFiles {})?
         .cron("40 3 * * *", &CloseQuiet {})?
         .cron("25 * * * *", &papers::WakeDocuments {})?
-        .cron("50 3 * * *", &papers::DestroyDocuments {})?
+        .cron("50 3 * * *", &retention::DestroyDocuments {})?
         .cron("5 * * * *", &Anchor {})?)
 }
 
@@ -149,9 +149,13 @@ async fn close_quiet(context: Arc<Context>, _: CloseQuiet, _: Attempt) -> Result
         let mut tx = database::begin(state, tenant.id).await?;
         let warned = quiet::warn(&mut tx, &visit).await.map_err(again)?;
         let closed = quiet::close(&mut tx, &visit).await.map_err(again)?;
+        for person in &closed {
+            let gone = retention::forget_drafts(&mut tx, *person, clock::now()).await;
+            gone.map_err(|error| Failed::Again(database::Chain(&error).to_string()))?;
+        }
         tx.commit().await?;
-        if warned + closed > 0 {
-            tracing::info!(warned, closed, "accounts that nobody uses");
+        if warned + closed.len() > 0 {
+            tracing::info!(warned, closed = closed.len(), "accounts that nobody uses");
         }
     }
     Ok(())

@@ -5,6 +5,8 @@
 //! are kept, is for the server.
 
 mod begin;
+mod guest;
+mod link;
 mod order;
 mod overview;
 mod party;
@@ -26,12 +28,14 @@ use super::document::{Body, Head, Rendered, document};
 use super::page::Page;
 use super::place::Place;
 
+pub use guest::{GuestDone, GuestTask, GuestView};
+pub use link::{LinkDone, LinkView};
 pub use order::{OrderProblem, OrderView, Ticked};
 pub use party::{PartyField, PartyView};
 pub use piece::{DocumentPages, PieceView, Sent, health_consent};
 pub use price::{PriceFacts, PriceView};
 pub use question::{CouponView, QuestionView};
-pub use signing::{FormProblem, FormView};
+pub use signing::{FormProblem, FormView, SignedFrom, refused_words};
 pub use standing::{Disagreement, LookedAt, PersonLine, StandingDone, StandingView};
 pub use timeline::Told;
 
@@ -92,8 +96,14 @@ pub enum DossierPage<'a> {
     Party(PartyView<'a>),
     /// One piece.
     Piece(Box<PieceView<'a>>),
-    /// One form.
-    Form(Box<FormView<'a>>),
+    /// One form of the dossier.
+    Form(&'a str, Box<FormView<'a>>),
+    /// What a link opens.
+    Guest(Box<GuestView<'a>>),
+    /// What it was for is done. The link, by its id.
+    GuestDone(&'a str, GuestDone),
+    /// It opens nothing any more. The link, by its id, and why.
+    GuestEnded(&'a str, Refusal),
     /// Withdrawing from the contract, asked once more.
     Withdraw {
         /// The dossier.
@@ -117,7 +127,10 @@ pub fn draft(asked: &Asked, page: &DossierPage<'_>) -> Rendered {
         DossierPage::Standing(view) => standing::page(asked, view),
         DossierPage::Party(view) => party::page(asked, view),
         DossierPage::Piece(view) => piece::page(asked, view),
-        DossierPage::Form(view) => signing::page(asked, view),
+        DossierPage::Form(id, view) => signing::page(asked, view, id),
+        DossierPage::Guest(view) => guest::page(asked, view),
+        DossierPage::GuestDone(id, done) => guest::done(asked, id, *done),
+        DossierPage::GuestEnded(id, why) => guest::ended(asked, id, *why),
         DossierPage::Withdraw { id, until } => withdrawal::page(asked, id, *until),
     })
 }
@@ -155,7 +168,7 @@ fn news(asked: &Asked, (id, version): (&str, i64), here: String) -> AnyView {
     let stream = format!("{}?v={version}", address(asked, Place::DossierNews, id));
     view! {
         <p class="dossier-news" data-news=stream>
-            <span role="status" data-live=""></span>
+            <span aria-live="polite" data-live=""></span>
             " "
             <a href=here hidden data-live-again="">
                 {asked.say("Afficher", "Show it").to_owned()}

@@ -15,6 +15,7 @@ mod jobs;
 mod messages;
 mod people;
 mod person;
+pub mod revisions;
 mod settings;
 mod templates;
 pub mod words;
@@ -33,7 +34,7 @@ pub use jobs::{DepthLine, JobDone, JobLine, JobList, JobsView};
 pub use messages::{MessageLine, MessagesView};
 pub use people::{PeopleView, PersonLine};
 pub use person::{PersonDone, PersonProblem, PersonView, SessionLine};
-pub use settings::{Changed, SettingsProblem, SettingsView, channel_control};
+pub use settings::{Changed, SIGNATURE, SettingsProblem, SettingsView, channel_control};
 pub use templates::TemplateView;
 
 /// Who is at the desk, and what the rail counts for them.
@@ -87,6 +88,10 @@ pub enum GestionPage {
     Dossier(Box<dossiers::WorkspaceView>),
     /// What comes of all dossiers.
     Statistics(Box<dossiers::StatisticsView>),
+    /// The versions of what two people change.
+    Revisions(Box<revisions::RevisionsView>),
+    /// One of them.
+    Revision(Box<revisions::RevisionView>),
 }
 
 impl GestionPage {
@@ -107,13 +112,20 @@ impl GestionPage {
             Self::Dossiers(_) => Screen::Dossiers,
             Self::Dossier(_) => Screen::Dossier,
             Self::Statistics(_) => Screen::Statistics,
+            Self::Revisions(view) => revisions::screen_of(view.subject),
+            Self::Revision(view) => revisions::screen_of_one(view.subject),
         }
     }
 }
 
 /// The style sheets that the back-office has for itself.
-const SHEETS: &[&str] =
-    &["/desk/frame.css", "/desk/palette.css", "/desk/dossiers.css", "/desk/viewer.css"];
+const SHEETS: &[&str] = &[
+    "/desk/frame.css",
+    "/desk/palette.css",
+    "/desk/dossiers.css",
+    "/desk/viewer.css",
+    "/desk/rules.css",
+];
 
 /// Renders a page of the back-office for `staff`.
 #[must_use]
@@ -134,6 +146,8 @@ pub fn gestion(asked: &Asked, staff: &Staff, page: &GestionPage) -> Rendered {
             GestionPage::Dossiers(view) => dossiers::list(asked, view),
             GestionPage::Dossier(view) => dossiers::one(asked, view),
             GestionPage::Statistics(view) => dossiers::statistics(asked, view),
+            GestionPage::Revisions(view) => revisions::list(asked, view),
+            GestionPage::Revision(view) => revisions::one(asked, view),
         },
         (SHEETS, |asked: &Asked, _: &Head, view| frame::desk(asked, staff, page.screen(), view)),
     )

@@ -90,6 +90,20 @@ places! {
     FormPaper = "/dossier/{token}/formulaire/{name}/papier", "/en/dossier/{token}/form/{name}/paper";
     /// What changes while a page of it is open.
     DossierNews = "/dossier/{token}/flux", "/en/dossier/{token}/news";
+    /// Sends somebody else a link to one of its pieces or forms, or takes it back.
+    GiveTask = "/dossier/{token}/invitation/{name}", "/en/dossier/{token}/invitation/{name}";
+    /// The link of that letter.
+    OpenTask = "/demande/lien/{token}", "/en/request/link/{token}";
+    /// The one thing that is asked of them.
+    Task = "/demande/{token}", "/en/request/{token}";
+    /// The piece that is asked.
+    TaskPiece = "/demande/{token}/piece", "/en/request/{token}/document";
+    /// The form that is asked, signed on a screen.
+    TaskForm = "/demande/{token}/formulaire", "/en/request/{token}/form";
+    /// That form as a PDF.
+    TaskSheet = "/demande/{token}/pdf", "/en/request/{token}/pdf";
+    /// That form, signed on paper.
+    TaskPaper = "/demande/{token}/papier", "/en/request/{token}/paper";
     /// Says that what was refused is replaced.
     Corrected = "/dossier/{token}/corrections", "/en/dossier/{token}/corrections";
     /// Writes to us about it.

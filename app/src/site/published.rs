@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use simulator::Baremes;
 
@@ -20,18 +21,27 @@ pub struct Published {
     pub contents: &'static Contents,
     /// The addresses of the site.
     pub routes: Routes,
+    /// Tells it from every other that this program showed: what is kept of pages names it.
+    pub serial: u64,
 }
 
 impl Published {
-    /// Everything that follows from `baremes`.
+    /// Everything that follows from `baremes`, with the rules compiled in.
     #[must_use]
     pub fn new(baremes: Baremes) -> Arc<Self> {
+        Self::with(baremes, demarches::builtin())
+    }
+
+    /// Everything that follows from `baremes` and from the rules of the démarches in force.
+    #[must_use]
+    pub fn with(baremes: Baremes, demarches: &'static demarches::Demarches) -> Arc<Self> {
+        static SERIAL: AtomicU64 = AtomicU64::new(0);
         let snapshot = simulator::snapshot::encode(&baremes);
         let hash: Arc<str> = baremes::hash(&snapshot).into();
-        let demarches = demarches::builtin();
         let contents = Contents::builtin();
         let routes = Routes::new(&baremes, demarches, contents);
-        Arc::new(Self { baremes, snapshot, hash, demarches, contents, routes })
+        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+        Arc::new(Self { baremes, snapshot, hash, demarches, contents, routes, serial })
     }
 
     /// Address of the snapshot: its name changes with its content.

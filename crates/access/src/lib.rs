@@ -97,6 +97,18 @@ codes! {
         SeeIdentityPieces = "see_identity_pieces",
         /// Sees how many dossiers, how late, refused why and by whom.
         SeeStatistics = "see_statistics",
+        /// Sees the barèmes and the rules of the démarches, their drafts and their history.
+        SeeRules = "see_rules",
+        /// Writes drafts of the barèmes and of the rules.
+        WriteRules = "write_rules",
+        /// Is the second person to look at such a draft, and publishes it.
+        ReviewRules = "review_rules",
+        /// Sees what the house charges, and its official forms: drafts and history.
+        SeeHouseRules = "see_house_rules",
+        /// Writes drafts of these.
+        WriteHouseRules = "write_house_rules",
+        /// Is the second person to look at such a draft, and publishes it.
+        ReviewHouseRules = "review_house_rules",
     }
 }
 
@@ -196,6 +208,22 @@ mod tests {
         assert_eq!(may_all(Act::SeePieces), roles(&pieces));
         assert_eq!(may(&[Role::Archiviste], Act::SeeOpenDossiers), None);
         assert_eq!(may(&[Role::Operateur], Act::SuperviseDossiers), None);
+    }
+
+    #[test]
+    fn a_house_writes_its_own_prices_and_never_what_is_of_every_house() {
+        for role in Role::ALL {
+            let of_all = *role == Role::PlateformeAdmin;
+            for act in [Act::WriteRules, Act::ReviewRules] {
+                let expected = of_all.then_some(Reach::Platform);
+                assert_eq!(may(&[*role], act), expected, "{} {}", role.id(), act.id());
+            }
+            let writes = may(&[*role], Act::WriteHouseRules).is_some();
+            assert_eq!(writes, *role == Role::Admin, "{}", role.id());
+            let reviews = may(&[*role], Act::ReviewHouseRules).is_some();
+            let expected = matches!(role, Role::Admin | Role::Superviseur);
+            assert_eq!(reviews, expected, "{}", role.id());
+        }
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use crate::Act::{
     ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageApiKeys, ManageOwnAccount,
-    RecordTransfers, ReplayJobs, SeeAudit, SeeDossiers, SeeIdentityPieces, SeeJobs,
-    SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeSettings, SeeStatistics,
-    SeeWhoLooked, SuperviseDossiers, UseApi, WorkDossiers, WriteInDossiers,
+    RecordTransfers, ReplayJobs, ReviewHouseRules, ReviewRules, SeeAudit, SeeDossiers,
+    SeeHouseRules, SeeIdentityPieces, SeeJobs, SeeNotifications, SeeOpenDossiers, SeePeople,
+    SeePieces, SeeRules, SeeSettings, SeeStatistics, SeeWhoLooked, SuperviseDossiers, UseApi,
+    WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
 };
-use crate::Reach::{self, House, Own};
+use crate::Reach::{self, House, Own, Platform};
 use crate::Role::{
     self, Admin, Agent, Archiviste, Client, Comptable, Operateur, PlateformeAdmin, ProClient,
     Superviseur, Support,
@@ -85,4 +86,16 @@ pub const TABLE: &[(crate::Act, Role, Reach)] = &[
     (SeeIdentityPieces, Archiviste, House),
     (SeeStatistics, Superviseur, House),
     (SeeStatistics, Admin, House),
+    // « plateforme_admin: global data »; « admin: users, rules, prices » of a house.
+    (SeeRules, Superviseur, House),
+    (SeeRules, Admin, House),
+    (SeeRules, PlateformeAdmin, Platform),
+    (WriteRules, PlateformeAdmin, Platform),
+    (ReviewRules, PlateformeAdmin, Platform),
+    (SeeHouseRules, Superviseur, House),
+    (SeeHouseRules, Comptable, House),
+    (SeeHouseRules, Admin, House),
+    (WriteHouseRules, Admin, House),
+    (ReviewHouseRules, Superviseur, House),
+    (ReviewHouseRules, Admin, House),
 ];

@@ -73,6 +73,20 @@ codes! {
         ApiKeyRevoked = "api_key_revoked",
         /// A version of the barèmes was published.
         BaremePublished = "bareme_published",
+        /// A draft of tables, rules, prices or a form was begun.
+        RevisionBegun = "revision_begun",
+        /// It was written.
+        RevisionWritten = "revision_written",
+        /// A second look at it was asked for.
+        RevisionAsked = "revision_asked",
+        /// Its author took it back.
+        RevisionTakenBack = "revision_taken_back",
+        /// A second person sent it back.
+        RevisionSentBack = "revision_sent_back",
+        /// A second person published it.
+        RevisionPublished = "revision_published",
+        /// Its author gave it up.
+        RevisionGivenUp = "revision_given_up",
         /// Something was refused to somebody who had no right to it.
         Refused = "refused",
     }
@@ -125,5 +139,7 @@ codes! {
         Bareme = "bareme",
         /// A certificate of destruction.
         Destruction = "destruction",
+        /// A draft of tables, rules, prices or a form, or what it became.
+        Revision = "revision",
     }
 }

@@ -3,7 +3,7 @@
 //! Decides: whether a set of tables may be used at all ([`load`]: every fault at once, each with file, key and reason),
 //! and which version is in force (`operations`). Leaves out: what the amounts mean, which is `simulator`'s.
 //!
-//! Read in this order: the files in `data/`, [`load`], [`Refusal`], then `operations`.
+//! Read in this order: the files in `data/`, [`load`], [`Refusal`], then `operations`; [`reference`] compares two sets.
 
 mod check;
 mod cites;
@@ -13,6 +13,7 @@ mod load;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod operations;
 mod periods;
+pub mod reference;
 mod refusal;
 mod tables;
 mod values;

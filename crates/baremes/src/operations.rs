@@ -9,8 +9,9 @@ use simulator::Baremes;
 use simulator::snapshot::encode;
 use sqlx::PgConnection;
 use uuid::Uuid;
+use vocabulary::Date;
 
-use crate::{BUILTIN_FILES, Entry, Refusal, export as export_entries, hash, load};
+use crate::{BUILTIN_FILES, Entry, Loaded, Refusal, export as export_entries, hash, load};
 
 /// The channel of `notify` that names each version as it is published.
 pub const CHANNEL: &str = "baremes_published";
@@ -39,6 +40,10 @@ pub struct Version {
     pub created_at: Timestamp,
     /// Hash of its snapshot, `sha256:…`.
     pub snapshot_sha256: String,
+    /// The revision that it was published by, where it came from the desk.
+    pub revision: Option<Uuid>,
+    /// First day on which it is in force; `None`: that of its publication.
+    pub from: Option<Date>,
 }
 
 /// How far a version has come.
@@ -46,7 +51,7 @@ pub struct Version {
 pub enum State {
     /// Imported, in force nowhere.
     Draft,
-    /// In force from then until the next publication.
+    /// In force from then, or from the day that it names on, until another one is.
     Published {
         /// When.
         at: Timestamp,
@@ -88,6 +93,9 @@ pub enum Refused {
     /// A published version was about to change.
     #[error("a published version never changes")]
     NeverChanges,
+    /// The application publishes what two people looked at, and nothing else.
+    #[error("only one person looked at it: the desk publishes what a second one agreed to")]
+    FourEyes,
     /// A row holds what this crate never writes.
     #[error("the row {0} holds what is no entry of a table")]
     Row(String),
@@ -99,10 +107,11 @@ pub enum Refused {
 impl From<sqlx::Error> for Refused {
     fn from(error: sqlx::Error) -> Self {
         let constraint = error.as_database_error().and_then(|refused| refused.constraint());
-        if constraint == Some("bareme_published_never_changes") {
-            return Self::NeverChanges;
+        match constraint {
+            Some("bareme_published_never_changes") => Self::NeverChanges,
+            Some("bareme_four_eyes") => Self::FourEyes,
+            _ => Self::Database(error),
         }
-        Self::Database(error)
     }
 }
 
@@ -127,18 +136,60 @@ pub async fn import(
     {
         return Ok(ImportOutcome::Unchanged(latest.id));
     }
-    let snapshot_sha256 = hash(&encode(&loaded.baremes));
-    let draft = Version {
+    let draft = drafted(author, &loaded, now);
+    store::insert(conn, &draft, &loaded.entries).await?;
+    Ok(ImportOutcome::Drafted(draft.id))
+}
+
+fn drafted(author: &str, loaded: &Loaded, now: Timestamp) -> Version {
+    Version {
         id: VersionId(Uuid::now_v7()),
-        name: loaded.baremes.version,
+        name: loaded.baremes.version.clone(),
         state: State::Draft,
         author: author.to_owned(),
         note: None,
         created_at: now,
-        snapshot_sha256,
+        snapshot_sha256: hash(&encode(&loaded.baremes)),
+        revision: None,
+        from: None,
+    }
+}
+
+/// A revision that two people agreed to.
+#[derive(Clone, Copy, Debug)]
+pub struct Agreed<'a> {
+    /// Its identifier.
+    pub revision: Uuid,
+    /// Who wrote it.
+    pub author: Uuid,
+    /// Who looked at it.
+    pub by: Uuid,
+    /// Why.
+    pub note: &'a str,
+    /// First day on which it is in force.
+    pub from: Date,
+}
+
+/// Publishes the files `(name, text)` of a revision, in the transaction that publishes the revision itself.
+///
+/// # Errors
+///
+/// [`Refused::Tables`] when they are not sound (any more), [`Refused::FourEyes`] when the revision is not published.
+pub async fn publish_revision(
+    conn: &mut PgConnection,
+    agreed: Agreed<'_>,
+    files: &[(&str, &str)],
+    now: Timestamp,
+) -> Result<Published, Refused> {
+    let loaded = load(files).map_err(Refused::Tables)?;
+    let version = Version {
+        note: Some(agreed.note.to_owned()),
+        revision: Some(agreed.revision),
+        from: Some(agreed.from),
+        ..drafted(&agreed.author.to_string(), &loaded, now)
     };
-    store::insert(conn, &draft, &loaded.entries).await?;
-    Ok(ImportOutcome::Drafted(draft.id))
+    store::insert(conn, &version, &loaded.entries).await?;
+    publish(conn, version.id, &agreed.by.to_string(), now).await
 }
 
 /// Puts the draft `id` in force, by `publisher` at `now`. Its tables are checked again: the rules may have changed since.
@@ -218,16 +269,26 @@ pub async fn export(
     Ok(export_entries(&show(conn, id).await?.1))
 }
 
-/// The set in force: the latest published. `None` in a database that has none yet.
+/// The set in force on `today`: of the published ones whose day has come, the one of the latest day, and of two with the
+/// same day the one that was published last. `None` in a database that has none yet.
 ///
 /// # Errors
 ///
 /// [`Refused::Tables`] when this build of the rules cannot read it (the tables compiled in can take its place), or
 /// when the database does not answer.
-pub async fn published(conn: &mut PgConnection) -> Result<Option<Published>, Refused> {
-    let Some(version) = store::latest_published(conn).await? else { return Ok(None) };
+pub async fn published(conn: &mut PgConnection, today: Date) -> Result<Option<Published>, Refused> {
+    let Some(version) = store::in_force(conn, today).await? else { return Ok(None) };
     let baremes = tables(conn, version.id).await?;
     Ok(Some(Published { version, baremes }))
+}
+
+/// The version in force on `today`, without its tables: see [`published`].
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn in_force(conn: &mut PgConnection, today: Date) -> Result<Option<Version>, Refused> {
+    store::in_force(conn, today).await
 }
 
 async fn tables(conn: &mut PgConnection, id: VersionId) -> Result<Baremes, Refused> {

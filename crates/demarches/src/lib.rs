@@ -5,7 +5,8 @@
 //! place and the reason; [`builtin`] is the copy compiled in, [`Versions`] those that dossiers were filled under.
 //! [`Demarches::pieces`] answers for what is known, and leaves what is unknown in « depending on your situation »;
 //! [`Demarches::evaluate`] goes from [`Answers`] to the next question and to the complete list;
-//! [`Demarches::check`] compares what was read on the pieces with what was declared.
+//! [`Demarches::check`] compares what was read on the pieces with what was declared; [`examples`] tries two versions on the
+//! same cases.
 //!
 //! Read in this order: [`kind`], [`model`], [`facts`], [`expr`], [`question`], [`answers`], [`evaluate`], [`pieces`],
 //! [`checks`], [`load`]. The crate opens no file and knows no clock, no amount of tax and no tenant. Left out: the
@@ -17,6 +18,7 @@ pub mod checks;
 pub mod delay;
 mod derived;
 pub mod evaluate;
+pub mod examples;
 pub mod expr;
 pub mod facts;
 pub mod field;
@@ -39,7 +41,7 @@ pub use answers::{AnswerRefused, Answers};
 pub use evaluate::Evaluation;
 pub use facts::KnownFacts;
 pub use kind::DemarcheKind;
-pub use load::{builtin, load};
+pub use load::{BUILTIN_FILES, builtin, joined, load};
 pub use model::{Demarche, Demarches, Text};
 pub use page::Page;
 pub use piece_kind::PieceKind;

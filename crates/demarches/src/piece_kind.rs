@@ -62,6 +62,12 @@ impl PieceKind {
         self.qualities.contains(&quality)
     }
 
+    /// Whose name it bears; nobody's where it bears none.
+    #[must_use]
+    pub const fn whose(&self) -> Option<Whose> {
+        self.bears
+    }
+
     /// The natures that a rule knows, as codes: others are as good, and follow the common rule.
     #[must_use]
     pub fn natures(&self) -> Vec<&str> {

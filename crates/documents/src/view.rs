@@ -18,6 +18,10 @@ pub enum Part {
     Page(u16),
     /// A page as a small picture, from 1, likewise.
     Thumbnail(u16),
+    /// Of a signature on a screen: the form that was signed.
+    SignedForm,
+    /// Of a signature on a screen: what proves it.
+    Proof,
 }
 
 impl Part {
@@ -28,6 +32,8 @@ impl Part {
             Self::File => "file".to_owned(),
             Self::Page(page) => format!("page.{page}"),
             Self::Thumbnail(page) => format!("thumb.{page}"),
+            Self::SignedForm => "form".to_owned(),
+            Self::Proof => "proof".to_owned(),
         }
     }
 
@@ -37,7 +43,12 @@ impl Part {
             (page.to_string() == rest).then_some(page)
         };
         match text.split_once('.') {
-            None => (text == "file").then_some(Self::File),
+            None => match text {
+                "file" => Some(Self::File),
+                "form" => Some(Self::SignedForm),
+                "proof" => Some(Self::Proof),
+                _ => None,
+            },
             Some(("page", rest)) => page(rest).map(Self::Page),
             Some(("thumb", rest)) => page(rest).map(Self::Thumbnail),
             Some(_) => None,
@@ -197,7 +208,8 @@ mod tests {
 
     #[test]
     fn a_part_has_one_name() {
-        for part in [Part::File, Part::Page(1), Part::Thumbnail(40)] {
+        let whole = [Part::File, Part::SignedForm, Part::Proof];
+        for part in [Part::Page(1), Part::Thumbnail(40)].into_iter().chain(whole) {
             assert_eq!(Part::parse(&part.name()), Some(part));
         }
         for text in ["", "page", "page.0", "page.01", "page.+1", "page.70000", "file.1", "x.1"] {

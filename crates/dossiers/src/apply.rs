@@ -1,16 +1,13 @@
 //! The one way forward: a change, and what a dossier becomes by it.
 
 use crate::change::{Back, Change, Personal};
-use crate::items::{Form, FormState, Link, Message, Note, Task};
+use crate::items::{Link, Message, Note, Task};
 use crate::order::Payment as Transfer;
 use crate::piece::Slot;
 use crate::state::{Closed, State, is_printed};
 use crate::status::{self, Closing, Move};
-use crate::tracks::{Archive, Filing, Payment, Reason, Signature, filing::Step};
+use crate::tracks::{Archive, Filing, Payment, Reason, filing::Step};
 use crate::{At, Event, Id, Refusal};
-
-/// Why signatures are void without anybody saying so.
-const PRINTED_FIELD_CHANGED: &str = "champ_imprime_modifie";
 
 impl State {
     /// The dossier after `event`.
@@ -100,9 +97,6 @@ impl State {
             Change::PaymentMoved { to, reason } => {
                 self.payment = self.payment.to(*to, reason.as_ref())?;
             }
-            Change::SignaturesAsked { forms } => self.ask_signatures(forms)?,
-            Change::Signed { form, evidence } => self.sign(form, *evidence)?,
-            Change::SignaturesVoided { reason } => self.void(reason)?,
             Change::Ready { .. } => {
                 let clear = self.clear()?;
                 let Filing::NonDepose(stage) = self.filing else { return Err(Refusal::NoSuchStep) };
@@ -129,7 +123,7 @@ impl State {
             Change::Closed { how, reason } => self.close(*how, reason)?,
             Change::Undone { back, .. } => self.undo(back, personal),
             other => {
-                if !self.make_check(other, personal)? {
+                if !self.make_signature(other, personal)? && !self.make_check(other, personal)? {
                     self.make_talk(event)?;
                 }
             }
@@ -171,6 +165,8 @@ impl State {
                     party: *party,
                     task: *task,
                     target: target.clone(),
+                    email: event.personal.email.clone(),
+                    given_at: event.at,
                     expires_at: *expires_at,
                     ended_at: None,
                     used: false,
@@ -205,7 +201,7 @@ impl State {
     }
 
     /// A fact may change until the dossier is ready to be filed.
-    fn may_change_case(&self) -> Result<(), Refusal> {
+    pub(crate) fn may_change_case(&self) -> Result<(), Refusal> {
         match self.filing {
             Filing::NonDepose(_) => Ok(()),
             _ => Err(Refusal::AlreadyFiled),
@@ -261,52 +257,6 @@ impl State {
         Ok(())
     }
 
-    fn ask_signatures(&mut self, forms: &[String]) -> Result<(), Refusal> {
-        if self.order.is_none() {
-            return Err(Refusal::NotOrdered);
-        }
-        self.may_change_case()?;
-        if forms.is_empty() {
-            return Err(Refusal::NoSuchForm);
-        }
-        self.signature = match self.signature {
-            Signature::ASigner => Signature::ASigner,
-            other => other.to(Signature::ASigner, None)?,
-        };
-        self.forms = forms
-            .iter()
-            .map(|form| (form.clone(), Form { state: FormState::ToSign, evidence: None }))
-            .collect();
-        Ok(())
-    }
-
-    fn sign(&mut self, form: &str, evidence: Id) -> Result<(), Refusal> {
-        let open = self.forms.get_mut(form).filter(|one| one.state == FormState::ToSign);
-        *open.ok_or(Refusal::NoSuchForm)? =
-            Form { state: FormState::Signed, evidence: Some(evidence) };
-        if self.forms.values().all(|one| one.state == FormState::Signed) {
-            self.signature = self.signature.to(Signature::Signee, None)?;
-        }
-        Ok(())
-    }
-
-    /// A printed field changed: what was signed says something else.
-    fn void_signatures(&mut self) -> Result<(), Refusal> {
-        if self.forms.values().all(|form| form.state != FormState::Signed) {
-            return Ok(());
-        }
-        let why = Reason::new(PRINTED_FIELD_CHANGED).ok_or(Refusal::ReasonNeeded)?;
-        self.void(&why)
-    }
-
-    fn void(&mut self, why: &Reason) -> Result<(), Refusal> {
-        self.signature = self.signature.to(Signature::Perimee, Some(why))?;
-        for form in self.forms.values_mut() {
-            form.state = FormState::Void;
-        }
-        Ok(())
-    }
-
     fn close(&mut self, how: Closing, reason: &Reason) -> Result<(), Refusal> {
         if self.filing.is_filed() {
             return Err(Refusal::AlreadyFiled);
@@ -329,6 +279,10 @@ impl State {
         self.filing = back.filing;
         self.assignee = back.assignee;
         self.priority = back.priority;
+        if !back.forms.is_empty() {
+            self.forms.extend(back.forms.clone());
+            self.signature = self.signature_of_forms();
+        }
         for task in &back.open_tasks {
             if let Some(task) = self.tasks.get_mut(task) {
                 task.done_at = None;

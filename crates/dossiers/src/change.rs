@@ -6,7 +6,7 @@ use demarches::DemarcheKind;
 use serde::{Deserialize, Serialize};
 use vocabulary::{Cents, Date, Lang};
 
-use crate::items::{LinkTask, Priority};
+use crate::items::{Form, LinkTask, Priority};
 use crate::order::Order;
 use crate::party::{Party, PartyRole};
 use crate::piece::{Asked, Slot};
@@ -86,6 +86,12 @@ pub enum Change {
     SignaturesAsked { forms: Vec<String> },
     /// A form was signed.
     Signed { form: String, evidence: Id },
+    /// A form was signed by hand, and its photograph came: it counts once somebody looked at it.
+    SignedOnPaper { form: String, evidence: Id },
+    /// A signature on paper is good.
+    SignatureAccepted { form: String },
+    /// It is not: the form is to be signed again.
+    SignatureRefused { form: String, reason: String },
     /// Signatures are void.
     SignaturesVoided { reason: Reason },
     /// Nothing stands in the way of filing, but the rules across pieces `despite`: why, the words say.
@@ -153,6 +159,8 @@ pub struct Back {
     pub assignee: Option<Id>,
     pub priority: Priority,
     pub open_tasks: Vec<Id>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub forms: BTreeMap<String, Form>,
 }
 
 /// A dossier taken over.
@@ -214,7 +222,7 @@ pub struct Personal {
     /// What was written: a note, a message, the words of a refusal, a reference of the bank.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
-    /// Where the customer is written to.
+    /// Where the customer is written to, or whoever is given a link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// What was read on a piece, by field.
@@ -248,99 +256,7 @@ impl std::fmt::Debug for Personal {
     }
 }
 
-/// What a change is about: two changes about the same thing, made without seeing each other, are in conflict.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum About<'change> {
-    /// One piece.
-    Slot(&'change str),
-    /// Every piece, and what is ready.
-    Check,
-    /// The answers, and all that follows from them.
-    Case,
-    /// Order and payment.
-    Money,
-    /// The forms.
-    Forms,
-    /// The filing.
-    Filing,
-    /// Who works on it.
-    Assignment,
-    /// One task.
-    Task(Id),
-    /// Everything: closed.
-    Whole,
-    /// Nothing that another could change: a note, a message, a link.
-    Talk,
-}
-
-impl About<'_> {
-    /// Whether a change about `other`, not seen, is in the way of one about this.
-    #[must_use]
-    pub fn meets(&self, other: &About<'_>) -> bool {
-        use About::{Case, Check, Filing, Forms, Money, Slot, Talk, Whole};
-        match (self, other) {
-            (Talk, _) | (_, Talk) => false,
-            (Whole, _)
-            | (_, Whole)
-            | (Check, Slot(_))
-            | (Slot(_), Check)
-            | (Case, Slot(_) | Check | Forms | Filing | Money)
-            | (Slot(_) | Check | Forms | Filing | Money, Case)
-            | (Filing, Slot(_) | Check | Forms | Money)
-            | (Slot(_) | Check | Forms | Money, Filing) => true,
-            (one, other) => one == other,
-        }
-    }
-}
-
 impl Change {
-    /// What it is about.
-    #[must_use]
-    pub fn about(&self) -> About<'_> {
-        match self {
-            Self::Received { slot, .. }
-            | Self::TakenBack { slot }
-            | Self::Accepted { slot }
-            | Self::Refused { slot, .. }
-            | Self::Waived { slot, .. }
-            | Self::Read { slot, .. } => About::Slot(slot),
-            Self::CheckStarted
-            | Self::Corrected
-            | Self::Validated
-            | Self::Reopened { .. }
-            | Self::Listed { .. } => About::Check,
-            Self::Answered { .. }
-            | Self::DemarcheChanged { .. }
-            | Self::PartySet { .. }
-            | Self::PartyRemoved { .. } => About::Case,
-            Self::Ordered { .. } | Self::TransferRecorded { .. } | Self::PaymentMoved { .. } => {
-                About::Money
-            }
-            Self::SignaturesAsked { .. } | Self::Signed { .. } | Self::SignaturesVoided { .. } => {
-                About::Forms
-            }
-            Self::Ready { .. }
-            | Self::NotReady { .. }
-            | Self::FilingStepped { .. }
-            | Self::Deposited { .. } => About::Filing,
-            Self::Assigned { .. } | Self::Prioritised { .. } => About::Assignment,
-            Self::TaskDone { task } => About::Task(*task),
-            Self::Closed { .. } | Self::Begun { .. } | Self::TakenOver { .. } | Self::Unknown => {
-                About::Whole
-            }
-            // What was undone is in the way of whoever had seen it done.
-            Self::Undone { .. } => About::Whole,
-            Self::LinkRenewed { .. }
-            | Self::Attached { .. }
-            | Self::TaskAdded { .. }
-            | Self::NoteAdded { .. }
-            | Self::MessageSent { .. }
-            | Self::LinkGiven { .. }
-            | Self::LinkUsed { .. }
-            | Self::LinkRevoked { .. } => About::Talk,
-        }
-    }
-
     /// Whether it may still happen once the dossier is closed.
     #[must_use]
     pub const fn survives_closing(&self) -> bool {
@@ -369,6 +285,8 @@ impl Change {
             Self::Accepted { .. }
                 | Self::Refused { .. }
                 | Self::Waived { .. }
+                | Self::SignatureAccepted { .. }
+                | Self::SignatureRefused { .. }
                 | Self::Read { .. }
                 | Self::Validated
                 | Self::Ready { .. }

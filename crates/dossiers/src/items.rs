@@ -25,6 +25,10 @@ vocabulary::codes! {
     pub enum FormState {
         /// Waits for its signature.
         ToSign = "to_sign",
+        /// Signed by hand, and its photograph to be looked at.
+        ToCheck = "to_check",
+        /// Looked at, and to be signed again.
+        Refused = "refused",
         /// Signed.
         Signed = "signed",
         /// Signed, and no longer true.
@@ -68,8 +72,28 @@ impl Priority {
 pub struct Form {
     /// Where it is.
     pub state: FormState,
-    /// The evidence of its signature, kept as a document.
+    /// The evidence of its signature: the proof of one on a screen, the photograph of one on paper.
     pub evidence: Option<Id>,
+    /// Why it is to be signed again: a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What whoever refused it added. Personal.
+    #[serde(skip)]
+    pub words: Option<String>,
+}
+
+impl Form {
+    /// In `state`, with the evidence that there is of it.
+    #[must_use]
+    pub const fn new(state: FormState, evidence: Option<Id>) -> Self {
+        Self { state, evidence, reason: None, words: None }
+    }
+
+    /// It waits for whoever signs it.
+    #[must_use]
+    pub const fn waits(&self) -> bool {
+        matches!(self.state, FormState::ToSign | FormState::Refused)
+    }
 }
 
 /// Something to be done.
@@ -125,6 +149,11 @@ pub struct Link {
     pub task: LinkTask,
     /// Which piece or form.
     pub target: String,
+    /// Where it was sent. Personal.
+    #[serde(skip)]
+    pub email: Option<String>,
+    /// Since when.
+    pub given_at: At,
     /// Until when.
     pub expires_at: At,
     /// Used or taken back at.

@@ -8,8 +8,10 @@
 //! Read in this order: [`tracks`], [`status`], [`change`], [`state`], then [`operations`]. Left out: files
 //! (those who store documents), cards and refunds (payments), letters, and the export to the administration.
 
+pub mod about;
 mod apply;
 mod apply_check;
+mod apply_sign;
 pub mod change;
 mod code;
 pub mod event;

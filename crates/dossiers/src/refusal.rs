@@ -19,6 +19,14 @@ vocabulary::codes! {
         RedCheck = "red_check",
         /// A form is not signed.
         NotSigned = "not_signed",
+        /// A signature on paper waits to be looked at.
+        SignatureInCheck = "signature_in_check",
+        /// No signature on paper waits there to be looked at.
+        FormNotInCheck = "form_not_in_check",
+        /// The house takes no signature on a screen.
+        NotOnScreen = "not_on_screen",
+        /// The house takes no signature on paper.
+        NotOnPaper = "not_on_paper",
         /// The price is not paid.
         NotPaid = "not_paid",
         /// Nothing was ordered yet.
@@ -121,6 +129,22 @@ impl Refusal {
                 "A check across the documents is red: mend it, or write why you pass over it.",
             ),
             Self::NotSigned => ("Un formulaire reste à signer.", "A form is still to be signed."),
+            Self::SignatureInCheck => (
+                "Une signature sur papier est à vérifier.",
+                "A signature on paper is to be checked.",
+            ),
+            Self::FormNotInCheck => (
+                "Ce formulaire n’attend pas de vérification.",
+                "This form does not wait to be checked.",
+            ),
+            Self::NotOnScreen => (
+                "La signature à l’écran n’est pas proposée ici : imprimez le formulaire et signez-le.",
+                "Signing on the screen is not offered here: print the form and sign it.",
+            ),
+            Self::NotOnPaper => (
+                "La signature sur papier n’est pas proposée ici : signez à l’écran.",
+                "Signing on paper is not offered here: sign on the screen.",
+            ),
             Self::NotPaid => ("Le paiement n’est pas complet.", "The payment is not complete."),
             Self::NotOrdered => {
                 ("La commande n’est pas encore passée.", "Nothing has been ordered yet.")

@@ -3,6 +3,7 @@
 use vocabulary::Lang;
 
 use crate::code::in_json;
+use crate::items::FormState;
 use crate::state::State;
 use crate::tracks::{Filing, Payment, Pieces, Signature};
 
@@ -17,7 +18,7 @@ vocabulary::codes! {
         ACompleter = "a_completer",
         /// We are checking.
         EnControle = "en_controle",
-        /// Pieces were refused.
+        /// Pieces were refused, or a signature on paper.
         ACorriger = "a_corriger",
         /// Everything is accepted.
         PretADeposer = "pret_a_deposer",
@@ -157,9 +158,12 @@ fn before_filing(state: &State) -> PublicStatus {
         _ => {}
     }
     let signed = state.signature == Signature::Signee;
+    let asked_again = state.forms.values().any(|form| form.state == FormState::Refused);
     match state.pieces {
         Pieces::Attendues => PublicStatus::ACompleter,
         Pieces::ACorriger => PublicStatus::ACorriger,
+        // A signature that was looked at and refused is a correction like that of a piece.
+        _ if asked_again => PublicStatus::ACorriger,
         // What is to be signed does not wait for the check, nor the check for it; the customer's move shows first.
         Pieces::Recues | Pieces::Validees if !signed && state.asks_to_sign() => {
             PublicStatus::ACompleter

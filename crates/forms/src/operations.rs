@@ -12,7 +12,7 @@ mod wary;
 use crate::{Filled, House, Origin, TemplateProblem};
 use jiff::Timestamp;
 
-pub use seal::{Broken, HouseKey, KnownKeys, sha256, verify};
+pub use seal::{Broken, HouseKey, KnownKeys, sha256, verify, verify_kept};
 pub use sign::{NotSigned, Signed, Signing, sign};
 pub use template::Template;
 

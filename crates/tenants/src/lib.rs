@@ -15,4 +15,4 @@ pub mod operations;
 pub use directory::{Directory, Identity, Tenant, TenantId};
 pub use fees::{Fee, ServiceFee};
 pub use mentions::{Mention, MentionFault};
-pub use settings::{Limit, Settings};
+pub use settings::{Limit, Settings, SignatureWay};

@@ -16,11 +16,44 @@ pub struct Settings {
     pub refund_limit: Cents,
     /// Days that a filed dossier may lack its reference of the vault before a supervisor is asked.
     pub vault_days: u16,
+    /// How forms may be signed.
+    pub signature: SignatureWay,
+}
+
+codes! {
+    /// How forms may be signed. Whether the administration takes signatures on a screen is not settled: a house decides.
+    pub enum SignatureWay {
+        /// On a screen, or by hand: as whoever signs likes.
+        Both = "both",
+        /// On a screen alone.
+        Screen = "screen",
+        /// By hand alone.
+        Paper = "paper",
+    }
+}
+
+impl SignatureWay {
+    /// Whether forms are signed on a screen.
+    #[must_use]
+    pub const fn on_screen(self) -> bool {
+        !matches!(self, Self::Paper)
+    }
+
+    /// Whether forms are signed by hand.
+    #[must_use]
+    pub const fn on_paper(self) -> bool {
+        !matches!(self, Self::Screen)
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { channels: BTreeMap::new(), refund_limit: Cents(5_000), vault_days: 15 }
+        Self {
+            channels: BTreeMap::new(),
+            refund_limit: Cents(5_000),
+            vault_days: 15,
+            signature: SignatureWay::Both,
+        }
     }
 }
 
@@ -69,6 +102,7 @@ pub(crate) struct Stored {
     channels: BTreeMap<String, String>,
     refund_limit_cents: Option<i64>,
     vault_days: Option<u16>,
+    signature: Option<String>,
 }
 
 impl From<Stored> for Settings {
@@ -81,6 +115,10 @@ impl From<Stored> for Settings {
             channels: stored.channels.into_iter().filter_map(channel).collect(),
             refund_limit: stored.refund_limit_cents.map_or(usual.refund_limit, Cents),
             vault_days: stored.vault_days.unwrap_or(usual.vault_days),
+            signature: stored
+                .signature
+                .and_then(|way| SignatureWay::parse(&way))
+                .unwrap_or(usual.signature),
         }
     }
 }
@@ -94,6 +132,7 @@ impl From<&Settings> for Stored {
             channels: settings.channels.iter().map(text).collect(),
             refund_limit_cents: Some(settings.refund_limit.0),
             vault_days: Some(settings.vault_days),
+            signature: Some(settings.signature.id().to_owned()),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `carteclaire demo seed`: dossiers of nobody.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use access::{Act, Role, may};
@@ -13,7 +14,6 @@ use vocabulary::{Email, Lang};
 use super::Failure;
 use super::people::{connect, house, visit};
 use crate::config::Config;
-use crate::dossier::RULES;
 
 /// Dossiers of a transaction: what is written is seen at once, and a stop loses no more than this.
 const TOGETHER: u32 = 20_000;
@@ -36,13 +36,15 @@ pub(super) async fn seed(
     let mut tx = conn.begin().await?;
     tenants::operations::enter(&mut tx, visit.tenant()).await?;
     let workers = workers(&mut tx).await?;
+    let rules =
+        crate::rules::in_database(&mut tx, crate::clock::today(), &BTreeMap::new()).await?.versions;
     tx.commit().await?;
     let mut done = 0;
     while done < dossiers {
         let now = TOGETHER.min(dossiers - done);
         let mut tx = conn.begin().await?;
         tenants::operations::enter(&mut tx, visit.tenant()).await?;
-        done += demo::seed(&mut tx, &visit, &RULES, &workers, (now, seed)).await?;
+        done += demo::seed(&mut tx, &visit, &rules, &workers, (now, seed)).await?;
         tx.commit().await?;
         writeln!(out, "{done} dossiers")?;
     }
@@ -56,7 +58,7 @@ pub(super) async fn seed(
             .await?
             .ok_or("this house is no demonstration: no dossier was put into it")?;
         let person = people::by_email(&mut tx, &email).await?.ok_or("nobody is there")?;
-        let id = demo::whole(&mut tx, &visit, &RULES, tables, &person).await?;
+        let id = demo::whole(&mut tx, &visit, &rules, tables, &person).await?;
         let state = drafts::find(&mut tx, &visit, Who::House, id).await?;
         tx.commit().await?;
         writeln!(out, "{}", state.reference)?;

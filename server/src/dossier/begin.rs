@@ -12,7 +12,7 @@ use dossiers::operations::drafts::{self, Beginning};
 use sealing::Token;
 use simulator::facts::{Fact, Operation};
 
-use super::{Mine, NotForThem, RULES};
+use super::{Mine, NotForThem};
 use crate::people::{Answer, form, value};
 
 /// The longest value of a fact, in characters.
@@ -76,7 +76,7 @@ pub async fn begin(mine: Mine, body: Bytes) -> Answer {
     let person = mine.caller().map(|caller| &caller.person);
     let beginning = Beginning { kind, simulation: &simulation, link: Some(&token), person };
     let mut tx = mine.begin().await?;
-    match drafts::begin(&mut tx, &mine.here.visit, &RULES, &beginning).await {
+    match drafts::begin(&mut tx, &mine.here.visit, &mine.rules(), &beginning).await {
         Ok((_, state)) => {
             tx.commit().await?;
             let mut response = onward(&mine, &state);

@@ -1,55 +1,52 @@
 //! The forms of a dossier: made of what is known, signed on the screen with a code by mail, or on paper.
 
-use accounts::operations::limits::{self, Counted};
+use accounts::Visit;
 use app::site::Place;
-use app::site::dossier::{DossierPage, FormProblem, FormView, draft};
-use audit::IpPrefix;
+use app::site::dossier::{DossierPage, FormProblem, FormView, LinkView, SignedFrom, draft};
 use axum::body::Bytes;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use demarches::kind::Signer;
-use documents::seal::{DataKey, seal_under};
-use dossiers::Refusal;
+use documents::operations::keeping;
 use dossiers::items::FormState;
-use dossiers::operations::{evidence, signatures};
-use forms::operations::{HouseKey, Made, Signing, sheet, sign};
-use forms::{Channel, Filled, Form, Mark, Missing, Proof};
+use dossiers::operations::signatures;
+use dossiers::{Refusal, State as Dossier};
+use forms::Form;
 use jiff::Timestamp;
-use notifications::Template;
-use objects::Key;
-use ring::hmac;
 use serde::Deserialize;
-use serde_json::json;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Mine, NotForThem, Opened, RULES, letters};
-use crate::database::Chain;
-use crate::people::{Answer, Broken, form, value};
+use super::{Mine, NotForThem, Opened, links};
+use crate::clock;
+use crate::people::{Answer, Broken, Here, form, value};
 
 mod filling;
+pub(super) mod signing;
 
-use filling::case_of;
-
-/// Seconds that a code is good for at least; at most twice as long.
-const CODE_LASTS: i64 = 600;
-/// How old the sheet may be that somebody signs, in seconds.
-const SHEET_LASTS: i64 = 24 * 3600;
+use signing::AtForm;
 
 /// A form of the dossier: `mandat/titulaire` is `mandat.titulaire` in addresses.
-struct Asked {
-    name: String,
-    form: Form,
-    signer: Signer,
-    number: u32,
+pub(super) struct Asked {
+    pub(super) name: String,
+    pub(super) form: Form,
+    pub(super) signer: Signer,
+    pub(super) number: u32,
 }
 
 impl Asked {
-    fn of(opened: &Opened, address: &str) -> Option<Self> {
-        let found = opened.state.forms.keys().find(|name| name.replace('/', ".") == address)?;
-        let mut parts = found.split('/');
+    /// The form that is called so in an address.
+    pub(super) fn of(dossier: &Dossier, address: &str) -> Option<Self> {
+        let found = dossier.forms.keys().find(|name| name.replace('/', ".") == address)?;
+        Self::named(found)
+    }
+
+    /// The form that the dossier calls `name`.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let mut parts = name.split('/');
         Some(Self {
-            name: found.clone(),
+            name: name.to_owned(),
             form: Form::parse(parts.next()?)?,
             signer: Signer::parse(parts.next()?)?,
             number: parts.next().map_or(Some(1), |number| number.parse().ok())?,
@@ -66,26 +63,13 @@ pub async fn prepare(mine: Mine, Path(reference): Path<String>) -> Answer {
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     let (who, visit) = (mine.who(&opened), &mine.here.visit);
-    match signatures::ask(&mut tx, visit, &RULES, who, opened.id).await {
+    match signatures::ask(&mut tx, visit, &mine.rules(), who, opened.id).await {
         Ok(_) => {
             tx.commit().await?;
             Ok(mine.done(&opened.name(), "fait=formulaires"))
         }
         Err(why) => mine.refused(&opened.name(), why.into()),
     }
-}
-
-/// What is printed, on which sheet, as of `at`.
-fn made(
-    mine: &Mine,
-    opened: &Opened,
-    one: &Asked,
-    at: Timestamp,
-) -> Result<(Filled, Made), Missing> {
-    let case = case_of(mine, &opened.state, (one.signer, one.number));
-    let filled = forms::filled(one.form, &case)?;
-    let made = sheet(&filled, &case.house, at);
-    Ok((filled, made))
 }
 
 /// `GET /dossier/{token}/formulaire/{name}`
@@ -98,44 +82,55 @@ pub async fn page(mine: Mine, Path((reference, name)): Path<(String, String)>) -
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     tx.commit().await?;
     let said = mine.here.asked.query == "fait=code";
-    Ok(shown(&mine, &opened, &name, (said, None, ""), None))
+    Ok(shown(&mine, &opened, &name, &Said { code_sent: said, ..Said::default() }))
 }
 
-fn shown(
-    mine: &Mine,
-    opened: &Opened,
-    name: &str,
-    (code_sent, problem, typed): (bool, Option<FormProblem>, &str),
-    paper: Option<&str>,
-) -> Response {
+/// What is said of a form besides what it is.
+#[derive(Default)]
+pub(super) struct Said<'a> {
+    /// A code is on its way.
+    pub(super) code_sent: bool,
+    /// Why it is not signed.
+    pub(super) problem: Option<FormProblem>,
+    /// The name that was typed.
+    pub(super) typed: &'a str,
+    /// Why its photograph was not taken.
+    pub(super) paper: Option<&'a str>,
+    /// What is said of the link to whoever else signs it, where that is not what is known.
+    pub(super) link: Option<LinkView<'a>>,
+}
+
+pub(super) fn shown(mine: &Mine, opened: &Opened, name: &str, said: &Said<'_>) -> Response {
     let id = opened.name();
-    let Some(one) = Asked::of(opened, name) else { return mine.to(Place::Dossier, &id) };
-    let state = opened.state.forms.get(&one.name).map(|form| form.state);
-    let at = mine.here.visit.now;
-    let made = made(mine, opened, &one, at);
-    let gaps: Vec<&'static str> = made
-        .as_ref()
-        .err()
-        .map(|missing| missing.gaps.iter().map(|gap| gap.label).collect())
-        .unwrap_or_default();
-    let signatory = made.as_ref().ok().map(|(filled, _)| filled.signatory.name.clone());
-    let view = FormView {
-        id: &id,
-        name,
-        title: one.form.title(),
-        number: one.form.number(),
-        signatory: signatory.as_deref().unwrap_or_default(),
-        gaps: &gaps,
-        waits: state == Some(FormState::ToSign),
-        on_screen: mine.caller().is_some() && is_theirs(one.signer),
+    let Some(one) = Asked::of(&opened.state, name) else { return mine.to(Place::Dossier, &id) };
+    let own = mine.caller().is_some() && is_theirs(one.signer);
+    let link = said.link.clone().or_else(|| links::of_form(mine, opened, &id, &one));
+    let at = at_form(mine, opened, &one);
+    at.shown(SignedFrom::Dossier(&id, name), own, said, |view| {
+        let view = FormView { link, ..view };
+        mine.here.rendered(draft(&mine.here.asked, &DossierPage::Form(&id, Box::new(view))))
+    })
+    .unwrap_or_else(|| mine.to(Place::Dossier, &id))
+}
+
+/// The customer at a form of their dossier.
+fn at_form<'a>(mine: &'a Mine, opened: &'a Opened, one: &'a Asked) -> AtForm<'a> {
+    AtForm {
+        here: &mine.here,
+        id: opened.id,
+        state: &opened.state,
+        one,
         email: opened.state.email.as_deref().unwrap_or_default(),
-        at: at.as_microsecond(),
-        code_sent,
-        typed,
-        problem,
-        paper,
-    };
-    mine.here.rendered(draft(&mine.here.asked, &DossierPage::Form(Box::new(view))))
+        account: mine.caller().map(|caller| caller.person.id),
+        counted: opened.id.0,
+    }
+}
+
+/// Who signs the form that the dossier calls `name`, as it is printed; nothing while that is not known.
+pub(crate) fn signatory(here: &Here, dossier: &Dossier, name: &str) -> Option<String> {
+    let one = Asked::named(name)?;
+    let case = filling::case_of(here, dossier, (one.signer, one.number));
+    Some(forms::filled(one.form, &case).ok()?.signatory.name)
 }
 
 /// Whoever holds the account signs on the screen for themselves; the others sign on paper, or by their own link.
@@ -158,6 +153,13 @@ pub struct AsOf {
     a: i64,
 }
 
+impl AsOf {
+    /// That instant.
+    pub(super) fn instant(&self) -> Option<Timestamp> {
+        Timestamp::from_microsecond(self.a).ok()
+    }
+}
+
 /// `GET /dossier/{token}/formulaire/{name}/pdf?a=…`: the very sheet that is signed.
 ///
 /// # Errors
@@ -171,14 +173,17 @@ pub async fn pdf(
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     tx.commit().await?;
-    let at = Timestamp::from_microsecond(as_of.a).ok();
-    let sheet =
-        Asked::of(&opened, &name).zip(at).and_then(|(one, at)| made(&mine, &opened, &one, at).ok());
-    let Some((_, made)) = sheet else { return Ok(mine.here.error(404)) };
+    let one = Asked::of(&opened.state, &name);
+    let sheet = one.zip(as_of.instant()).and_then(|(one, at)| {
+        let (_, made) = at_form(&mine, &opened, &one).made(at).ok()?;
+        Some(made)
+    });
+    let Some(made) = sheet else { return Ok(mine.here.error(404)) };
     Ok(as_pdf(made.pdf, &format!("{}-{name}.pdf", opened.name().to_lowercase())))
 }
 
-fn as_pdf(pdf: Vec<u8>, name: &str) -> Response {
+/// A sheet, for the browser to show.
+pub(super) fn as_pdf(pdf: Vec<u8>, name: &str) -> Response {
     let mut response = pdf.into_response();
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
@@ -187,18 +192,8 @@ fn as_pdf(pdf: Vec<u8>, name: &str) -> Response {
     }
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    out.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
-}
-
-/// The code of a form, in the stretch of time `step`: nothing of it is kept.
-fn code(mine: &Mine, opened: &Opened, one: &Asked, step: i64) -> String {
-    let key =
-        hmac::Key::new(hmac::HMAC_SHA256, &mine.here.visit.keys.derive("code of a signature"));
-    let email = opened.state.email.as_deref().unwrap_or_default();
-    let text = format!("{}\n{}\n{email}\n{step}", opened.id.0, one.name);
-    let tag = hmac::sign(&key, text.as_bytes());
-    let number = tag.as_ref().iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-    format!("{:06}", number % 1_000_000)
 }
 
 /// `POST /dossier/{token}/formulaire/{name}`: a code is sent, or the form is signed.
@@ -216,78 +211,41 @@ pub async fn act(
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     let id = opened.name();
-    let Some(one) = Asked::of(&opened, &name) else { return Ok(mine.to(Place::Dossier, &id)) };
-    let Some(caller) = mine.caller().filter(|_| is_theirs(one.signer)) else {
-        return Ok(mine.here.error(404));
+    let Some(one) = Asked::of(&opened.state, &name) else {
+        return Ok(mine.to(Place::Dossier, &id));
     };
-    let now = mine.here.visit.now;
-    let step = now.as_second().div_euclid(CODE_LASTS);
-    let here = Place::Form.with(&id, mine.here.asked.lang).replace("{name}", &name);
-    if value(&form, "act") == "code" {
-        let email = opened.state.email.clone().unwrap_or_default();
-        if limits::count(&mut tx, &mine.here.visit, Counted::Letter(&email)).await?.is_some() {
-            tx.commit().await?;
-            return Ok(shown(
-                &mine,
-                &opened,
-                &name,
-                (false, Some(FormProblem::TooOften), ""),
-                None,
-            ));
-        }
-        let until = Timestamp::from_second((step + 2) * CODE_LASTS).unwrap_or(now);
-        let values = json!({
-            "code": code(&mine, &opened, &one, step),
-            "form": one.form.title(),
-            "until": until.to_string(),
-        });
-        let key = format!("code:{}:{}:{step}:{}", id, one.name, now.as_second());
-        let letter = (Template::SignatureCode, key);
-        letters::tell(&mut tx, &mine.here.visit, &opened.state, letter, values).await?;
-        tx.commit().await?;
-        return Ok(Redirect::to(&format!("{here}?fait=code")).into_response());
+    if mine.caller().is_none() || !is_theirs(one.signer) {
+        return Ok(mine.here.error(404));
+    }
+    let at = at_form(&mine, &opened, &one);
+    if !at.on_screen() {
+        return mine.refused(&id, NotForThem::Refused(Refusal::NotOnScreen));
     }
     let typed = value(&form, "nom").trim();
-    let problem = |problem| Ok(shown(&mine, &opened, &name, (true, Some(problem), typed), None));
-    if limits::count(&mut tx, &mine.here.visit, Counted::Code(opened.id.0)).await?.is_some() {
-        tx.commit().await?;
-        return problem(FormProblem::TooOften);
-    }
-    let given: String = value(&form, "code").chars().filter(char::is_ascii_digit).collect();
-    let known = [step, step - 1].iter().any(|step| code(&mine, &opened, &one, *step) == given);
-    if !known {
-        tx.commit().await?;
-        return problem(FormProblem::Code);
-    }
-    let drawn = value(&form, "trace");
-    let mark = if drawn.is_empty() { format!("t:{typed}") } else { drawn.to_owned() };
-    let Ok(mark) = Mark::parse(&mark) else { return problem(FormProblem::Name) };
-    if value(&form, "accord").is_empty() {
-        return problem(FormProblem::Consent);
-    }
-    let at = value(&form, "a").parse().ok().and_then(|at| Timestamp::from_microsecond(at).ok());
-    let fresh = at.filter(|at| (0..SHEET_LASTS).contains(&(now.as_second() - at.as_second())));
-    let made = fresh.and_then(|at| made(&mine, &opened, &one, at).ok());
-    let Some((filled, sheet)) = made else { return problem(FormProblem::Old) };
-    let email = opened.state.email.clone().unwrap_or_default();
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    let signing = Signing {
-        shown: &sheet,
-        filled: &filled,
-        mark,
-        lang: mine.here.asked.lang,
-        account: Some(caller.person.id.0.to_string()),
-        proofs: vec![Proof { channel: Channel::Email, to: email, at: now }],
-        ip: mine.here.visit.network.as_ref().map_or("", IpPrefix::as_str).to_owned(),
-        user_agent: agent.unwrap_or_default().to_owned(),
-        at: now,
+    let problem = |code_sent, problem| {
+        let said = Said { code_sent, problem: Some(problem), typed, ..Said::default() };
+        Ok(shown(&mine, &opened, &name, &said))
     };
-    let key = HouseKey::from_seed(&mine.here.visit.keys.derive(HouseKey::PURPOSE));
-    let Ok(signed) = sign(signing, &key) else { return problem(FormProblem::Old) };
-    let proof = store(&mine, &opened, &one, &signed).await?;
-    evidence::keep(&mut tx, &mine.here.visit, &proof).await?;
+    if value(&form, "act") == "code" {
+        let refused = at.send_code(&mut tx).await?;
+        tx.commit().await?;
+        if let Some(why) = refused {
+            return problem(false, why);
+        }
+        let here = Place::Form.with(&id, mine.here.asked.lang).replace("{name}", &name);
+        return Ok(Redirect::to(&format!("{here}?fait=code")).into_response());
+    }
+    let proof = match at.sign(&mut tx, &headers, &form).await? {
+        Ok(proof) => proof,
+        Err(why) => {
+            // What was tried counts.
+            tx.commit().await?;
+            return problem(true, why);
+        }
+    };
     let (who, visit) = (mine.who(&opened), &mine.here.visit);
-    match signatures::sign(&mut tx, visit, who, opened.id, &one.name, proof.id.into()).await {
+    forget_refused(&mut tx, visit, &opened.state, &one.name).await?;
+    match signatures::sign(&mut tx, visit, who, opened.id, &one.name, proof).await {
         Ok(_) => {
             tx.commit().await?;
             Ok(mine.done(&id, "fait=signature"))
@@ -296,48 +254,43 @@ pub async fn act(
     }
 }
 
-/// Puts the signed form and its proof into the store, sealed.
-async fn store(
-    mine: &Mine,
-    opened: &Opened,
-    one: &Asked,
-    signed: &forms::operations::Signed,
-) -> Result<evidence::Evidence, Broken> {
-    let id = Uuid::now_v7();
-    let state = mine.here.state();
-    let (place, data) = (format!("signatures/{id}"), DataKey::draw());
-    let failed = |error: &dyn std::error::Error| {
-        tracing::error!(error = %Chain(error), "a signature cannot be kept");
-        Broken
-    };
-    let wrapped = state.reading().keys.wrap(&data, &place).await.map_err(|error| failed(&error))?;
-    for (file, bytes) in [("form", &signed.pdf), ("proof", &signed.evidence)] {
-        let key = Key::parse(&format!("{place}/{file}")).map_err(|error| failed(&error))?;
-        let sealed = seal_under(&data.of(key.as_str()), bytes);
-        state.objects().put(&key, sealed.into()).await.map_err(|error| failed(&error))?;
+/// Where the files of the proof `id` are, `form` and `proof`; what its key is bound to.
+pub(crate) fn place_of(id: Uuid) -> String {
+    format!("signatures/{id}")
+}
+
+/// Takes back the photograph of the form `name` that was refused: it is signed anew.
+pub(super) async fn forget_refused(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    before: &Dossier,
+    name: &str,
+) -> Result<(), Broken> {
+    let refused = before.forms.get(name).filter(|form| form.state == FormState::Refused);
+    let Some(photograph) = refused.and_then(|form| form.evidence) else { return Ok(()) };
+    let at = (visit.now, clock::civil(visit.now));
+    match keeping::withdraw(conn, Uuid::from(photograph), None, at).await {
+        // One that is gone already is gone.
+        Ok(()) | Err(keeping::NotWithdrawn::Missing | keeping::NotWithdrawn::Filed) => Ok(()),
+        Err(keeping::NotWithdrawn::Database(error)) => Err(error.into()),
     }
-    Ok(evidence::Evidence {
-        id,
-        dossier: opened.id,
-        form: one.name.clone(),
-        wrapped,
-        pdf_sha256: forms::operations::sha256(&signed.pdf).0,
-        at: mine.here.visit.now,
-    })
 }
 
 /// The page of a form whose photograph was not taken, with the reason.
 pub(super) fn not_on_paper(mine: &Mine, opened: &Opened, name: &str, why: &str) -> Response {
-    shown(mine, opened, name, (false, None, ""), Some(why))
+    shown(mine, opened, name, &Said { paper: Some(why), ..Said::default() })
 }
 
-/// Why a form on paper is not taken now.
-pub(super) fn may_sign_on_paper(opened: &Opened, address: &str) -> Result<String, NotForThem> {
-    let one = Asked::of(opened, address).ok_or(NotForThem::Refused(Refusal::NoSuchForm))?;
-    let state = opened.state.forms.get(&one.name).map(|form| form.state);
-    if state == Some(FormState::ToSign) {
-        Ok(one.name)
-    } else {
-        Err(NotForThem::Refused(Refusal::NoSuchForm))
+/// The form that is called so in an address, when it may be signed on paper now; else why not.
+pub(super) fn may_sign_on_paper(
+    mine: &Mine,
+    opened: &Opened,
+    address: &str,
+) -> Result<String, NotForThem> {
+    let one = Asked::of(&opened.state, address).ok_or(NotForThem::Refused(Refusal::NoSuchForm))?;
+    if !mine.here.asked.tenant.settings.signature.on_paper() {
+        return Err(NotForThem::Refused(Refusal::NotOnPaper));
     }
+    let waits = opened.state.forms.get(&one.name).is_some_and(dossiers::items::Form::waits);
+    if waits { Ok(one.name) } else { Err(NotForThem::Refused(Refusal::NoSuchForm)) }
 }

@@ -8,7 +8,7 @@ use accounts::operations::limits::{self, Counted};
 use app::site::{Place, page::Page};
 use axum::body::Bytes;
 use axum::extract::Path;
-use dossiers::operations::{DossierId, NotDone, Who, drafts, withdrawal};
+use dossiers::operations::{DossierId, NotDone, Who, drafts, signatures, withdrawal};
 use dossiers::{SlotState, State as Dossier};
 use jiff::SignedDuration;
 use jobs::operations::{When, enqueue};
@@ -22,7 +22,7 @@ use tenants::TenantId;
 use uuid::Uuid;
 use vocabulary::{Email, Lang};
 
-use super::{Mine, NotForThem, RULES, overview};
+use super::{Mine, NotForThem, links, overview};
 use crate::database::{self, Chain};
 use crate::people::{Answer, Broken, Here, form, of_house, value};
 use crate::worker::Context;
@@ -35,11 +35,22 @@ pub(crate) async fn tell(
     (template, key): (Template, String),
     values: Json,
 ) -> Result<(), Untold> {
-    let Some(email) = dossier.email.as_deref().and_then(|email| Email::parse(email).ok()) else {
-        return Ok(());
-    };
-    let to = (email, dossier.person.map(uuid::Uuid::from));
-    told(conn, visit, to, dossier.lang, (template, Some(key)), values).await
+    let Some(email) = dossier.email.as_deref() else { return Ok(()) };
+    let to = (email, dossier.person.map(Uuid::from));
+    write(conn, visit, to, dossier.lang, (template, Some(key)), values).await
+}
+
+/// Writes to the address `email`, of `person` where they have an account; to nobody where it is none.
+pub(super) async fn write(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    (email, person): (&str, Option<Uuid>),
+    lang: Lang,
+    letter: (Template, Option<String>),
+    values: Json,
+) -> Result<(), Untold> {
+    let Ok(email) = Email::parse(email) else { return Ok(()) };
+    told(conn, visit, (email, person), lang, letter, values).await
 }
 
 async fn told(
@@ -199,10 +210,15 @@ pub async fn tell_correction(
         Err(NotDone::Failed(failure)) => return Err(again(&failure)),
         Err(_) => return Ok(()),
     };
-    let Some(rules) = RULES.by_version(&dossier.rules.hash) else { return Ok(()) };
-    let pieces = refused(&dossier, rules);
+    let Some(rules) = context.state.rules().by_version(&dossier.rules.hash) else { return Ok(()) };
+    let mut pieces = refused(&dossier, rules);
+    pieces.extend(refused_forms(&dossier, rules));
     if pieces.is_empty() {
         return Ok(());
+    }
+    let asked = links::ask_again(&mut tx, &visit, DossierId(task.dossier), (&dossier, rules));
+    if asked.await.is_err() {
+        return Err(Failed::Again("a link could not be given again".to_owned()));
     }
     let values = json!({
         "reference": dossier.reference.to_string(),
@@ -230,6 +246,21 @@ fn refused(dossier: &Dossier, rules: &demarches::Demarches) -> Vec<Json> {
                 "name": name.unwrap_or(&slot.kind),
                 "reason": said.map(|text| text.in_lang(lang)).unwrap_or_default(),
             })
+        })
+        .collect()
+}
+
+/// Which forms are to be signed again, and why.
+fn refused_forms(dossier: &Dossier, rules: &demarches::Demarches) -> Vec<Json> {
+    let lang = dossier.lang;
+    let forms = dossier.forms.iter();
+    forms
+        .filter_map(|(name, form)| {
+            let (sentence, fix) = app::site::dossier::refused_words(rules, form, lang)?;
+            let kind = signatures::kind_of(name);
+            let label = rules.piece_kind(kind).map_or(kind, |kind| kind.label.in_lang(lang));
+            let reason = sentence.map_or(fix.clone(), |sentence| format!("{sentence} {fix}"));
+            Some(json!({ "name": label, "reason": reason }))
         })
         .collect()
 }

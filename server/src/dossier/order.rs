@@ -9,7 +9,7 @@ use dossiers::operations::money::{self, Accepted, NoPrice, Price, Tables};
 use dossiers::{Refusal, State as Dossier};
 use vocabulary::Cents;
 
-use super::{Case, Mine, NotForThem, Opened, RULES, letters, overview};
+use super::{Case, Mine, NotForThem, Opened, letters, overview};
 use crate::config::AppEnv;
 use crate::people::{Answer, form, value};
 
@@ -102,7 +102,7 @@ pub async fn order(mine: Mine, Path(reference): Path<String>, body: Bytes) -> An
         let accepted = Accepted { terms: &terms, express_start: ticked.express, total };
         let who = mine.who(&opened);
         let visit = &mine.here.visit;
-        match money::order(&mut tx, visit, &RULES, tables, who, opened.id, accepted).await {
+        match money::order(&mut tx, visit, &mine.rules(), tables, who, opened.id, accepted).await {
             Ok(state) => {
                 letters::ordered(&mut tx, &mine.here, &state).await?;
                 tx.commit().await?;

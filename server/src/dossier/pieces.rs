@@ -1,9 +1,9 @@
 //! One piece a page: what is asked for, what was sent, what was said of it; files come by a plain form, or in parts.
 
-mod sending;
+pub(in crate::dossier) mod sending;
 
 use app::site::Place;
-use app::site::dossier::{DocumentPages, DossierPage, PieceView, Sent, draft};
+use app::site::dossier::{DocumentPages, DossierPage, LinkView, PieceView, Sent, draft};
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
@@ -15,7 +15,7 @@ use dossiers::{Id, Slot, SlotState};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Mine, NotForThem, Opened};
+use super::{Mine, NotForThem, Opened, links};
 use crate::database::Chain;
 use crate::papers;
 use crate::people::{Answer, Broken, form, value};
@@ -33,7 +33,7 @@ pub(super) fn named(slot: &str) -> String {
 }
 
 /// The slot that is called so in an address.
-fn slot_of<'a>(opened: &'a Opened, name: &str) -> Option<(&'a str, &'a Slot)> {
+pub(super) fn slot_of<'a>(opened: &'a Opened, name: &str) -> Option<(&'a str, &'a Slot)> {
     let found = opened.state.slots.iter().find(|(slot, _)| named(slot) == name)?;
     Some((found.0.as_str(), found.1))
 }
@@ -71,7 +71,28 @@ async fn shown_page(
     opened: &Opened,
     name: &str,
     documents: &[Document],
-    (sent, problems, shown): Said<'_>,
+    said: Said<'_>,
+) -> Answer {
+    shown_whole(mine, opened, name, documents, (said, None)).await
+}
+
+/// The page of a piece, with what is said of the link to whoever else sends it.
+pub(super) async fn shown_with_link(
+    mine: &Mine,
+    opened: &Opened,
+    name: &str,
+    documents: &[Document],
+    link: LinkView<'_>,
+) -> Answer {
+    shown_whole(mine, opened, name, documents, ((None, &[], None), Some(link))).await
+}
+
+async fn shown_whole(
+    mine: &Mine,
+    opened: &Opened,
+    name: &str,
+    documents: &[Document],
+    ((sent, problems, shown), link): (Said<'_>, Option<LinkView<'_>>),
 ) -> Answer {
     let Some((slot, one)) = slot_of(opened, name) else {
         return Ok(mine.to(Place::Dossier, &opened.name()));
@@ -93,6 +114,7 @@ async fn shown_page(
         shown,
         may_send: may_send(opened, one),
         most: MOST_FILES,
+        link: link.or_else(|| links::of_piece(mine, opened, &id, (slot, one))),
         version: opened.state.version,
         parts: objects.takes_parts(),
     };
@@ -181,7 +203,7 @@ pub async fn take_back(
     if let Err(why) = done {
         return mine.refused(&opened.name(), why.into());
     }
-    let today = visit.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = crate::clock::civil(visit.now);
     match keeping::withdraw(&mut tx, Uuid::from(document), None, (visit.now, today)).await {
         Ok(()) | Err(keeping::NotWithdrawn::Missing) => {}
         Err(keeping::NotWithdrawn::Filed) => return Ok(mine.here.error(409)),

@@ -12,7 +12,7 @@ use dossiers::operations::drafts;
 use sqlx::{Postgres, Transaction};
 use vocabulary::mrz::{CertificateMrz, InvalidMrz};
 
-use super::{Mine, NotForThem, Opened, RULES, begin};
+use super::{Mine, NotForThem, Opened, begin};
 use crate::people::{Answer, form, value};
 
 /// `GET /dossier/{token}/question/{name}`
@@ -115,7 +115,7 @@ pub async fn answer(
     let done = drafts::answer(
         &mut tx,
         &mine.here.visit,
-        &RULES,
+        &mine.rules(),
         mine.who(&opened),
         opened.id,
         (&question, text),
@@ -177,7 +177,8 @@ async fn coupon(
     for (fact, text) in coupon::answers(&case, &opened.state, &read, mine.here.asked.today) {
         let (visit, who) = (&mine.here.visit, mine.who(opened));
         let answer = (fact, text.as_str());
-        if let Err(why) = drafts::answer(&mut tx, visit, &RULES, who, opened.id, answer, None).await
+        if let Err(why) =
+            drafts::answer(&mut tx, visit, &mine.rules(), who, opened.id, answer, None).await
         {
             return mine.refused(&name, why.into());
         }

@@ -11,6 +11,7 @@ use axum::http::header;
 use axum::response::IntoResponse as _;
 use demarches::Demarches;
 use demarches::checks::Light;
+use documents::operations::keeping;
 use dossiers::operations::{checks, drafts, filing, history, talk, withdrawal};
 use dossiers::tracks::{Filing, Reason};
 use dossiers::{Refusal, State as Dossier};
@@ -91,6 +92,7 @@ async fn shown(
         refusal: Refusal::parse(value(&pairs, "refus")),
         withdrawal: withdrawn_until(&opened.state, here.visit.now),
         typed,
+        now: here.visit.now,
         disagrees: &disagrees(&opened.state, case.rules, here.asked.today, lang),
     };
     Ok(here.rendered(draft(&here.asked, &DossierPage::Standing(Box::new(view)))))
@@ -197,9 +199,8 @@ pub async fn withdraw(mine: Mine, Path(reference): Path<String>) -> Answer {
     let Some(reason) = Reason::new("retractation") else { return Err(Broken) };
     match filing::withdraw(&mut tx, visit, who, opened.id, reason).await {
         Ok(state) => {
-            let ending =
-                documents::Ending::NotFiled(visit.now.to_zoned(jiff::tz::TimeZone::UTC).date());
-            crate::papers::ended(&mut tx, opened.id.0, ending).await?;
+            let ending = documents::Ending::NotFiled(crate::clock::civil(visit.now));
+            keeping::ended(&mut tx, opened.id.0, ending).await?;
             letters::closed(&mut tx, visit, &state).await?;
             tx.commit().await?;
             Ok(mine.done(&opened.name(), "fait=retractation"))

@@ -6,6 +6,7 @@ pub mod acts;
 pub mod news;
 pub mod one;
 mod readings;
+mod signatures;
 pub mod statistics;
 
 use access::Act;

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use access::Act;
-use app::site::gestion::{Changed, GestionPage, SettingsProblem, SettingsView, channel_control};
+use app::site::gestion::{
+    Changed, GestionPage, SIGNATURE, SettingsProblem, SettingsView, channel_control,
+};
 use axum::body::Bytes;
 use demarches::DemarcheKind;
 use demarches::kind::FilingChannel;
 use jiff::Timestamp;
 use serde_json::json;
 use tenants::operations::{Kept, Unreadable, change, kept};
-use tenants::{Limit, Mention, Settings};
+use tenants::{Limit, Mention, Settings, SignatureWay};
 use vocabulary::Cents;
 
 use super::{Desk, done};
@@ -45,7 +47,8 @@ fn texts(desk: &Desk, kept: &Kept) -> Texts {
         let chosen = kept.settings.channels.get(&demarche.kind).copied();
         (channel_control(demarche.kind), chosen.map_or("", FilingChannel::id).to_owned())
     });
-    mentions.chain(limits).chain(channels).collect()
+    let signature = (SIGNATURE.to_owned(), kept.settings.signature.id().to_owned());
+    mentions.chain(limits).chain(channels).chain([signature]).collect()
 }
 
 fn of<'texts>(texts: &'texts Texts, name: &str) -> &'texts str {
@@ -59,6 +62,7 @@ fn view(desk: &Desk, texts: &Texts, kept: &Kept, was: &Texts) -> SettingsView {
         mentions: Mention::ALL.iter().map(|it| (*it, of(texts, it.id()).to_owned())).collect(),
         limits: Limit::ALL.iter().map(|it| (*it, of(texts, it.id()).to_owned())).collect(),
         channels: open_demarches(desk).map(|it| (it.kind, channel(it.kind))).collect(),
+        signature: SignatureWay::parse(of(texts, SIGNATURE)).unwrap_or(kept.settings.signature),
         missing: kept.identity.missing(),
         seen: (kept.updated_at.as_microsecond().to_string(), json!(was).to_string()),
         changes: desk.may(Act::ChangeSettings),
@@ -182,6 +186,7 @@ fn understood(desk: &Desk, before: &Kept, typed: &Texts) -> Result<Kept, Vec<Set
         refund_limit: Cents(i64::from(limit(Limit::Refund)) * 100),
         vault_days: limit(Limit::VaultDays),
         channels: before.settings.channels.clone(),
+        signature: SignatureWay::parse(of(typed, SIGNATURE)).unwrap_or(before.settings.signature),
     };
     for demarche in open_demarches(desk) {
         let chosen = FilingChannel::parse(of(typed, &channel_control(demarche.kind)));

@@ -6,9 +6,11 @@ use app::site::Place;
 use app::site::account::{AccountPage, DataView, DossierLine, Problem, ProfileView};
 use axum::body::Bytes;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use dossiers::operations::purge;
 use vocabulary::Lang;
 
 use super::{Answer, Here, cookies, entry, form, guard, value};
+use crate::retention;
 
 /// `GET /compte`
 ///
@@ -148,7 +150,13 @@ pub async fn data(here: Here, body: Bytes) -> Answer {
             let view = view(&here, vec![Problem::NotConfirmed]).await?;
             Ok(here.page(&AccountPage::Data(Box::new(view))))
         }
+        "close" if !purge::under_way(&mut tx, person.id).await?.is_empty() => {
+            drop(tx);
+            let view = view(&here, vec![Problem::DossierUnderWay]).await?;
+            Ok(here.page(&AccountPage::Data(Box::new(view))))
+        }
         "close" => {
+            retention::forget_drafts(&mut tx, person.id, here.visit.now).await?;
             people::close(&mut tx, &here.visit, person).await?;
             tx.commit().await?;
             let mut response = here.page(&AccountPage::Closed);

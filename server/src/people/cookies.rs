@@ -7,6 +7,8 @@ use axum::response::Response;
 pub const SESSION: &str = "__Host-session";
 /// The links of drafts that were begun in this browser, the latest first.
 pub(crate) const DRAFTS: &str = "__Host-drafts";
+/// The links for one task each that were opened in this browser, the latest first.
+pub(crate) const TASKS: &str = "__Host-tasks";
 /// A proof under way between two pages.
 pub(super) const STEP: &str = "__Host-step";
 

@@ -8,6 +8,7 @@ use accounts::{Person, PersonId};
 use app::site::Place;
 use app::site::account::ExportState;
 use axum::response::{IntoResponse as _, Redirect};
+use dossiers::operations::history;
 use jobs::{Attempt, Failed};
 use objects::{Download, Key};
 use sqlx::PgConnection;
@@ -88,8 +89,10 @@ pub async fn make(context: Arc<Context>, task: MakeExport, _: Attempt) -> Result
     let person = accounts::operations::people::find(&mut tx, PersonId(task.person)).await;
     // Closed meanwhile: nothing is wanted any more.
     let Some(person) = person.map_err(|error| again(&error))? else { return Ok(()) };
-    let archive =
-        exports::archive(&mut tx, &visit, &person).await.map_err(|error| again(&error))?;
+    let dossiers = history::copy_of(&mut tx, &visit, &person).await;
+    let dossiers = dossiers.map_err(|error| again(&error))?;
+    let archive = exports::archive(&mut tx, &visit, &person, dossiers).await;
+    let archive = archive.map_err(|error| again(&error))?;
     tx.commit().await?;
     let key =
         Key::new("exports", task.export).map_err(|error| Failed::ForGood(error.to_string()))?;

@@ -37,6 +37,7 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/dev/mail/{id}", Reader::Public),
     ("/api/v1/reports/{provider}", Reader::Signature),
     ("/pieces/{address}", Reader::LinkHolder),
+    ("/signatures/{address}", Reader::LinkHolder),
     ("/compte/donnees/copie", OWN),
     ("/en/account/data/copy", OWN),
     ("/cles/question", Reader::Public),
@@ -59,6 +60,12 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/messages/modeles/{template}", Reader::Staff(Act::SeeNotifications)),
     ("/gestion/messages/modeles/{template}/apercu", Reader::Staff(Act::SeeNotifications)),
     ("/gestion/audit", Reader::Staff(Act::SeeAudit)),
+    ("/gestion/baremes", Reader::Staff(Act::SeeRules)),
+    ("/gestion/baremes/{revision}", Reader::Staff(Act::SeeRules)),
+    ("/gestion/baremes/{revision}/fichier", Reader::Staff(Act::SeeRules)),
+    ("/gestion/regles", Reader::Staff(Act::SeeRules)),
+    ("/gestion/regles/{revision}", Reader::Staff(Act::SeeRules)),
+    ("/gestion/regles/{revision}/fichier", Reader::Staff(Act::SeeRules)),
     ("/gestion/reglages", Reader::Staff(Act::SeeSettings)),
 ];
 
@@ -102,6 +109,13 @@ const PLACES_KNOWN: &[(Place, Reader)] = &[
     (Place::FormSheet, Reader::LinkHolder),
     (Place::FormPaper, Reader::LinkHolder),
     (Place::DossierNews, Reader::LinkHolder),
+    (Place::GiveTask, Reader::LinkHolder),
+    (Place::OpenTask, Reader::LinkHolder),
+    (Place::Task, Reader::LinkHolder),
+    (Place::TaskPiece, Reader::LinkHolder),
+    (Place::TaskForm, Reader::LinkHolder),
+    (Place::TaskSheet, Reader::LinkHolder),
+    (Place::TaskPaper, Reader::LinkHolder),
     (Place::Corrected, Reader::LinkHolder),
     (Place::WriteDossier, Reader::LinkHolder),
     (Place::WithdrawDossier, Reader::LinkHolder),
@@ -133,6 +147,7 @@ fn ways() -> Vec<(String, Reader)> {
 fn address(path: &str) -> String {
     path.replace("{token}", &"0".repeat(64))
         .replace("{id}", "01a20000-0000-7000-8000-000000000000")
+        .replace("{revision}", "01a20000-0000-7000-8000-000000000000")
         .replace("{*key}", "x/y")
         .replace("{name}", "x")
         .replace("{reference}", "CG-2026-999999")

@@ -2,10 +2,14 @@
 
 mod coupon;
 mod customers;
+mod desk;
 mod drafts;
+mod guests;
+mod invitations;
 mod journey;
 mod news;
 mod parts;
+mod retention;
 mod sending;
 
 use access::Role;
@@ -16,7 +20,6 @@ use dossiers::operations::money::Transfer;
 use dossiers::operations::{DossierId, Who, drafts as operations, money, workspace};
 use dossiers::{Reference, State as Dossier};
 use server::State;
-use server::dossier::RULES;
 use sqlx::PgPool;
 use vocabulary::Date;
 
@@ -59,6 +62,7 @@ pub(crate) const FACTS: &[(&str, &str)] = &[
 pub(crate) struct Browser {
     session: String,
     drafts: String,
+    tasks: String,
 }
 
 impl Browser {
@@ -67,7 +71,7 @@ impl Browser {
     }
 
     pub(crate) fn cookie(&self) -> String {
-        [self.session.as_str(), self.drafts.as_str()]
+        [self.session.as_str(), self.drafts.as_str(), self.tasks.as_str()]
             .into_iter()
             .filter(|one| !one.is_empty())
             .collect::<Vec<_>>()
@@ -79,6 +83,9 @@ impl Browser {
             let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
             if cookie.starts_with("__Host-drafts=") {
                 cookie.clone_into(&mut self.drafts);
+            }
+            if cookie.starts_with("__Host-tasks=") {
+                cookie.clone_into(&mut self.tasks);
             }
         }
     }
@@ -181,10 +188,19 @@ pub(crate) async fn answered(
     state: &State,
     name: &str,
 ) -> (Person, Browser, String) {
+    answered_with(site, state, name, ANSWERS).await
+}
+
+async fn answered_with(
+    site: &Router,
+    state: &State,
+    name: &str,
+    answers: &[(&str, &str)],
+) -> (Person, Browser, String) {
     let (person, cookie) = somebody(state, name, &[Role::Client]).await;
     let mut browser = Browser::signed_in(&cookie);
     let reference = browser.begin(site).await;
-    browser.answer_all(site, &reference, ANSWERS).await;
+    browser.answer_all(site, &reference, answers).await;
     (person, browser, reference)
 }
 
@@ -197,7 +213,16 @@ pub(crate) fn total_of(page: &str) -> String {
 
 /// The same, ordered.
 pub(crate) async fn ordered(site: &Router, state: &State, name: &str) -> (Person, Browser, String) {
-    let (person, mut browser, reference) = answered(site, state, name).await;
+    ordered_with(site, state, name, ANSWERS).await
+}
+
+async fn ordered_with(
+    site: &Router,
+    state: &State,
+    name: &str,
+    answers: &[(&str, &str)],
+) -> (Person, Browser, String) {
+    let (person, mut browser, reference) = answered_with(site, state, name, answers).await;
     let path = format!("/dossier/{reference}/commande");
     let page = browser.get(site, &path).await;
     assert_eq!(page.status, 200, "{}", page.body);
@@ -220,7 +245,17 @@ pub(crate) async fn dossier(state: &State, reference: &str) -> (DossierId, Dossi
 
 /// The same, paid.
 pub(crate) async fn paid(site: &Router, state: &State, name: &str) -> (Person, Browser, String) {
-    let (person, browser, reference) = ordered(site, state, name).await;
+    paid_with(site, state, name, ANSWERS).await
+}
+
+/// The same, of a case that was answered otherwise.
+pub(crate) async fn paid_with(
+    site: &Router,
+    state: &State,
+    name: &str,
+    answers: &[(&str, &str)],
+) -> (Person, Browser, String) {
+    let (person, browser, reference) = ordered_with(site, state, name, answers).await;
     let (id, found) = dossier(state, &reference).await;
     let transfer = Transfer {
         cents: found.order.unwrap().total,
@@ -249,9 +284,4 @@ pub(crate) async fn with_pieces(pool: &PgPool, folder: &std::path::Path) -> (Rou
         ("CLAMD_SOCKET", clamd.as_str()),
     ];
     served(pool, &settings).await
-}
-
-#[test]
-fn the_rules_of_the_house_are_those_of_the_program() {
-    assert_eq!(RULES.in_force().version, demarches::builtin().version);
 }

@@ -3,6 +3,7 @@
 mod dossiers;
 mod jobs;
 mod looks;
+mod revisions;
 mod rights;
 mod settings;
 
@@ -124,6 +125,7 @@ impl Desk {
 
 /// A path as it is asked: `{…}` filled. The first dossier of a house in its first year here.
 fn filled(path: &str, person: Uuid) -> String {
+    let path = revisions::filled(path);
     path.replace("{id}", &person.to_string())
         .replace("{template}", "verify_email")
         .replace("{reference}", &dossiers::first())
@@ -134,6 +136,7 @@ async fn each_role_sees_what_its_row_of_the_table_says_and_nothing_else(pool: Pg
     let desk = Desk::new(pool).await;
     let other = desk.somebody(HOST, "ada@example.org", &[Role::Client]).await;
     dossiers::closed(&desk, &other).await;
+    revisions::one_of_each(&desk).await;
     for role in Role::ALL {
         let (_, cookie) = desk.sits(*role).await;
         for route in ROUTES.iter().filter(|route| route.path.starts_with("/gestion")) {
@@ -152,6 +155,7 @@ async fn every_act_is_in_the_palette_of_whoever_may_and_begins_where_it_says(poo
     let other = desk.somebody(HOST, "ada@house.example", &[Role::Operateur]).await;
     jobs::dead_job(&desk).await;
     dossiers::closed(&desk, &other).await;
+    revisions::one_of_each(&desk).await;
     for role in Role::ALL.iter().filter(|role| role.is_staff()) {
         let (_, cookie) = desk.sits(*role).await;
         for act in ACTS {
@@ -179,7 +183,7 @@ fn every_way_into_the_back_office_is_a_screen_of_the_list_of_acts_with_its_reade
     for route in ROUTES.iter().filter(|route| route.path.starts_with("/gestion")) {
         let Reader::Staff(act) = route.reader else { continue };
         // What a page hears is its page's to see.
-        let beside = ["/apercu", "/flux"];
+        let beside = ["/apercu", "/flux", "/fichier"];
         let path = beside.iter().find_map(|it| route.path.strip_suffix(it)).unwrap_or(route.path);
         let screen = Screen::ALL.iter().find(|screen| screen.path() == path);
         assert_eq!(screen.map(|screen| screen.act()), Some(act), "{}", route.path);

@@ -28,6 +28,8 @@ pub enum Problem {
     Profile(Field, Fault),
     /// The word that confirms the closing was not typed.
     NotConfirmed,
+    /// A dossier is on its way: the account that follows it stays open.
+    DossierUnderWay,
     /// The name of a key.
     KeyName,
     /// The last key of a member of staff.
@@ -59,7 +61,7 @@ impl Problem {
             Self::Weak(_) | Self::WrongPassword => "password",
             Self::WrongCode => "code",
             Self::Profile(field, _) => field.id(),
-            Self::NotConfirmed => "confirm",
+            Self::NotConfirmed | Self::DossierUnderWay => "confirm",
             Self::KeyName => "name",
             Self::NoScope => "scope-account-read",
             Self::WrongKey
@@ -176,6 +178,10 @@ impl Problem {
             Self::Profile(_, Fault::NotAPhone) => say(
                 "Ce numéro n’est pas complet (exemples : 06 12 34 56 78, +33 6 12 34 56 78).",
                 "This number is not complete (examples: 06 12 34 56 78, +33 6 12 34 56 78).",
+            ),
+            Self::DossierUnderWay => say(
+                "Un dossier est en cours : attendez sa fin, ou renoncez au contrat sur sa page, puis fermez le compte.",
+                "A dossier is on its way: wait for its end, or withdraw from the contract on its page, then close the account.",
             ),
             Self::NotConfirmed => say(
                 "Cochez la case pour confirmer la fermeture.",

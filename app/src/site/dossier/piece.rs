@@ -8,10 +8,17 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vocabulary::Lang;
 
+use super::link::{self, LinkView};
 use super::{address, address_of, body, news};
 use crate::site::asked::Asked;
 use crate::site::document::{Body, Live};
+use crate::site::forms::error_summary;
 use crate::site::place::Place;
+
+mod sending;
+
+use sending::form;
+pub use sending::health_consent;
 
 vocabulary::codes! {
     /// What was just done with a piece.
@@ -59,19 +66,12 @@ pub struct PieceView<'a> {
     pub may_send: bool,
     /// The most files.
     pub most: u16,
+    /// The link by which somebody else sends it, where it is somebody else's.
+    pub link: Option<LinkView<'a>>,
     /// How many events made the dossier: what came since is told.
     pub version: i64,
     /// A script may send them in parts.
     pub parts: bool,
-}
-
-/// What is agreed to before a paper about health is sent (decision 11).
-#[must_use]
-pub const fn health_consent(lang: Lang) -> &'static str {
-    lang.pick(
-        "J’accepte que cette carte, qui parle de santé, soit utilisée pour cette démarche seulement. Elle est effacée au dépôt.",
-        "I agree that this card, which is about health, is used for this procedure alone. It is deleted at the filing.",
-    )
 }
 
 /// What a piece is called: its kind, and which of several.
@@ -129,7 +129,8 @@ pub(super) fn refusal(rules: &Demarches, piece: &Slot, lang: Lang) -> Option<Any
 pub(super) fn page(asked: &Asked, view: &PieceView<'_>) -> Body {
     let lang = asked.lang;
     let title = title(view.rules, view.slot, &view.piece.kind, lang);
-    let status = if view.problems.is_empty() { 200 } else { 422 };
+    let wrong_link = view.link.as_ref().and_then(link::fault);
+    let status = if view.problems.is_empty() && wrong_link.is_none() { 200 } else { 422 };
     let sent = view.sent.map(|sent| {
         let text = match sent {
             Sent::Received => lang.pick(
@@ -179,6 +180,7 @@ pub(super) fn page(asked: &Asked, view: &PieceView<'_>) -> Body {
         Place::Piece.with(view.id, lang.other()).replace("{name}", view.name),
         view! {
             {problems}
+            {error_summary(wrong_link.as_slice(), lang)}
             {sent}
             {news(
                 asked,
@@ -200,29 +202,38 @@ pub(super) fn page(asked: &Asked, view: &PieceView<'_>) -> Body {
             {good(view, lang)}
             {files(asked, view)}
             {form(asked, view)}
+            {view.link.as_ref().map(|link| link::section(asked, link))}
         },
     );
     page.head.live = Live::Dossier;
     page
 }
 
-/// What makes the piece good.
+/// What makes the piece good: why it is asked for, its rule, and which papers do.
 fn good(view: &PieceView<'_>, lang: Lang) -> Option<AnyView> {
     let kind = view.rules.piece_kind(&view.piece.kind)?;
     let both = kind.has(Quality::BothSides).then(|| {
         lang.pick("Les deux côtés sont demandés.", "Both sides are asked for.").to_owned()
     });
-    let lines: Vec<String> = std::iter::once(kind.why.in_lang(lang).to_owned())
-        .chain(kind.rule.as_ref().map(|rule| rule.in_lang(lang).to_owned()))
-        .chain(both)
-        .chain(kind.accepted.iter().map(|text| text.in_lang(lang).to_owned()))
-        .collect();
-    let items = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    let lines =
+        kind.rule.as_ref().map(|rule| rule.in_lang(lang).to_owned()).into_iter().chain(both);
+    let rules = lines.map(|line| view! { <p>{line}</p> }).collect_view();
+    let items = kind.accepted.iter().map(|text| view! { <li>{text.in_lang(lang).to_owned()}</li> });
+    let accepted = (!kind.accepted.is_empty()).then(|| {
+        view! {
+            <p class="field-label">
+                {lang.pick("Un de ces documents suffit\u{202f}:", "One of these will do:")}
+            </p>
+            <ul class="accepted">{items.collect_view()}</ul>
+        }
+    });
     Some(
         view! {
             <section>
                 <h2>{lang.pick("Ce qui est demandé", "What is asked for")}</h2>
-                <ul class="pieces">{items}</ul>
+                <p>{kind.why.in_lang(lang).to_owned()}</p>
+                {rules}
+                {accepted}
             </section>
         }
         .into_any(),
@@ -309,119 +320,6 @@ fn files(asked: &Asked, view: &PieceView<'_>) -> Option<AnyView> {
             <section>
                 <h2>{lang.pick("Ce que vous avez envoyé", "What you sent")}</h2>
                 <ul class="pieces">{lines}</ul>
-            </section>
-        }
-        .into_any(),
-    )
-}
-
-/// Where to send it.
-fn form(asked: &Asked, view: &PieceView<'_>) -> Option<AnyView> {
-    let lang = asked.lang;
-    if !view.may_send {
-        return None;
-    }
-    let kind = view.rules.piece_kind(&view.piece.kind);
-    let kinds = std::iter::once(&view.piece.kind).chain(&view.piece.or);
-    let kinds: Vec<(String, String)> = kinds
-        .filter_map(|id| {
-            let kind = view.rules.piece_kind(id)?;
-            Some((id.clone(), kind.label.in_lang(lang).to_owned()))
-        })
-        .collect();
-    let choice = (kinds.len() > 1).then(|| {
-        let options = kinds
-            .into_iter()
-            .map(|(id, label)| view! { <option value=id>{label}</option> })
-            .collect_view();
-        view! {
-            <div class="field">
-                <label class="field-label" for="kind">
-                    {lang.pick("Quel document envoyez-vous ?", "Which document do you send?")}
-                </label>
-                <select class="select" id="kind" name="kind">
-                    {options}
-                </select>
-            </div>
-        }
-    });
-    let consent = kind.filter(|kind| kind.has(Quality::Health)).map(|_| {
-        view! {
-            <div class="field choice">
-                <input type="checkbox" id="consent" name="consent" value="1" />
-                <label class="field-label" for="consent">
-                    {health_consent(lang)}
-                </label>
-            </div>
-        }
-    });
-    let again = match view.piece.state {
-        SlotState::Refused => lang.pick("Remplacer la pièce", "Replace the document"),
-        SlotState::Received => lang.pick("Ajouter une page", "Add a page"),
-        _ => lang.pick("Envoyer la pièce", "Send the document"),
-    };
-    Some(
-        view! {
-            <section>
-                <h2>{again}</h2>
-                <form
-                    method="post"
-                    enctype="multipart/form-data"
-                    action=address_of(asked, Place::Piece, view.id, view.name)
-                    class="drop"
-                    data-upload=view.parts.then_some("")
-                    data-begin=address_of(asked, Place::Uploads, view.id, view.name)
-                    data-done=address_of(asked, Place::UploadDone, view.id, view.name)
-                >
-                    <p class="notice" data-stopped="" hidden>
-                        {lang
-                            .pick(
-                                "Un envoi s’est arrêté avant la fin. Choisissez de nouveau le même fichier\u{202f}: il reprend là où il en était.",
-                                "A file was not sent to its end. Choose the same file again: it goes on where it was.",
-                            )}
-                    </p>
-                    {choice}
-                    {consent}
-                    <div class="field">
-                        <label class="field-label" for="files">
-                            {lang.pick("Photos ou fichiers", "Photos or files")}
-                        </label>
-                        <p class="field-help" id="files-help">
-                            {lang
-                                .pick(
-                                    "JPEG, PNG, HEIC, WebP, TIFF ou PDF, 20 Mo par fichier, 40 pages par PDF. Une photo nette, à plat, sans reflet, les quatre coins visibles.",
-                                    "JPEG, PNG, HEIC, WebP, TIFF or PDF, 20 MB a file, 40 pages a PDF. A sharp photo, flat, without glare, all four corners in view.",
-                                )}
-                        </p>
-                        <input
-                            class="input"
-                            id="files"
-                            name="files"
-                            type="file"
-                            multiple
-                            accept="image/*,.heic,.heif,application/pdf"
-                            aria-describedby="files-help"
-                        />
-                    </div>
-                    <div class="field camera">
-                        <label class="field-label" for="camera">
-                            {lang.pick("Ou prendre une photo", "Or take a photo")}
-                        </label>
-                        <input
-                            class="input"
-                            id="camera"
-                            name="camera"
-                            type="file"
-                            accept="image/*"
-                            capture="environment"
-                            aria-describedby="files-help"
-                        />
-                    </div>
-                    <ul class="sendings" data-sendings="" aria-live="polite" hidden></ul>
-                    <button class="btn btn-primary" type="submit">
-                        {lang.pick("Envoyer", "Send")}
-                    </button>
-                </form>
             </section>
         }
         .into_any(),

@@ -1,9 +1,19 @@
 //! One form of a dossier: what is printed on it, and its signature.
 
+mod drawing;
+mod paper;
+mod refused;
+
+use demarches::Demarches;
+use dossiers::items::{Form, FormState};
 use leptos::prelude::*;
 use vocabulary::Lang;
 
-use super::{address, address_of, body};
+pub(super) use refused::refusal;
+pub use refused::refused_words;
+
+use super::link::{self, LinkView};
+use super::{address, body};
 use crate::site::asked::Asked;
 use crate::site::document::{Body, Live};
 use crate::site::forms::error_summary;
@@ -60,13 +70,34 @@ impl FormProblem {
     }
 }
 
+/// From where a form is signed.
+#[derive(Clone, Copy, Debug)]
+pub enum SignedFrom<'a> {
+    /// The dossier, by its name and that of the form in addresses.
+    Dossier(&'a str, &'a str),
+    /// A link for one task, by its id.
+    Link(&'a str),
+}
+
+impl SignedFrom<'_> {
+    /// The address of the place for the dossier, or of the one for a link.
+    fn to(self, (dossier, link): (Place, Place), lang: Lang) -> String {
+        match self {
+            Self::Dossier(id, name) => dossier.with(id, lang).replace("{name}", name),
+            Self::Link(id) => link.with(id, lang),
+        }
+    }
+}
+
 /// A form.
 #[derive(Clone, Debug)]
 pub struct FormView<'a> {
-    /// The dossier.
-    pub id: &'a str,
-    /// Its name in addresses.
-    pub name: &'a str,
+    /// From where it is signed.
+    pub from: SignedFrom<'a>,
+    /// The rules that the dossier is filled under.
+    pub rules: &'a Demarches,
+    /// Where it is.
+    pub form: &'a Form,
     /// Its official title.
     pub title: &'a str,
     /// Its number.
@@ -75,10 +106,10 @@ pub struct FormView<'a> {
     pub signatory: &'a str,
     /// What is missing to print it, as the form calls it.
     pub gaps: &'a [&'static str],
-    /// It waits for its signature.
-    pub waits: bool,
     /// It may be signed on the screen by whoever asks.
     pub on_screen: bool,
+    /// It may be signed on paper.
+    pub on_paper: bool,
     /// Where the code goes.
     pub email: &'a str,
     /// As of which instant the sheet is, in microseconds.
@@ -91,83 +122,94 @@ pub struct FormView<'a> {
     pub problem: Option<FormProblem>,
     /// Why its photograph was not taken, in words.
     pub paper: Option<&'a str>,
+    /// The link by which somebody else signs it, where that may be somebody else.
+    pub link: Option<LinkView<'a>>,
 }
 
 /// `/dossier/{id}/formulaire/{name}`
-pub(super) fn page(asked: &Asked, view: &FormView<'_>) -> Body {
+pub(super) fn page(asked: &Asked, view: &FormView<'_>, id: &str) -> Body {
     let lang = asked.lang;
-    let errors: Vec<(String, String)> = view
-        .problem
-        .iter()
-        .map(|problem| (problem.control().to_owned(), problem.text(lang).to_owned()))
-        .chain(view.paper.map(|why| ("files".to_owned(), why.to_owned())))
-        .collect();
+    let link = view.link.as_ref();
+    let errors: Vec<(String, String)> =
+        faults(view, lang).into_iter().chain(link.and_then(|link| link::fault(link))).collect();
     let status = if errors.is_empty() { 200 } else { 422 };
-    let number = view.number.map(|number| {
-        view! { <p class="muted">{format!("Cerfa {number}")}</p> }
-    });
-    let inner = if view.gaps.is_empty() { signing(asked, view) } else { missing(asked, view) };
     let mut page = body(
         asked,
         view.title.to_owned(),
         status,
-        Place::Form.with(view.id, lang.other()).replace("{name}", view.name),
+        view.from.to((Place::Form, Place::Task), lang.other()),
         view! {
             {error_summary(&errors, lang)}
             <p>
                 <a href=address(
                     asked,
                     Place::Dossier,
-                    view.id,
+                    id,
                 )>{lang.pick("← Retour au dossier", "← Back to the dossier")}</a>
             </p>
-            {number}
-            <h1 lang="fr">{view.title.to_owned()}</h1>
-            {inner}
+            {named(view)}
+            {content(asked, view)}
+            {link.map(|link| link::section(asked, link))}
         },
     );
-    if view.waits && view.on_screen && view.gaps.is_empty() {
+    if draws(view) {
         page.head.live = Live::Dossier;
     }
     page
 }
 
-/// A canvas to draw the signature on, for whoever has a script; the name that is typed does as well.
-fn drawing(lang: Lang) -> AnyView {
+/// Whether somebody signs on the screen here.
+pub(super) fn draws(view: &FormView<'_>) -> bool {
+    view.form.waits() && view.on_screen && view.gaps.is_empty()
+}
+
+/// What is wrong with what was sent: the control, and why.
+pub(super) fn faults(view: &FormView<'_>, lang: Lang) -> Vec<(String, String)> {
+    let problem = view.problem.iter();
+    problem
+        .map(|problem| (problem.control().to_owned(), problem.text(lang).to_owned()))
+        .chain(view.paper.map(|why| ("files".to_owned(), why.to_owned())))
+        .collect()
+}
+
+/// The number and the title of the form.
+pub(super) fn named(view: &FormView<'_>) -> AnyView {
+    let number = view.number.map(|number| {
+        view! { <p class="muted">{format!("Cerfa {number}")}</p> }
+    });
     view! {
-        <div class="field drawing" data-draw="" hidden>
-            <p class="field-label" id="trace-label">
-                {lang.pick("Ou dessinez votre signature", "Or draw your signature")}
-            </p>
-            <p class="field-help">
-                {lang
-                    .pick(
-                        "Au doigt, au stylet ou à la souris. Dessinée, elle remplace le nom tapé.",
-                        "With a finger, a pen or a mouse. Drawn, it takes the place of the typed name.",
-                    )}
-            </p>
-            <input type="hidden" name="trace" />
-            <canvas role="img" aria-labelledby="trace-label"></canvas>
-            <button class="btn btn-small" type="button">
-                {lang.pick("Effacer le dessin", "Clear the drawing")}
-            </button>
-        </div>
+        {number}
+        <h1 lang="fr">{view.title.to_owned()}</h1>
+    }
+    .into_any()
+}
+
+/// The form to read, and how it is signed.
+pub(super) fn content(asked: &Asked, view: &FormView<'_>) -> AnyView {
+    let lang = asked.lang;
+    let inner = if view.gaps.is_empty() { signing(asked, view) } else { missing(view, lang) };
+    view! {
+        {refusal(view.rules, view.form, lang)}
+        {inner}
     }
     .into_any()
 }
 
 /// What is still to be said before the form can be printed.
-fn missing(asked: &Asked, view: &FormView<'_>) -> AnyView {
-    let lang = asked.lang;
+fn missing(view: &FormView<'_>, lang: Lang) -> AnyView {
     let items = view.gaps.iter().map(|gap| view! { <li lang="fr">{*gap}</li> }).collect_view();
+    let what = match view.from {
+        SignedFrom::Dossier(..) => lang.pick(
+            "Il manque de quoi remplir ce formulaire. Complétez les personnes et le véhicule sur la page du dossier.",
+            "Something is missing to fill this form. Complete the people and the vehicle on the page of the dossier.",
+        ),
+        SignedFrom::Link(_) => lang.pick(
+            "Ce formulaire n’est pas encore complet\u{202f}: la personne qui fait la démarche doit d’abord indiquer ceci. Revenez ensuite par le même lien.",
+            "This form is not complete yet: whoever is doing the procedure has to say this first. Come back by the same link then.",
+        ),
+    };
     view! {
-        <p class="notice notice-warning">
-            {lang
-                .pick(
-                    "Il manque de quoi remplir ce formulaire. Complétez les personnes et le véhicule sur la page du dossier.",
-                    "Something is missing to fill this form. Complete the people and the vehicle on the page of the dossier.",
-                )}
-        </p>
+        <p class="notice notice-warning">{what}</p>
         <ul>{items}</ul>
     }
     .into_any()
@@ -176,7 +218,7 @@ fn missing(asked: &Asked, view: &FormView<'_>) -> AnyView {
 #[expect(clippy::too_many_lines, reason = "a page is one view, read from top to bottom")]
 fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
     let lang = asked.lang;
-    let sheet = address_of(asked, Place::FormSheet, view.id, view.name);
+    let sheet = view.from.to((Place::FormSheet, Place::TaskSheet), lang);
     let sheet = format!("{sheet}?a={}", view.at);
     let read = view! {
         <p>
@@ -190,23 +232,27 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
         </p>
     }
     .into_any();
-    if !view.waits {
+    if !view.form.waits() {
+        let said = match view.form.state {
+            FormState::ToCheck => lang.pick(
+                "La photo du formulaire signé est arrivée\u{202f}: nous vérifions la signature.",
+                "The photo of the signed form has arrived: we are checking the signature.",
+            ),
+            _ => lang.pick(
+                "Ce formulaire n’attend plus de signature.",
+                "This form waits for no signature.",
+            ),
+        };
         return view! {
             {read}
-            <p class="notice notice-success">
-                {lang
-                    .pick(
-                        "Ce formulaire n’attend plus de signature.",
-                        "This form waits for no signature.",
-                    )}
-            </p>
+            <p class="notice notice-success">{said}</p>
         }
         .into_any();
     }
     let error = |name: &str| {
         view.problem.filter(|problem| problem.control() == name).map(|problem| problem.text(lang))
     };
-    let here = address_of(asked, Place::Form, view.id, view.name);
+    let here = view.from.to((Place::Form, Place::TaskForm), lang);
     let on_screen = view.on_screen.then(|| {
         let sent = view.code_sent.then(|| {
             view! {
@@ -292,7 +338,7 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
                             view.typed.to_owned()
                         },
                     )}
-                    {drawing(lang)}
+                    {drawing::canvas(lang)}
                     <div class="field choice">
                         <input
                             type="checkbox"
@@ -316,44 +362,27 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
             </section>
         }
     });
+    let or = if view.on_screen {
+        lang.pick("Ou signer sur papier", "Or sign on paper")
+    } else {
+        lang.pick("Signer sur papier", "Sign on paper")
+    };
+    let by_another = (!view.on_screen && !view.on_paper).then(|| {
+        view! {
+            <p class="notice">
+                {lang
+                    .pick(
+                        "C’est une autre personne qui signe ce formulaire\u{202f}: envoyez-lui un lien, elle le signera de son côté.",
+                        "Somebody else signs this form: send them a link, and they sign on their side.",
+                    )}
+            </p>
+        }
+    });
     view! {
         {read}
         {on_screen}
-        <section>
-            <h2>{lang.pick("Ou signer sur papier", "Or sign on paper")}</h2>
-            <p>
-                {lang
-                    .pick(
-                        "Imprimez le formulaire, signez-le à la main, puis envoyez sa photo ici.",
-                        "Print the form, sign it by hand, then send its photo here.",
-                    )}
-            </p>
-            <form
-                method="post"
-                enctype="multipart/form-data"
-                action=address_of(asked, Place::FormPaper, view.id, view.name)
-            >
-                <div class="field">
-                    <label class="field-label" for="files">
-                        {lang
-                            .pick(
-                                "Photo ou PDF du formulaire signé",
-                                "Photo or PDF of the signed form",
-                            )}
-                    </label>
-                    <input
-                        class="input"
-                        id="files"
-                        name="files"
-                        type="file"
-                        accept="image/*,.heic,.heif,application/pdf"
-                    />
-                </div>
-                <button class="btn" type="submit">
-                    {lang.pick("Envoyer le formulaire signé", "Send the signed form")}
-                </button>
-            </form>
-        </section>
+        {view.on_paper.then(|| paper::form(view, or, lang))}
+        {by_another}
     }
     .into_any()
 }

@@ -5,7 +5,7 @@ mod parts;
 mod talk;
 
 use demarches::Demarches;
-use dossiers::items::FormState;
+use dossiers::tracks::Pieces;
 use dossiers::{Move, PublicStatus, Refusal, SlotState, State};
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -34,6 +34,8 @@ vocabulary::codes! {
         Forms = "formulaires",
         /// A form was signed.
         Signed = "signature",
+        /// The photograph of a form that was signed by hand has come.
+        SignedOnPaper = "papier",
         /// Withdrawn.
         Withdrawn = "retractation",
     }
@@ -82,6 +84,8 @@ pub struct StandingView<'a> {
     pub withdrawal: Option<Timestamp>,
     /// A message that was not taken, as it was typed.
     pub typed: &'a str,
+    /// Now.
+    pub now: Timestamp,
     /// What on a piece does not agree, and the customer can mend.
     pub disagrees: &'a [Disagreement],
 }
@@ -162,6 +166,10 @@ const fn done_text(done: StandingDone, lang: Lang) -> &'static str {
             lang.pick("Les formulaires sont prêts à signer.", "The forms are ready to be signed.")
         }
         StandingDone::Signed => lang.pick("C’est signé.", "Signed."),
+        StandingDone::SignedOnPaper => lang.pick(
+            "Le formulaire signé est arrivé\u{202f}: nous vérifions la signature.",
+            "The signed form has arrived: we are checking the signature.",
+        ),
         StandingDone::Withdrawn => lang.pick(
             "Votre rétractation est enregistrée. L’accusé de réception part par e-mail.",
             "Your withdrawal is recorded. The acknowledgement is on its way by e-mail.",
@@ -217,8 +225,8 @@ const fn next_text(state: &State, lang: Lang) -> &'static str {
             lang.pick("Nous vérifions vos pièces une à une.", "We are checking your papers one by one.")
         }
         PublicStatus::ACorriger => lang.pick(
-            "Une pièce au moins est à remplacer\u{202f}: la raison est écrite à côté.",
-            "At least one document is to be replaced: the reason is written beside it.",
+            "Une pièce ou une signature au moins est à refaire\u{202f}: la raison est écrite à côté.",
+            "At least one document or signature is to be made again: the reason is written beside it.",
         ),
         PublicStatus::PretADeposer => lang.pick(
             "Tout est accepté\u{202f}: nous déposons votre démarche.",
@@ -296,7 +304,7 @@ fn next_link(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
             .into_any(),
         );
     }
-    if state.status == PublicStatus::ACorriger {
+    if state.pieces == Pieces::ACorriger {
         return Some(
             view! {
                 <form method="post" action=address(asked, Place::Corrected, view.id)>
@@ -322,7 +330,7 @@ fn next_link(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
             .into_any(),
         );
     }
-    let form = view.state.forms.iter().find(|(_, form)| form.state == FormState::ToSign);
+    let form = view.state.forms.iter().find(|(_, form)| form.waits());
     form.map(|(name, _)| {
         let to = address_of(asked, Place::Form, view.id, &name.replace('/', "."));
         view! {

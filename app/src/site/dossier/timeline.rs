@@ -85,6 +85,15 @@ impl Told {
                 lang.pick("Formulaires prêts à signer", "Forms ready to be signed").to_owned()
             }
             Change::Signed { .. } => lang.pick("Formulaire signé", "Form signed").to_owned(),
+            Change::SignedOnPaper { .. } => lang
+                .pick("Formulaire signé sur papier reçu", "Form signed on paper received")
+                .to_owned(),
+            Change::SignatureAccepted { .. } => {
+                lang.pick("Signature sur papier vérifiée", "Signature on paper checked").to_owned()
+            }
+            Change::SignatureRefused { .. } => {
+                lang.pick("Signature à refaire", "Signature to be made again").to_owned()
+            }
             Change::SignaturesVoided { .. } => {
                 lang.pick("Signatures à refaire", "Signatures to be made again").to_owned()
             }
@@ -104,6 +113,7 @@ impl Told {
             Change::LinkGiven { .. } => lang
                 .pick("Lien envoyé à une autre personne", "Link sent to somebody else")
                 .to_owned(),
+            Change::LinkRevoked { .. } => lang.pick("Lien repris", "Link taken back").to_owned(),
             Change::LinkUsed { .. } => lang
                 .pick("Une autre personne a répondu par son lien", "Somebody else used their link")
                 .to_owned(),

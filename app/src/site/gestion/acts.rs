@@ -24,6 +24,10 @@ codes! {
         Dossiers = "dossiers",
         Dossier = "dossier",
         Statistics = "statistics",
+        Baremes = "baremes",
+        Bareme = "bareme",
+        Rules = "rules",
+        Rule = "rule",
     }
 }
 
@@ -45,6 +49,10 @@ impl Screen {
             Self::Dossiers => "/gestion/dossiers",
             Self::Dossier => "/gestion/dossiers/{reference}",
             Self::Statistics => "/gestion/statistiques",
+            Self::Baremes => "/gestion/baremes",
+            Self::Bareme => "/gestion/baremes/{revision}",
+            Self::Rules => "/gestion/regles",
+            Self::Rule => "/gestion/regles/{revision}",
         }
     }
 
@@ -61,6 +69,7 @@ impl Screen {
             Self::Settings => Act::SeeSettings,
             Self::Dossiers | Self::Dossier => Act::SeeDossiers,
             Self::Statistics => Act::SeeStatistics,
+            Self::Baremes | Self::Bareme | Self::Rules | Self::Rule => Act::SeeRules,
         }
     }
 }
@@ -138,11 +147,12 @@ pub const SIGN_OUT: &str = "sign-out";
 use Act::{
     ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageOwnAccount, RecordTransfers,
     ReplayJobs, SeeAudit, SeeDossiers, SeeJobs, SeeNotifications, SeeOpenDossiers, SeePeople,
-    SeePieces, SeeSettings, SeeStatistics, SuperviseDossiers, WorkDossiers, WriteInDossiers,
+    SeePieces, SeeRules, SeeSettings, SeeStatistics, SuperviseDossiers, WorkDossiers,
+    WriteInDossiers, WriteRules,
 };
 use Screen::{
-    Audit, Dossier, Dossiers, Front, Invitation, Jobs, Messages, People, Person, Settings,
-    Statistics, Template, Templates,
+    Audit, Bareme, Baremes, Dossier, Dossiers, Front, Invitation, Jobs, Messages, People, Person,
+    Rule, Rules, Settings, Statistics, Template, Templates,
 };
 use Way::{Here, Open, Own, Send};
 
@@ -182,6 +192,8 @@ pub const ACTS: &[StaffAct] = &[
     act("read", ("Recopier ce que dit la pièce", "Copy what the document says"), Here(Dossier, "pieces"), "z", WorkDossiers, None),
     act("accept", ("Accepter la pièce", "Accept the document"), Here(Dossier, "pieces"), "a", WorkDossiers, None),
     act("refuse", ("Refuser la pièce", "Refuse the document"), Here(Dossier, "pieces"), "x", WorkDossiers, None),
+    act("accept_signature", ("Confirmer la signature sur papier", "Confirm the signature on paper"), Here(Dossier, "forms"), "", WorkDossiers, None),
+    act("refuse_signature", ("Refuser la signature sur papier", "Refuse the signature on paper"), Here(Dossier, "forms"), "", WorkDossiers, None),
     act("waive", ("Dispenser de la pièce", "Do without the document"), Here(Dossier, "pieces"), "d", SuperviseDossiers, None),
     act("validate_all", ("Tout accepter et valider", "Accept all and validate"), Here(Dossier, "pieces"), "v", WorkDossiers, None),
     act("reopen", ("Rouvrir le contrôle", "Open the check again"), Here(Dossier, "pieces"), "o", SuperviseDossiers, None),
@@ -216,6 +228,22 @@ pub const ACTS: &[StaffAct] = &[
     act("replay", ("Relancer ou abandonner un travail", "Run a job again, or drop it"), Here(Jobs, "jobs"), "", ReplayJobs, None),
     act("audit", ("Audit", "Audit"), Open(Audit, ""), "g a", SeeAudit, Some(IconName::Eye)),
     act("find_event", ("Filtrer l’audit", "Filter the audit"), Here(Audit, "filter"), "", SeeAudit, None),
+    act("baremes", ("Barèmes", "Tax tables"), Open(Baremes, ""), "g x", SeeRules, Some(IconName::Chart)),
+    act("begin_bareme", ("Commencer un brouillon de barèmes", "Begin a draft of the tables"), Here(Baremes, "begin"), "", WriteRules, None),
+    act("bareme_history", ("Voir les versions des barèmes", "See the versions of the tables"), Here(Baremes, "versions"), "", SeeRules, None),
+    act("bareme_document", ("Lire ou écrire les barèmes", "Read or write the tables"), Here(Bareme, "document"), "", SeeRules, None),
+    act("bareme_faults", ("Voir ce que le contrôle refuse aux barèmes", "See what the check refuses of the tables"), Here(Bareme, "faults"), "", SeeRules, None),
+    act("bareme_views", ("Voir les différences et les essais des barèmes", "See the differences and tries of the tables"), Here(Bareme, "views"), "", SeeRules, None),
+    act("bareme_download", ("Télécharger les barèmes", "Download the tables"), Here(Bareme, "download"), "", SeeRules, None),
+    act("bareme_steps", ("Faire relire, publier ou renvoyer les barèmes", "Have the tables looked at, published or sent back"), Here(Bareme, "steps"), "", WriteRules, None),
+    act("rules", ("Règles des démarches", "Rules of the procedures"), Open(Rules, ""), "g o", SeeRules, Some(IconName::Document)),
+    act("begin_rules", ("Commencer un brouillon de règles", "Begin a draft of the rules"), Here(Rules, "begin"), "", WriteRules, None),
+    act("rules_history", ("Voir les versions des règles", "See the versions of the rules"), Here(Rules, "versions"), "", SeeRules, None),
+    act("rules_document", ("Lire ou écrire les règles", "Read or write the rules"), Here(Rule, "document"), "", SeeRules, None),
+    act("rules_faults", ("Voir ce que le contrôle refuse aux règles", "See what the check refuses of the rules"), Here(Rule, "faults"), "", SeeRules, None),
+    act("rules_views", ("Voir les différences et les essais des règles", "See the differences and tries of the rules"), Here(Rule, "views"), "", SeeRules, None),
+    act("rules_download", ("Télécharger les règles", "Download the rules"), Here(Rule, "download"), "", SeeRules, None),
+    act("rules_steps", ("Faire relire, publier ou renvoyer les règles", "Have the rules looked at, published or sent back"), Here(Rule, "steps"), "", WriteRules, None),
     act("settings", ("Réglages", "Settings"), Open(Settings, ""), "g r", SeeSettings, Some(IconName::Building)),
     act("save_settings", ("Enregistrer les réglages", "Save the settings"), Here(Settings, "save"), "", ChangeSettings, None),
     act("account", ("Mon compte", "My account"), Own(Place::Account), "g c", ManageOwnAccount, None),
@@ -269,7 +297,10 @@ mod tests {
             let opened =
                 ACTS.iter().any(|act| matches!(act.way, Way::Open(it, _) if it == *screen));
             // A line of a list leads there.
-            let from_a_list = matches!(screen, Screen::Person | Screen::Template | Screen::Dossier);
+            let from_a_list = matches!(
+                screen,
+                Screen::Person | Screen::Template | Screen::Dossier | Screen::Bareme | Screen::Rule
+            );
             assert!(opened || from_a_list, "{}", screen.id());
         }
     }

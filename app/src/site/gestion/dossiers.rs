@@ -5,10 +5,12 @@
 mod closing;
 mod decide;
 mod facts;
+mod forms;
 mod history;
 mod pieces;
 mod queue;
 mod reading;
+mod refuse;
 mod statistics;
 mod talk;
 mod viewer;
@@ -23,6 +25,7 @@ use vocabulary::codes;
 
 use super::acts::Screen;
 
+pub use forms::{OpenedSignature, ScreenSignature, anchor as form_anchor};
 pub use pieces::anchor;
 pub use queue::{QueueDone, QueueView};
 pub use reading::{ReadField, ReadingView, field_name};

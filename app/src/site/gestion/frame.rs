@@ -133,6 +133,8 @@ fn rail(asked: &Asked, staff: &Staff, screen: Screen) -> AnyView {
     let current = match screen {
         Screen::Person | Screen::Invitation => Screen::People,
         Screen::Template => Screen::Templates,
+        Screen::Bareme => Screen::Baremes,
+        Screen::Rule => Screen::Rules,
         other => other,
     };
     let entries = acts_of(&staff.roles)

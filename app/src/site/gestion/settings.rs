@@ -1,13 +1,15 @@
 //! `/gestion/reglages`: what the house shows of itself, and what it decides.
 
+mod choices;
+
 use demarches::DemarcheKind;
 use demarches::kind::FilingChannel;
 use leptos::prelude::*;
-use tenants::{Limit, Mention, MentionFault};
+use tenants::{Limit, Mention, MentionFault, SignatureWay};
 use vocabulary::Lang;
 
 use super::acts::Screen;
-use super::control::{Input, Tone, notice, select};
+use super::control::{Input, Tone, notice};
 use super::{body, words};
 use crate::site::asked::Asked;
 use crate::site::document::Body;
@@ -40,6 +42,8 @@ pub struct SettingsView {
     pub mentions: Vec<(Mention, String)>,
     /// Limits.
     pub limits: Vec<(Limit, String)>,
+    /// How forms may be signed.
+    pub signature: SignatureWay,
     /// Chosen channels.
     pub channels: Vec<(DemarcheKind, Option<FilingChannel>)>,
     /// Mentions without which no order may be taken, that are empty.
@@ -144,6 +148,9 @@ fn problem(problem: SettingsProblem, lang: Lang) -> (String, String) {
     }
 }
 
+/// The name of the control that says how forms may be signed.
+pub const SIGNATURE: &str = "signature";
+
 /// The name of a control's démarche.
 #[must_use]
 pub fn channel_control(demarche: DemarcheKind) -> String {
@@ -160,7 +167,8 @@ fn label_of(asked: &Asked, name: &str) -> String {
         let found = all.iter().find(|one| one.kind == kind)?;
         Some(found.page.label.in_lang(lang).to_owned())
     };
-    mention.or_else(limit).or_else(demarche).unwrap_or_else(|| name.to_owned())
+    let signature = || (name == SIGNATURE).then(|| choices::signature_label(lang).to_owned());
+    mention.or_else(limit).or_else(signature).or_else(demarche).unwrap_or_else(|| name.to_owned())
 }
 
 pub(super) fn page(asked: &Asked, view: &SettingsView) -> Body {
@@ -242,7 +250,8 @@ pub(super) fn page(asked: &Asked, view: &SettingsView) -> Body {
                 <input type="hidden" name="was" value=view.seen.1.clone() />
                 {groups}
                 {limits(view, &errors, lang)}
-                {channels(asked, view)}
+                {choices::signature(view, lang)}
+                {choices::channels(asked, view)}
                 {save}
             </form>
         },
@@ -344,55 +353,6 @@ fn limits(view: &SettingsView, errors: &[(String, String)], lang: Lang) -> AnyVi
     view! {
         <fieldset>
             <legend>{lang.pick("Limites", "Limits")}</legend>
-            <div class="desk-fields">{fields}</div>
-        </fieldset>
-    }
-    .into_any()
-}
-
-const fn channel_words(channel: FilingChannel, lang: Lang) -> &'static str {
-    match channel {
-        FilingChannel::SivPro => lang.pick("par nous, dans le SIV", "by us, in the SIV"),
-        FilingChannel::AntsTp => lang.pick("sur le site de l’ANTS", "on the ANTS website"),
-    }
-}
-
-/// A choice for each démarche that may be filed in two ways.
-fn channels(asked: &Asked, view: &SettingsView) -> AnyView {
-    let lang = asked.lang;
-    let rules = asked.published.demarches.all();
-    let fields = view
-        .channels
-        .iter()
-        .filter_map(|(kind, chosen)| {
-            let demarche = rules.iter().find(|one| one.kind == *kind)?;
-            let usual = *demarche.channels.first()?;
-            let mut choices = vec![(
-                String::new(),
-                format!(
-                    "{} ({})",
-                    lang.pick("Comme d’usage", "As usual"),
-                    channel_words(usual, lang)
-                ),
-            )];
-            choices.extend(demarche.channels.iter().map(|channel| {
-                (channel.id().to_owned(), channel_words(*channel, lang).to_owned())
-            }));
-            let chosen = chosen.map_or("", FilingChannel::id);
-            let label = demarche.page.label.in_lang(lang);
-            Some(select(&channel_control(*kind), label, choices, chosen, !view.changes))
-        })
-        .collect_view();
-    view! {
-        <fieldset>
-            <legend>{lang.pick("Canal de dépôt", "Filing channel")}</legend>
-            <p class="field-help">
-                {lang
-                    .pick(
-                        "Pour les démarches que la maison peut déposer de deux façons, selon son habilitation.",
-                        "For procedures that the house can file in two ways, depending on its habilitation.",
-                    )}
-            </p>
             <div class="desk-fields">{fields}</div>
         </fieldset>
     }

@@ -113,6 +113,13 @@ pub const fn act(act: Act, lang: Lang) -> &'static str {
         Act::ApiKeyMade => lang.pick("Clé de l’API créée", "API key made"),
         Act::ApiKeyRevoked => lang.pick("Clé de l’API révoquée", "API key revoked"),
         Act::BaremePublished => lang.pick("Barème publié", "Tables published"),
+        Act::RevisionBegun => lang.pick("Brouillon de règles commencé", "Draft of rules begun"),
+        Act::RevisionWritten => lang.pick("Brouillon de règles écrit", "Draft of rules written"),
+        Act::RevisionAsked => lang.pick("Relecture demandée", "Second look asked for"),
+        Act::RevisionTakenBack => lang.pick("Relecture reprise", "Second look taken back"),
+        Act::RevisionSentBack => lang.pick("Brouillon renvoyé", "Draft sent back"),
+        Act::RevisionPublished => lang.pick("Règles publiées", "Rules published"),
+        Act::RevisionGivenUp => lang.pick("Brouillon abandonné", "Draft given up"),
         Act::Refused => lang.pick("Accès refusé", "Access refused"),
     }
 }
@@ -135,6 +142,7 @@ pub const fn kind(kind: Kind, lang: Lang) -> &'static str {
         Kind::Template => lang.pick("modèle", "template"),
         Kind::Bareme => lang.pick("barème", "tables"),
         Kind::Destruction => lang.pick("certificat de destruction", "certificate of destruction"),
+        Kind::Revision => lang.pick("brouillon de règles", "draft of rules"),
     }
 }
 

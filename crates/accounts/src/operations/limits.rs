@@ -19,6 +19,8 @@ pub enum Counted<'key> {
     Code(uuid::Uuid),
     /// Letters asked for to an address.
     Letter(&'key str),
+    /// What is sent through a link for one task.
+    Link(uuid::Uuid),
     /// Anything of this module, by the network it comes from.
     Network,
     /// Questions to passkeys, which a page asks by itself, by the network it comes from.
@@ -34,6 +36,7 @@ impl Counted<'_> {
             Self::Password(_) => (10, 15),
             Self::Code(_) => (6, 15),
             Self::Letter(_) => (5, 60),
+            Self::Link(_) => (30, 60),
             Self::Network | Self::Question => (0, 15),
             Self::Refusal => (20, 15),
         }
@@ -45,6 +48,7 @@ impl Counted<'_> {
             Self::Password(_) => "password",
             Self::Code(_) => "code",
             Self::Letter(_) => "letter",
+            Self::Link(_) => "link",
             Self::Network => "network",
             Self::Question => "question",
             Self::Refusal => "refusal",
@@ -57,6 +61,7 @@ impl Counted<'_> {
             Self::Password(address) => format!("password {address}"),
             Self::Code(person) => format!("code {person}"),
             Self::Letter(address) => format!("letter {address}"),
+            Self::Link(link) => format!("link {link}"),
             Self::Network => format!("network {network}"),
             Self::Question => format!("question {network}"),
             Self::Refusal => format!("refusal {network}"),

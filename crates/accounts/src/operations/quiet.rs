@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::told::{self, Letter, To};
 use super::{Failure, people, store};
-use crate::Visit;
+use crate::{PersonId, Visit};
 
 /// How long an account lives without its person.
 pub const UNUSED: SignedDuration = SignedDuration::from_hours(24 * 365 * 3);
@@ -34,15 +34,15 @@ pub async fn warn(conn: &mut PgConnection, visit: &Visit) -> Result<usize, Failu
     Ok(quiet.len())
 }
 
-/// Closes the accounts whose people were warned and did not come: how many.
+/// Closes the accounts whose people were warned and did not come: whose they were.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub async fn close(conn: &mut PgConnection, visit: &Visit) -> Result<usize, Failure> {
+pub async fn close(conn: &mut PgConnection, visit: &Visit) -> Result<Vec<PersonId>, Failure> {
     let warned = store::people::warned_before(conn, visit.now - WARNED, MOST).await?;
     for person in &warned {
         people::close(conn, visit, person).await?;
     }
-    Ok(warned.len())
+    Ok(warned.iter().map(|person| person.id).collect())
 }

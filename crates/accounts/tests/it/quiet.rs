@@ -11,7 +11,7 @@ async fn night(pool: &PgPool, at: &Visit) -> (usize, usize) {
     let warned = quiet::warn(&mut tx, at).await.unwrap();
     let closed = quiet::close(&mut tx, at).await.unwrap();
     tx.commit().await.unwrap();
-    (warned, closed)
+    (warned, closed.len())
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

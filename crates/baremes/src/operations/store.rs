@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 use sqlx::PgConnection;
 use toml::{Table, Value};
 use uuid::Uuid;
+use vocabulary::Date;
 
 use super::{Refused, State, Version, VersionId};
 use crate::Entry;
@@ -18,6 +19,8 @@ struct Row {
     published_at: Option<jiff_sqlx::Timestamp>,
     published_by: Option<String>,
     snapshot_sha256: String,
+    revision_id: Option<Uuid>,
+    effective_from: Option<jiff_sqlx::Date>,
 }
 
 impl TryFrom<Row> for Version {
@@ -29,6 +32,8 @@ impl TryFrom<Row> for Version {
             ("published", Some(at), Some(by)) => State::Published { at: at.to_jiff(), by },
             _ => return Err(Refused::Row(row.id.to_string())),
         };
+        let from = row.effective_from.map(|day| Date::parse(&day.to_jiff().to_string()));
+        let from = from.transpose().map_err(|_| Refused::Row(row.id.to_string()))?;
         Ok(Self {
             id: VersionId(row.id),
             name: row.name,
@@ -37,6 +42,8 @@ impl TryFrom<Row> for Version {
             note: row.note,
             created_at: row.created_at.to_jiff(),
             snapshot_sha256: row.snapshot_sha256,
+            revision: row.revision_id,
+            from,
         })
     }
 }
@@ -45,7 +52,9 @@ pub(super) async fn list(conn: &mut PgConnection) -> Result<Vec<Version>, Refuse
     let rows = sqlx::query_as!(
         Row,
         r#"
-        select id, name, status, author, note, created_at, published_at, published_by, snapshot_sha256
+        select
+            id, name, status, author, note, created_at, published_at, published_by, snapshot_sha256,
+            revision_id, effective_from
         from bareme_versions
         order by created_at desc, id desc
         "#
@@ -62,7 +71,9 @@ pub(super) async fn find(
     sqlx::query_as!(
         Row,
         r#"
-        select id, name, status, author, note, created_at, published_at, published_by, snapshot_sha256
+        select
+            id, name, status, author, note, created_at, published_at, published_by, snapshot_sha256,
+            revision_id, effective_from
         from bareme_versions
         where id = $1
         "#,
@@ -82,7 +93,9 @@ pub(super) async fn lock(
     sqlx::query_as!(
         Row,
         r#"
-        select id, name, status, author, note, created_at, published_at, published_by, snapshot_sha256
+        select
+            id, name, status, author, note, created_at, published_at, published_by, snapshot_sha256,
+            revision_id, effective_from
         from bareme_versions
         where id = $1
         for update
@@ -99,7 +112,9 @@ pub(super) async fn latest_published(conn: &mut PgConnection) -> Result<Option<V
     sqlx::query_as!(
         Row,
         r#"
-        select id, name, status, author, note, created_at, published_at, published_by, snapshot_sha256
+        select
+            id, name, status, author, note, created_at, published_at, published_by, snapshot_sha256,
+            revision_id, effective_from
         from bareme_versions
         where status = 'published'
         order by published_at desc, id desc
@@ -110,6 +125,39 @@ pub(super) async fn latest_published(conn: &mut PgConnection) -> Result<Option<V
     .await?
     .map(Version::try_from)
     .transpose()
+}
+
+/// The version in force on `today`: one without a day of its own is in force from its publication on, in Paris.
+pub(super) async fn in_force(
+    conn: &mut PgConnection,
+    today: Date,
+) -> Result<Option<Version>, Refused> {
+    sqlx::query_as!(
+        Row,
+        r#"
+        select
+            id, name, status, author, note, created_at, published_at, published_by, snapshot_sha256,
+            revision_id, effective_from
+        from bareme_versions
+        where status = 'published' and (effective_from is null or effective_from <= $1)
+        order by
+            coalesce(effective_from, (published_at at time zone 'Europe/Paris')::date) desc,
+            published_at desc, id desc
+        limit 1
+        "#,
+        civil(today)? as _,
+    )
+    .fetch_optional(conn)
+    .await?
+    .map(Version::try_from)
+    .transpose()
+}
+
+fn civil(day: Date) -> Result<jiff_sqlx::Date, sqlx::Error> {
+    day.to_string()
+        .parse::<jiff::civil::Date>()
+        .map(jiff_sqlx::ToSqlx::to_sqlx)
+        .map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 /// The entries of a version, file by file, in their order.
@@ -142,8 +190,10 @@ pub(super) async fn insert(
 ) -> Result<(), Refused> {
     sqlx::query!(
         r#"
-        insert into bareme_versions (id, name, status, author, note, created_at, snapshot_sha256)
-        values ($1, $2, 'draft', $3, $4, $5, $6)
+        insert into bareme_versions (
+            id, name, status, author, note, created_at, snapshot_sha256, revision_id, effective_from
+        )
+        values ($1, $2, 'draft', $3, $4, $5, $6, $7, $8)
         "#,
         draft.id.0,
         draft.name,
@@ -151,6 +201,8 @@ pub(super) async fn insert(
         draft.note,
         draft.created_at.to_sqlx() as _,
         draft.snapshot_sha256,
+        draft.revision,
+        draft.from.map(civil).transpose()? as _,
     )
     .execute(&mut *conn)
     .await?;

@@ -1,18 +1,29 @@
 use std::time::Duration;
 
 use baremes::operations::{
-    CHANNEL, ImportOutcome, Refused, State, VersionId, export, import, import_builtin_if_empty,
-    list, publish, published, show,
+    Agreed, CHANNEL, ImportOutcome, Refused, State, VersionId, export, import,
+    import_builtin_if_empty, list, publish, publish_revision, published, show,
 };
 use baremes::{BUILTIN_FILES, Reason, builtin, hash, load};
 use jiff::Timestamp;
+use revisions::operations::Beginning;
+use revisions::{Step, Subject};
 use simulator::snapshot::encode;
 use sqlx::postgres::PgListener;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
+use vocabulary::Date;
 
 fn noon() -> Timestamp {
     "2026-11-21T12:00:00Z".parse().expect("an instant")
+}
+
+fn today() -> Date {
+    day("2026-11-21")
+}
+
+fn day(text: &str) -> Date {
+    Date::parse(text).expect("a day")
 }
 
 fn one_o_clock() -> Timestamp {
@@ -40,10 +51,10 @@ async fn draft(conn: &mut PgConnection, files: &[(&str, &str)]) -> VersionId {
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn an_empty_database_gets_the_tables_compiled_in_once(pool: PgPool) {
     let mut conn = pool.acquire().await.unwrap();
-    assert_eq!(published(&mut conn).await.unwrap(), None);
+    assert_eq!(published(&mut conn, today()).await.unwrap(), None);
 
     let id = import_builtin_if_empty(&mut conn, noon()).await.unwrap().unwrap();
-    let in_force = published(&mut conn).await.unwrap().unwrap();
+    let in_force = published(&mut conn, today()).await.unwrap().unwrap();
     assert_eq!(in_force.version.id, id);
     assert_eq!(&in_force.baremes, builtin());
     assert_eq!(in_force.version.name, "2026-11-21");
@@ -115,10 +126,10 @@ async fn a_draft_is_not_in_force_until_it_is_published(pool: PgPool) {
     let first = import_builtin_if_empty(&mut conn, noon()).await.unwrap().unwrap();
     let files = another_rate();
     let second = draft(&mut conn, &borrowed(&files)).await;
-    assert_eq!(published(&mut conn).await.unwrap().unwrap().version.id, first);
+    assert_eq!(published(&mut conn, today()).await.unwrap().unwrap().version.id, first);
 
     let put = publish(&mut conn, second, "anne@example.org", one_o_clock()).await.unwrap();
-    let in_force = published(&mut conn).await.unwrap().unwrap();
+    let in_force = published(&mut conn, today()).await.unwrap().unwrap();
     assert_eq!(in_force, put);
     assert_ne!(&in_force.baremes, builtin());
     let (version, entries) = show(&mut conn, second).await.unwrap();
@@ -175,7 +186,7 @@ async fn a_draft_that_became_unsound_is_not_published(pool: PgPool) {
     let refused = publish(&mut conn, id, "anne@example.org", noon()).await;
     let Err(Refused::Tables(refusals)) = refused else { panic!("{refused:?}") };
     assert_eq!((refusals[0].key.as_str(), &refusals[0].reason), ("total", &Reason::Missing));
-    assert_eq!(published(&mut conn).await.unwrap(), None);
+    assert_eq!(published(&mut conn, today()).await.unwrap(), None);
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -222,7 +233,7 @@ async fn nothing_of_a_published_version_ever_changes(pool: PgPool) {
         let error = sqlx::query(sql).execute(&mut *conn).await.unwrap_err();
         assert!(matches!(Refused::from(error), Refused::NeverChanges), "{sql}");
     }
-    assert_eq!(&published(&mut conn).await.unwrap().unwrap().baremes, builtin());
+    assert_eq!(&published(&mut conn, today()).await.unwrap().unwrap().baremes, builtin());
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -285,12 +296,78 @@ async fn a_publication_is_heard_by_those_who_listen(pool: PgPool) {
     assert_eq!(heard.unwrap().unwrap().payload(), id.0.to_string());
 }
 
+const ADA: Uuid = Uuid::from_u128(1);
+const MAX: Uuid = Uuid::from_u128(2);
+
+/// A revision of the desk that a second person published, in force from `from` on.
+async fn agreed(conn: &mut PgConnection, from: &str) -> Agreed<'static> {
+    let beginning = Beginning {
+        subject: Subject::Baremes,
+        part: "",
+        note: "Tarifs 2027",
+        based_on: "",
+        documents: &[],
+    };
+    let revision =
+        revisions::operations::begin(conn, ADA, beginning, noon()).await.expect("a draft");
+    let which = (Subject::Baremes, revision.id);
+    let step = |who, edition| Step { who, edition, today: today(), now: noon() };
+    revisions::operations::ask(conn, which, step(ADA, 1), day(from)).await.expect("asked");
+    revisions::operations::publish(conn, which, step(MAX, 2)).await.expect("published");
+    let note = "Tarifs 2027";
+    Agreed { revision: revision.id.0, author: ADA, by: MAX, note, from: day(from) }
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_is_published_for_a_day_is_in_force_from_that_day_on(pool: PgPool) {
+    let mut conn = pool.acquire().await.unwrap();
+    import_builtin_if_empty(&mut conn, noon()).await.unwrap();
+    let files = another_rate();
+    let agreed = agreed(&mut conn, "2027-01-01").await;
+    let put = publish_revision(&mut conn, agreed, &borrowed(&files), one_o_clock()).await.unwrap();
+    let on = async |conn: &mut PgConnection, day: Date| {
+        published(conn, day).await.unwrap().unwrap().baremes
+    };
+    assert_eq!(&on(&mut conn, day("2026-12-31")).await, builtin());
+    assert_eq!(on(&mut conn, day("2027-01-01")).await, put.baremes);
+    assert_eq!(put.version.revision, Some(agreed.revision));
+    assert_eq!(put.version.from, Some(day("2027-01-01")));
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn the_application_publishes_nothing_that_one_person_alone_looked_at(pool: PgPool) {
+    let mut conn = pool.acquire().await.unwrap();
+    import_builtin_if_empty(&mut conn, noon()).await.unwrap();
+    let agreed = agreed(&mut conn, "2027-01-01").await;
+    let files = another_rate();
+    let files = borrowed(&files);
+    let app = async || {
+        let mut tx = pool.begin().await.unwrap();
+        sqlx::query("set local role carteclaire_app").execute(&mut *tx).await.unwrap();
+        tx
+    };
+    let mut tx = app().await;
+    let id = draft(&mut tx, &files).await;
+    let alone = publish(&mut tx, id, "anne@example.org", noon()).await;
+    assert!(matches!(alone, Err(Refused::FourEyes)), "{alone:?}");
+    drop(tx);
+    for other in
+        [Agreed { revision: Uuid::nil(), ..agreed }, Agreed { from: day("2026-11-21"), ..agreed }]
+    {
+        let mut tx = app().await;
+        let refused = publish_revision(&mut tx, other, &files, noon()).await;
+        assert!(refused.is_err(), "{other:?}");
+    }
+    let mut tx = app().await;
+    publish_revision(&mut tx, agreed, &files, noon()).await.unwrap();
+}
+
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn the_application_may_do_what_it_does_and_no_more(pool: PgPool) {
     let mut tx = pool.begin().await.unwrap();
-    sqlx::query("set local role carteclaire_app").execute(&mut *tx).await.unwrap();
     import_builtin_if_empty(&mut tx, noon()).await.unwrap().unwrap();
-    assert!(published(&mut tx).await.unwrap().is_some());
+    sqlx::query("set local role carteclaire_app").execute(&mut *tx).await.unwrap();
+    assert!(published(&mut tx, today()).await.unwrap().is_some());
     tx.commit().await.unwrap();
     for (table, right) in [
         ("bareme_versions", "delete"),

@@ -27,7 +27,18 @@ use crate::{
     source::Source,
 };
 
-/// The rules and the words of the pages, compiled in: seed and fallback.
+/// Names and texts of the files compiled in, seed and fallback: read one after the other, they are the rules and the words
+/// of the pages.
+pub const BUILTIN_FILES: [(&str, &str); 6] = [
+    ("demarches.toml", include_str!("../../data/demarches.toml")),
+    ("questions.toml", include_str!("../../data/questions.toml")),
+    ("blocks.toml", include_str!("../../data/blocks.toml")),
+    ("sources.toml", include_str!("../../data/sources.toml")),
+    ("reviews.toml", include_str!("../../data/reviews.toml")),
+    ("pages.toml", include_str!("../../data/pages.toml")),
+];
+
+/// The same as one text.
 pub const BUILTIN: &str = concat!(
     include_str!("../../data/demarches.toml"),
     "\n",
@@ -44,6 +55,15 @@ pub const BUILTIN: &str = concat!(
 
 /// The version of the rules' shape that is read here.
 const SCHEMA_VERSION: u32 = 3;
+
+/// The files `(name, text)` as the one text that [`load`] reads, in the order of [`BUILTIN_FILES`].
+#[must_use]
+pub fn joined(files: &[(&str, &str)]) -> String {
+    let texts = BUILTIN_FILES
+        .iter()
+        .map(|(name, _)| files.iter().find(|(one, _)| one == name).map_or("", |(_, text)| *text));
+    texts.collect::<Vec<_>>().join("\n")
+}
 
 /// Reads rules and pages written as one TOML text.
 ///

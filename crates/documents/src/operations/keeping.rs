@@ -89,6 +89,20 @@ pub async fn hold(conn: &mut PgConnection, dossier: Uuid, held: bool) -> Result<
     store::documents::hold(conn, dossier, held).await
 }
 
+/// The dossiers after `after`, at most `most`, of which a piece has no day to be destroyed on, or is held: to be asked what
+/// became of them.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn unsettled(
+    conn: &mut PgConnection,
+    after: Uuid,
+    most: i64,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    store::documents::unsettled(conn, after, most).await
+}
+
 /// The person asks for the pieces of a dossier to be destroyed: all that no law keeps goes at the next purge, which may
 /// follow at once. How many that is; the others keep their day.
 ///

@@ -8,7 +8,7 @@ use super::chain::Sealer;
 use super::history::Entry;
 use super::store::{events, load, save};
 use super::{Changed, DossierId, Failure, NotDone, Who};
-use crate::change::About;
+use crate::about::About;
 use crate::status::Move;
 use crate::{Actor, At, Change, Event, Personal, PublicStatus, Refusal, Side, State};
 

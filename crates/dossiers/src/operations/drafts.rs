@@ -1,7 +1,6 @@
 //! Drafts: begun with or without an account, answered question by question, found again by their link.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use accounts::{Person, Visit};
 use demarches::{DemarcheKind, Demarches, Versions};
@@ -91,7 +90,7 @@ async fn number(conn: &mut PgConnection, visit: &Visit) -> Result<Reference, Not
 /// # Errors
 ///
 /// [`Refusal::RulesUnknown`] when that version is not among `rules`.
-pub fn rules_of<'a>(rules: &'a Versions, state: &State) -> Result<&'a Arc<Demarches>, Refusal> {
+pub fn rules_of(rules: &Versions, state: &State) -> Result<&'static Demarches, Refusal> {
     rules.by_version(&state.rules.hash).ok_or(Refusal::RulesUnknown)
 }
 

@@ -1,6 +1,7 @@
 //! Where the proof of a signature is: its files are in the store, sealed under the key that is wrapped here.
 
-use accounts::Visit;
+use accounts::{Person, Visit};
+use audit::{Act, Actor, Entry, Kind, Thing};
 use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -38,6 +39,35 @@ pub async fn keep(
     evidence::insert(conn, visit.tenant().0, proof).await
 }
 
+/// Says in the audit that `person` of the staff opens `proof`, a signature on a dossier of `about`. Who may, the caller
+/// asks.
+///
+/// # Errors
+///
+/// When it cannot be written: then nothing is shown.
+pub async fn viewed(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    person: &Person,
+    proof: &Evidence,
+    about: Option<Uuid>,
+) -> Result<(), Failure> {
+    let entry = Entry {
+        tenant: visit.tenant().0,
+        subject: Thing { kind: Kind::Dossier, id: proof.dossier.0 },
+        actor: Actor {
+            person: Some(person.id.0),
+            role: person.roles.iter().copied().find(|role| role.is_staff()),
+        },
+        act: Act::DocumentViewed,
+        object: Some(Thing { kind: Kind::Document, id: proof.id }),
+        about,
+        payload: None,
+        ip: visit.network.clone(),
+    };
+    audit::operations::record(conn, &visit.keys, &entry, visit.now).await.map_err(Failure::Audit)
+}
+
 /// The proof `id`; another house's looks missing. Whose dossier it is, the caller asks.
 ///
 /// # Errors
@@ -45,4 +75,31 @@ pub async fn keep(
 /// When the database does not answer.
 pub async fn find(conn: &mut PgConnection, id: Uuid) -> Result<Option<Evidence>, Failure> {
     evidence::find(conn, id).await
+}
+
+/// The wrapped keys of at most `most` proofs of the house after the proof `after`, locked for a rotation of the keys that
+/// wrap them.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn lock_keys(
+    conn: &mut PgConnection,
+    after: Uuid,
+    most: i64,
+) -> Result<Vec<(Uuid, Vec<u8>)>, sqlx::Error> {
+    evidence::lock_keys(conn, after, most).await
+}
+
+/// Keeps the key of the proof `id` as it is wrapped anew.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn save_key(
+    conn: &mut PgConnection,
+    id: Uuid,
+    wrapped: &[u8],
+) -> Result<(), sqlx::Error> {
+    evidence::save_key(conn, id, wrapped).await
 }

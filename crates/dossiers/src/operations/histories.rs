@@ -1,6 +1,6 @@
 //! Random histories: what the tables hold is what the events say, whatever happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use accounts::Visit;
@@ -14,12 +14,12 @@ use vocabulary::{Cents, Date, Lang};
 use super::acting::{self, Open};
 use super::{Who, history, store, undo};
 use crate::change::{Change, Personal, Rules};
-use crate::items::{LinkTask, Priority};
+use crate::items::{FormState, LinkTask, Priority};
 use crate::order::{Line, Order};
 use crate::piece::Asked;
 use crate::status::Closing;
 use crate::tracks::filing::Step;
-use crate::tracks::{Payment, Pieces, Reason};
+use crate::tracks::{Payment, Pieces, Reason, Signature};
 use crate::{At, Id, Party, PartyRole, PublicStatus, Reference, Side, SlotState};
 
 const HISTORIES: u32 = 10_000;
@@ -167,8 +167,16 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
         },
         34 => plain(Change::SignaturesAsked { forms: FORMS.map(str::to_owned).to_vec() }),
         35 | 36 => {
-            let form = FORMS[rng.usize(0..2)].to_owned();
-            plain(Change::Signed { form, evidence: id(rng) })
+            let (form, evidence) = (FORMS[rng.usize(0..2)].to_owned(), id(rng));
+            match rng.u8(0..6) {
+                0 | 1 => plain(Change::Signed { form, evidence }),
+                2 | 3 => plain(Change::SignedOnPaper { form, evidence }),
+                4 => plain(Change::SignatureAccepted { form }),
+                _ => (
+                    Change::SignatureRefused { form, reason: "signature_manquante".to_owned() },
+                    words(rng),
+                ),
+            }
         }
         37 => {
             let despite = if rng.bool() { vec!["vin".to_owned()] } else { Vec::new() };
@@ -214,14 +222,18 @@ fn talk(rng: &mut Rng, open: &Open, slot: String) -> (Change, Personal) {
         3 => plain(Change::TaskDone { task: known(rng, &state.tasks) }),
         4 => (Change::NoteAdded { note: id(rng) }, words(rng)),
         5 => (Change::MessageSent { message: id(rng), from: Side::Customer }, words(rng)),
-        6 => plain(Change::LinkGiven {
-            link: id(rng),
-            token_hash: format!("{:032x}{:032x}", rng.u128(..), rng.u128(..)),
-            party: None,
-            task: LinkTask::Upload,
-            target: slot,
-            expires_at: open.now.plus_seconds(60),
-        }),
+        6 => {
+            let change = Change::LinkGiven {
+                link: id(rng),
+                token_hash: format!("{:032x}{:032x}", rng.u128(..), rng.u128(..)),
+                party: None,
+                task: LinkTask::Upload,
+                target: slot,
+                expires_at: open.now.plus_seconds(60),
+            };
+            let email = rng.bool().then(|| "max@exemple.fr".to_owned());
+            (change, Personal { email, ..Personal::default() })
+        }
         7 => plain(Change::LinkUsed { link: known(rng, &state.links) }),
         _ => plain(Change::LinkRevoked { link: known(rng, &state.links) }),
     }
@@ -241,7 +253,15 @@ fn help(rng: &mut Rng, open: &mut Open) {
     changes.push(Change::Validated);
     changes.push(Change::SignaturesAsked { forms: FORMS.map(str::to_owned).to_vec() });
     for form in FORMS {
-        changes.push(Change::Signed { form: form.to_owned(), evidence: id(rng) });
+        let (form, evidence) = (form.to_owned(), id(rng));
+        if rng.bool() {
+            changes.push(Change::Signed { form, evidence });
+            continue;
+        }
+        changes.push(Change::SignedOnPaper { form: form.clone(), evidence });
+        if rng.u8(0..4) > 0 {
+            changes.push(Change::SignatureAccepted { form });
+        }
     }
     changes.push(Change::Ready { despite: Vec::new() });
     for step in [Step::File, Step::TakenUp, Step::Provisional, Step::Produced, Step::Posted] {
@@ -254,8 +274,13 @@ fn help(rng: &mut Rng, open: &mut Open) {
     }
 }
 
-/// One history in two or more writings; gives its status.
-async fn lived(conn: &mut PgConnection, visit: &Visit, seed: u32) -> PublicStatus {
+/// One history in two or more writings; gives its status, and where its signatures were after each change.
+async fn lived(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    seed: u32,
+) -> (PublicStatus, BTreeSet<Signature>) {
+    let mut signatures = BTreeSet::new();
     let mut rng = Rng::with_seed(u64::from(seed));
     let begun = Change::Begun {
         reference: Reference::new(2026, seed + 1).unwrap(),
@@ -296,7 +321,12 @@ async fn lived(conn: &mut PgConnection, visit: &Visit, seed: u32) -> PublicStatu
                 open.make_back(change, personal, before.promised_at).unwrap();
                 assert_eq!(open.state.slots, before.slots, "history {seed}: {undone:?}");
                 assert_eq!(open.state.status, before.status, "history {seed}: {undone:?}");
+                assert_eq!(open.state.forms, before.forms, "history {seed}: {undone:?}");
+                assert_eq!(open.state.signature, before.signature, "history {seed}: {undone:?}");
             }
+            let to_check = open.state.forms.values().any(|form| form.state == FormState::ToCheck);
+            assert!(!to_check || open.state.clear().is_err(), "history {seed}: filed unseen");
+            signatures.insert(open.state.signature);
         }
         open.write(conn).await.unwrap();
     }
@@ -306,7 +336,7 @@ async fn lived(conn: &mut PgConnection, visit: &Visit, seed: u32) -> PublicStatu
     if seed.is_multiple_of(10) {
         assert_eq!(history::verify_chain(conn, open.id).await.unwrap(), None, "history {seed}");
     }
-    open.state.status
+    (open.state.status, signatures)
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -333,9 +363,12 @@ async fn the_tables_of_ten_thousand_random_histories_are_what_their_events_say(p
         }
     };
     let (one, other) = tokio::join!(tokio::spawn(lives(0)), tokio::spawn(lives(1)));
-    for status in one.unwrap().into_iter().chain(other.unwrap()) {
+    let mut signatures = BTreeSet::new();
+    for (status, seen) in one.unwrap().into_iter().chain(other.unwrap()) {
         *reached.entry(status).or_default() += 1;
+        signatures.extend(seen);
     }
+    assert_eq!(signatures.len(), Signature::ALL.len(), "{signatures:?}");
     assert_eq!(reached.values().sum::<u32>(), HISTORIES);
     // A generator that never gets anywhere proves nothing.
     for status in [

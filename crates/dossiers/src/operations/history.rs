@@ -103,6 +103,45 @@ impl Rebuilt {
     }
 }
 
+/// Everything that is kept of `person`'s dossiers and that a customer may see, for the copy of their data.
+///
+/// # Errors
+///
+/// When the database does not answer, or an event cannot be written.
+pub async fn copy_of(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    person: &accounts::Person,
+) -> Result<serde_json::Value, Failure> {
+    let who = Who::Customer(person);
+    let written = |_| Failure::Row("an event that cannot be written");
+    let mut all = Vec::new();
+    for row in super::workspace::of_person(conn, person.id).await? {
+        let entries = match of(conn, visit, who, row.id).await {
+            Ok(entries) => entries,
+            Err(NotDone::Failed(failure)) => return Err(failure),
+            // Gone since the list was read.
+            Err(_) => continue,
+        };
+        let mut events = Vec::with_capacity(entries.len());
+        for entry in entries {
+            events.push(serde_json::json!({
+                "at": super::time::instant(entry.event.at)?.to_string(),
+                "by": entry.event.by.side.id(),
+                "what": entry.event.payload().map_err(written)?,
+                "yours": serde_json::to_value(&entry.event.personal).map_err(written)?,
+            }));
+        }
+        all.push(serde_json::json!({
+            "reference": row.reference.to_string(),
+            "demarche": row.kind.id(),
+            "status": row.status.id(),
+            "events": events,
+        }));
+    }
+    Ok(all.into())
+}
+
 /// Makes the dossier again from its events alone. Of one whose key is destroyed, only what is nobody's comes back.
 ///
 /// # Errors

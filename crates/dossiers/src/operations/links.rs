@@ -1,15 +1,19 @@
 //! One-time links: co-holder, host, seller or parent sends one piece or signs one form, and sees nothing else.
 
+use access::Role;
 use accounts::Visit;
+use audit::{Act, Entry as Audited, Kind, Thing};
 use sealing::Token;
 use sqlx::PgConnection;
 use uuid::Uuid;
+use vocabulary::Email;
 
-use super::acting::{self, hex};
+use super::acting::{self, Open, hex};
+use super::pieces::gathered;
 use super::store::load;
-use super::{DossierId, NotDone, Who, history};
+use super::{DossierId, Failure, NotDone, Who, history};
 use crate::items::{Link, LinkTask};
-use crate::{Actor, At, Change, Id, Party, Reference, Refusal, Side, Slot, State};
+use crate::{Actor, At, Change, Id, Personal, Refusal, Side, SlotState, State};
 
 /// Days that a link opens.
 const OPENS_DAYS: i64 = 14;
@@ -23,13 +27,16 @@ pub struct Given<'a> {
     pub task: LinkTask,
     /// Which piece or form.
     pub target: &'a str,
+    /// Where it is sent: a code for a signature goes there too, and nowhere else.
+    pub email: &'a Email,
 }
 
 /// Gives a link whose secret is `token`; those given before for the same thing open nothing more.
 ///
 /// # Errors
 ///
-/// [`Refusal::NoSuchPiece`], [`Refusal::NoSuchForm`], [`Refusal::NoSuchThing`].
+/// [`Refusal::NoSuchPiece`], [`Refusal::NoSuchForm`], [`Refusal::NoSuchThing`], and [`Refusal::PieceInCheck`] where
+/// nothing more may be sent.
 pub async fn give(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -40,15 +47,7 @@ pub async fn give(
 ) -> Result<Id, NotDone> {
     let mut open = acting::open(conn, visit, who, id).await?;
     let state = &open.state;
-    match given.task {
-        LinkTask::Upload if !state.slots.contains_key(given.target) => {
-            return Err(Refusal::NoSuchPiece.into());
-        }
-        LinkTask::Sign if !state.forms.contains_key(given.target) => {
-            return Err(Refusal::NoSuchForm.into());
-        }
-        _ => {}
-    }
+    waits(state, given.task, given.target)?;
     if given.party.is_some_and(|party| !state.parties.contains_key(&party)) {
         return Err(Refusal::NoSuchThing.into());
     }
@@ -61,16 +60,33 @@ pub async fn give(
         open.make(Change::LinkRevoked { link })?;
     }
     let link = Uuid::now_v7().into();
-    open.make(Change::LinkGiven {
+    let change = Change::LinkGiven {
         link,
         token_hash: hex(&token.hash()),
         party: given.party,
         task: given.task,
         target: given.target.to_owned(),
         expires_at: open.now.plus_seconds(OPENS_DAYS * 24 * 3600),
-    })?;
+    };
+    let email = Some(given.email.as_str().to_owned());
+    open.make_with(change, Personal { email, ..Personal::default() })?;
     open.save(conn).await?;
     Ok(link)
+}
+
+/// Whether what a link would be for can be done now.
+fn waits(state: &State, task: LinkTask, target: &str) -> Result<(), Refusal> {
+    match task {
+        LinkTask::Upload => {
+            let slot = state.slots.get(target).ok_or(Refusal::NoSuchPiece)?;
+            let open = [SlotState::Expected, SlotState::Received, SlotState::Refused];
+            if open.contains(&slot.state) { Ok(()) } else { Err(Refusal::PieceInCheck) }
+        }
+        LinkTask::Sign => {
+            let form = state.forms.get(target).filter(|form| form.waits());
+            form.map(drop).ok_or(Refusal::NoSuchForm)
+        }
+    }
 }
 
 /// Takes a link back.
@@ -90,47 +106,78 @@ pub async fn revoke(
     Ok(open.save(conn).await?)
 }
 
-/// What somebody with a link sees: one task.
+/// Takes back the links that `party` has: they are not in the dossier any more, or are somebody else.
+pub(super) fn take_back_of(open: &mut Open, party: Id) -> Result<(), Refusal> {
+    let theirs = |link: &Link| link.ended_at.is_none() && link.party == Some(party);
+    let links: Vec<Id> =
+        open.state.links.iter().filter(|(_, link)| theirs(link)).map(|(id, _)| *id).collect();
+    for link in links {
+        open.make(Change::LinkRevoked { link })?;
+    }
+    Ok(())
+}
+
+/// What a link opens: one task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
-    /// Of which dossier, by its reference.
-    pub reference: Reference,
-    /// The démarche.
-    pub kind: demarches::DemarcheKind,
-    /// What is to be done.
-    pub task: LinkTask,
-    /// Which piece or form.
-    pub target: String,
-    /// The piece, where one is to be sent.
-    pub slot: Option<Slot>,
-    /// Who it is for, as they were named.
-    pub party: Option<Party>,
-    /// Until when the link opens.
-    pub expires_at: At,
+    /// Of which dossier.
+    pub dossier: DossierId,
+    /// By which link.
+    pub id: Id,
+    /// What it is for, where it was sent, until when it opens.
+    pub link: Link,
+    /// The dossier: what the form prints is in it. Nobody who has a link is shown anything else of it.
+    pub state: State,
 }
 
 /// The task that the link of `token` opens.
 ///
 /// # Errors
 ///
-/// [`NotDone::Missing`] for a link of nothing; [`Refusal::LinkUsed`], [`Refusal::LinkExpired`], [`Refusal::Closed`].
-pub async fn open(conn: &mut PgConnection, visit: &Visit, token: &Token) -> Result<Task, NotDone> {
+/// [`NotDone::Missing`] for a link of nothing; [`Refusal::LinkUsed`], [`Refusal::LinkExpired`], [`Refusal::Closed`]; what
+/// says that nothing more is to be sent or signed there.
+pub async fn find(conn: &mut PgConnection, visit: &Visit, token: &Token) -> Result<Task, NotDone> {
     let found = load::by_one_time_link(conn, &token.hash()).await?;
     let (id, link) = found.ok_or(NotDone::Missing)?;
     let sealer = history::sealer_of(conn, visit, id).await?;
-    let state = load::state(conn, &sealer).await?.ok_or(NotDone::Missing)?;
-    let link = usable(&state, link.into(), visit.now.into())?;
-    let slot = state.slots.get(&link.target).filter(|_| link.task == LinkTask::Upload);
-    let party = link.party.and_then(|party| state.parties.get(&party));
-    Ok(Task {
-        reference: state.reference,
-        kind: state.kind,
-        task: link.task,
-        target: link.target.clone(),
-        slot: slot.cloned(),
-        party: party.map(|(_, party)| party.clone()),
-        expires_at: link.expires_at,
-    })
+    let state = load::state(conn, &sealer).await?.ok_or(NotDone::Missing)?.for_customer();
+    let one = usable(&state, link.into(), visit.now.into())?.clone();
+    waits(&state, one.task, &one.target)?;
+    Ok(Task { dossier: id, id: link.into(), link: one, state })
+}
+
+/// The same before somebody: that it was looked at is written in the audit, in the chain of the dossier.
+///
+/// # Errors
+///
+/// As [`find`], and when it cannot be written.
+pub async fn open(conn: &mut PgConnection, visit: &Visit, token: &Token) -> Result<Task, NotDone> {
+    let task = find(conn, visit, token).await?;
+    let dossier = Thing { kind: Kind::Dossier, id: task.dossier.0 };
+    let entry = Audited {
+        tenant: visit.tenant().0,
+        subject: dossier,
+        actor: audit::Actor { person: None, role: Some(Role::Invite) },
+        act: Act::DossierViewed,
+        object: Some(dossier),
+        about: task.state.person.map(Uuid::from),
+        payload: None,
+        ip: visit.network.clone(),
+    };
+    audit::operations::record(conn, &visit.keys, &entry, visit.now)
+        .await
+        .map_err(Failure::Audit)?;
+    Ok(task)
+}
+
+/// The link whose secret is `token`, whatever became of it: its id alone.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn id_of(conn: &mut PgConnection, token: &Token) -> Result<Option<Id>, Failure> {
+    let found = load::by_one_time_link(conn, &token.hash()).await?;
+    Ok(found.map(|(_, link)| link.into()))
 }
 
 fn usable(state: &State, link: Id, now: At) -> Result<&Link, Refusal> {
@@ -150,23 +197,26 @@ fn usable(state: &State, link: Id, now: At) -> Result<&Link, Refusal> {
 /// What is done through a link.
 #[derive(Clone, Debug)]
 pub enum Done<'a> {
-    /// The piece is sent: its kind and documents.
-    Sent(&'a str, Vec<Id>),
-    /// The form is signed: its evidence.
+    /// The piece is sent: its kind and documents, which go after those that are there.
+    Sent(&'a str, &'a [Id]),
+    /// The form is signed on a screen: its evidence.
     Signed(Id),
+    /// The form is signed by hand: its photograph.
+    SignedOnPaper(Id),
 }
 
-/// Does the one task of the link of `token`, which is used by it.
+/// Does the one task of the link of `token`, which is used by it; gives back the documents that were refused before, and
+/// make place for others.
 ///
 /// # Errors
 ///
-/// As [`open`], and [`Refusal::LinkForAnother`] when the link is for the other kind of task.
+/// As [`find`], and [`Refusal::LinkForAnother`] when the link is for the other kind of task.
 pub async fn act(
     conn: &mut PgConnection,
     visit: &Visit,
     token: &Token,
     done: Done<'_>,
-) -> Result<(), NotDone> {
+) -> Result<Vec<Id>, NotDone> {
     let found = load::by_one_time_link(conn, &token.hash()).await?;
     let (id, link) = found.ok_or(NotDone::Missing)?;
     // The link is what opens it, and one task of it alone.
@@ -174,15 +224,29 @@ pub async fn act(
     open.actor = Actor { side: Side::Guest, person: None, role: None };
     let given = usable(&open.state, link.into(), open.now)?;
     let target = given.target.clone();
+    let mut replaced = Vec::new();
     let change = match (given.task, done) {
         (LinkTask::Upload, Done::Sent(kind, documents)) => {
+            let (documents, gone) = gathered(&open.state, &target, documents)?;
+            replaced = gone;
             Change::Received { slot: target, kind: kind.to_owned(), documents }
         }
-        (LinkTask::Sign, Done::Signed(evidence)) => Change::Signed { form: target, evidence },
+        (LinkTask::Sign, Done::Signed(evidence)) => {
+            if !visit.house.settings.signature.on_screen() {
+                return Err(Refusal::NotOnScreen.into());
+            }
+            Change::Signed { form: target, evidence }
+        }
+        (LinkTask::Sign, Done::SignedOnPaper(evidence)) => {
+            if !visit.house.settings.signature.on_paper() {
+                return Err(Refusal::NotOnPaper.into());
+            }
+            Change::SignedOnPaper { form: target, evidence }
+        }
         _ => return Err(Refusal::LinkForAnother.into()),
     };
     open.make(change)?;
     open.make(Change::LinkUsed { link: link.into() })?;
     open.save(conn).await?;
-    Ok(())
+    Ok(replaced)
 }

@@ -2,7 +2,7 @@
 
 use access::Role;
 use accounts::{Person, Visit};
-use demarches::Versions;
+use demarches::{Demarches, Versions};
 use sqlx::PgConnection;
 
 use super::drafts::rules_of;
@@ -71,7 +71,19 @@ pub async fn add(
     new: &[Id],
 ) -> Result<Vec<Id>, NotDone> {
     let mut open = acting::open(conn, visit, who, id).await?;
-    let piece = open.state.slots.get(slot).ok_or(Refusal::NoSuchPiece)?;
+    let (documents, replaced) = gathered(&open.state, slot, new)?;
+    open.make(Change::Received { slot: slot.to_owned(), kind: kind.to_owned(), documents })?;
+    open.save(conn).await?;
+    Ok(replaced)
+}
+
+/// The documents that the piece `slot` has with `new` ones, and those that make place for them.
+pub(super) fn gathered(
+    state: &State,
+    slot: &str,
+    new: &[Id],
+) -> Result<(Vec<Id>, Vec<Id>), Refusal> {
+    let piece = state.slots.get(slot).ok_or(Refusal::NoSuchPiece)?;
     let stay = if piece.state == SlotState::Received { piece.documents.as_slice() } else { &[] };
     let mut documents = stay.to_vec();
     for document in new {
@@ -80,12 +92,10 @@ pub async fn add(
         }
     }
     if documents.len() == stay.len() {
-        return Err(Refusal::SameDocument.into());
+        return Err(Refusal::SameDocument);
     }
     let replaced = piece.documents.iter().copied().filter(|old| !documents.contains(old)).collect();
-    open.make(Change::Received { slot: slot.to_owned(), kind: kind.to_owned(), documents })?;
-    open.save(conn).await?;
-    Ok(replaced)
+    Ok((documents, replaced))
 }
 
 /// Takes back what was sent for the piece `slot`, while nobody looks at it.
@@ -170,21 +180,31 @@ pub async fn refuse(
     open.unless_changed(conn, seen.version, &change.about()).await?;
     let kind = open.state.slots.get(slot).ok_or(Refusal::NoSuchPiece)?.kind.clone();
     let rules = rules_of(rules, &open.state)?;
-    let mut reasons = rules.rejections_for(&kind);
+    let words = reason_given(rules, seen, &kind, (code, words))?;
+    open.make_with(change, Personal { words, ..Personal::default() })?;
+    Ok(open.save(conn).await?)
+}
+
+/// What is added to the refusal of a piece or of a form of the kind `kind`, where `code` is a reason for it.
+pub(super) fn reason_given(
+    rules: &Demarches,
+    seen: Seen<'_>,
+    kind: &str,
+    (code, words): (&str, &str),
+) -> Result<Option<String>, Refusal> {
+    let mut reasons = rules.rejections_for(kind);
     let reason = reasons.find(|one| one.code == code).ok_or(Refusal::UnknownReason)?;
     if reason.supervisor && !seen.by.roles.contains(&Role::Superviseur) {
-        return Err(Refusal::SupervisorOnly.into());
+        return Err(Refusal::SupervisorOnly);
     }
     let words = words.trim();
     if words.is_empty() && reason.addition.is_some() {
-        return Err(Refusal::WordsNeeded.into());
+        return Err(Refusal::WordsNeeded);
     }
     if words.chars().count() > WORDS_MAX || words.contains('\0') {
-        return Err(Refusal::BadText.into());
+        return Err(Refusal::BadText);
     }
-    let words = (!words.is_empty()).then(|| words.to_owned());
-    open.make_with(change, Personal { words, ..Personal::default() })?;
-    Ok(open.save(conn).await?)
+    Ok((!words.is_empty()).then(|| words.to_owned()))
 }
 
 /// Does without the piece `slot`.

@@ -1,7 +1,9 @@
 //! What is kept no longer than it may be.
 
+use accounts::PersonId;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::store::purging;
 use super::{DossierId, Failure, time};
@@ -24,6 +26,8 @@ pub struct Purged {
     pub filed: Vec<DossierId>,
     /// Orders and payments.
     pub orders: u64,
+    /// The proofs of signatures whose rows went with them: their files are to be deleted.
+    pub proofs: Vec<Uuid>,
 }
 
 impl Purged {
@@ -46,12 +50,91 @@ pub async fn purge(conn: &mut PgConnection, now: Timestamp) -> Result<Purged, Fa
     let year = i16::try_from(time::paris(now)?.year()).unwrap_or(i16::MAX);
     let never_filed = purging::never_filed(conn, quiet, AT_ONCE).await?;
     let filed = purging::filed(conn, first_of(year - FILED_YEARS)?, AT_ONCE).await?;
-    for id in never_filed.iter().chain(&filed) {
+    let gone: Vec<Uuid> = never_filed.iter().chain(&filed).copied().collect();
+    let proofs = forget(conn, &gone, now).await?;
+    let orders = purging::orders(conn, first_of(year - ORDER_YEARS)?).await?;
+    let ids = |ids: Vec<Uuid>| ids.into_iter().map(DossierId).collect();
+    Ok(Purged { never_filed: ids(never_filed), filed: ids(filed), orders, proofs })
+}
+
+/// Deletes the rows of `ids` and destroys their keys; gives back the proofs of their signatures.
+async fn forget(
+    conn: &mut PgConnection,
+    ids: &[Uuid],
+    now: Timestamp,
+) -> Result<Vec<Uuid>, Failure> {
+    let proofs = purging::delete(conn, ids).await?;
+    for id in ids {
         sealing::operations::erase(conn, *id, now).await?;
     }
-    let orders = purging::orders(conn, first_of(year - ORDER_YEARS)?).await?;
-    let ids = |ids: Vec<uuid::Uuid>| ids.into_iter().map(DossierId).collect();
-    Ok(Purged { never_filed: ids(never_filed), filed: ids(filed), orders })
+    Ok(proofs)
+}
+
+/// Forgets at once the drafts of `person`, whose account is closed. What was ordered stays as long as the law wants it.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn forget_drafts(
+    conn: &mut PgConnection,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<DossierId>, Failure> {
+    let drafts = purging::drafts_of(conn, person.0).await?;
+    // A draft has no signature.
+    forget(conn, &drafts, now).await?;
+    Ok(drafts.into_iter().map(DossierId).collect())
+}
+
+/// The references of `person`'s dossiers that are ordered and not at their end: while there is one, the account that it is
+/// followed by stays open.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn under_way(
+    conn: &mut PgConnection,
+    person: PersonId,
+) -> Result<Vec<String>, sqlx::Error> {
+    purging::under_way(conn, person.0).await
+}
+
+/// Where a dossier stands, for whoever keeps its documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It lives.
+    Living,
+    /// Filed then; the vault has it, or not yet.
+    Filed(Timestamp, bool),
+    /// Closed then, without being filed.
+    NotFiled(Timestamp),
+    /// There is no such dossier any more.
+    Gone,
+}
+
+/// What became of each of `ids`.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn fates(
+    conn: &mut PgConnection,
+    ids: &[DossierId],
+) -> Result<Vec<(DossierId, Fate)>, Failure> {
+    let wanted: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows = purging::endings(conn, &wanted).await?;
+    let mut fates = Vec::with_capacity(ids.len());
+    for id in ids {
+        let row = rows.iter().find(|row| row.id == id.0);
+        let fate = match row.map(|row| (row.filed_at, row.closed_at, row.in_vault)) {
+            None => Fate::Gone,
+            Some((Some(filed), _, in_vault)) => Fate::Filed(filed, in_vault),
+            Some((None, Some(closed), _)) => Fate::NotFiled(closed),
+            Some((None, None, _)) => Fate::Living,
+        };
+        fates.push((*id, fate));
+    }
+    Ok(fates)
 }
 
 /// The first instant of `year`, in Paris.

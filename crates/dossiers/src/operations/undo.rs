@@ -60,6 +60,7 @@ pub(super) fn back(change: &Change, was: &State, now: &State) -> Result<(Back, P
         assignee: now.assignee,
         priority: now.priority,
         open_tasks: Vec::new(),
+        forms: BTreeMap::new(),
     };
     let mut personal = Personal::default();
     match change {
@@ -77,6 +78,10 @@ pub(super) fn back(change: &Change, was: &State, now: &State) -> Result<(Back, P
             if others.map(|(_, one)| one.state).all(|state| state != SlotState::Refused) {
                 (back.pieces, back.round) = (was.pieces, was.round);
             }
+        }
+        Change::SignatureAccepted { form } | Change::SignatureRefused { form, .. } => {
+            let before = was.forms.get(form).ok_or(Refusal::NothingToUndo)?;
+            back.forms.insert(form.clone(), before.clone());
         }
         Change::Validated => back.pieces = was.pieces,
         Change::Ready { .. } => back.filing = was.filing,

@@ -27,6 +27,9 @@ impl Clear {
         if pieces != Pieces::Validees {
             return Err(Refusal::NotAllAccepted);
         }
+        if signature == Signature::AVerifier {
+            return Err(Refusal::SignatureInCheck);
+        }
         if signature != Signature::Signee {
             return Err(Refusal::NotSigned);
         }

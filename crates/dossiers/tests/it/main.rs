@@ -9,6 +9,7 @@ mod lists;
 mod purge;
 mod readings;
 mod shelf;
+mod signatures;
 mod support;
 mod tampering;
 mod undo;

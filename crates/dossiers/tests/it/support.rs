@@ -18,8 +18,7 @@ use vocabulary::{Date, Email, Lang};
 
 pub(crate) static KEYS: LazyLock<Arc<MasterKeys>> =
     LazyLock::new(|| Arc::new(MasterKeys::random()));
-pub(crate) static RULES: LazyLock<Versions> =
-    LazyLock::new(|| Versions::new(demarches::builtin().clone()));
+pub(crate) static RULES: LazyLock<Versions> = LazyLock::new(|| Versions::new(demarches::builtin()));
 
 pub(crate) fn noon() -> Timestamp {
     "2026-11-21T11:00:00.123456789Z".parse().unwrap()

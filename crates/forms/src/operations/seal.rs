@@ -105,6 +105,32 @@ fn written(evidence: &Evidence) -> Result<Vec<u8>, serde_json::Error> {
     Ok(bytes)
 }
 
+/// The most ends of a PDF that are looked at within one that was signed.
+const MOST_ENDS: usize = 64;
+
+/// As [`verify`], of what is kept: what was shown is the beginning of what was signed, and is found there.
+///
+/// # Errors
+///
+/// As [`verify`]: [`Broken::NotTheSame`] where no beginning of `signed` is what was shown.
+pub fn verify_kept(evidence: &[u8], signed: &[u8], known: &KnownKeys) -> Result<Evidence, Broken> {
+    let read: Evidence = serde_json::from_slice(evidence).map_err(|_| Broken::Unreadable)?;
+    let ends = signed.windows(END.len()).enumerate().filter(|(_, window)| *window == END);
+    let shown = ends
+        .take(MOST_ENDS)
+        .flat_map(|(at, _)| [at + END.len(), at + END.len() + 1])
+        .filter_map(|end| signed.get(..end))
+        .find(|beginning| sha256(beginning) == read.body.shown);
+    // The seal is looked at first: what it does not hold is not worth looking into.
+    match (verify(evidence, shown.unwrap_or_default(), signed, known), shown) {
+        (Err(Broken::Shown), None) => Err(Broken::NotTheSame),
+        (verified, _) => verified,
+    }
+}
+
+/// What a PDF ends with.
+const END: &[u8] = b"%%EOF";
+
 /// Reads an evidence and holds it against the PDF that was shown and the one that was signed.
 ///
 /// # Errors

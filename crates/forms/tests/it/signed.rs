@@ -4,6 +4,7 @@ use demarches::DemarcheKind;
 use demarches::kind::Signer;
 use forms::operations::{
     Broken, HouseKey, KnownKeys, Made, NotSigned, Signed, Signing, sha256, sheet, sign, verify,
+    verify_kept,
 };
 use forms::{CONSENT_VERSION, Channel, Filled, Form, Mark, Origin, Proof, consent, filled};
 use proptest::prelude::*;
@@ -148,6 +149,29 @@ fn what_does_not_hold_is_named() {
     assert_eq!(stranger.unwrap_err(), Broken::UnknownKey);
     let rotated = KnownKeys::of(&[[8; 32], SEED]);
     assert!(verify(&one.evidence, &made.pdf, &one.pdf, &rotated).is_ok());
+}
+
+#[test]
+fn what_is_kept_of_a_signature_is_enough_to_hold_it_against_its_proof() {
+    let (made, one) = signed(DRAWN);
+    let check = |evidence: &[u8], signed: &[u8]| {
+        verify_kept(evidence, signed, &known()).map(|read| read.body.shown)
+    };
+    assert_eq!(check(&one.evidence, &one.pdf), Ok(sha256(&made.pdf)));
+    assert_eq!(check(b"{}", &one.pdf), Err(Broken::Unreadable));
+    let (_, other) = signed("t:Léa Durand");
+    assert_eq!(check(&one.evidence, &other.pdf), Err(Broken::Signed), "the same was shown");
+    let mut altered = one.pdf.clone();
+    altered[made.pdf.len() / 2] ^= 1;
+    assert_eq!(check(&one.evidence, &altered), Err(Broken::NotTheSame));
+    let mut marked = one.pdf.clone();
+    *marked.last_mut().unwrap() ^= 1;
+    assert_eq!(check(&one.evidence, &marked), Err(Broken::Signed));
+    let text = String::from_utf8(one.evidence.clone()).unwrap();
+    let named = text.replace("lea@exemple.fr", "leo@exemple.fr");
+    assert_eq!(check(named.as_bytes(), &one.pdf), Err(Broken::Seal));
+    let nothing = check(&one.evidence, b"");
+    assert_eq!(nothing, Err(Broken::NotTheSame));
 }
 
 #[test]

@@ -3,7 +3,7 @@ use demarches::kind::FilingChannel;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Executor as _, PgConnection, PgPool};
 use tenants::operations::{CHANGED, change, directory, enter, kept, seed_if_empty};
-use tenants::{Directory, TenantId};
+use tenants::{Directory, SignatureWay, TenantId};
 use vocabulary::Cents;
 
 fn noon() -> Timestamp {
@@ -34,6 +34,7 @@ async fn a_house_changes_itself_and_no_other(pool: PgPool) {
     let mut mine = kept(&mut tx).await.unwrap();
     mine.identity.phone = "01 99 00 00 99".to_owned();
     mine.settings.refund_limit = Cents(12_00);
+    mine.settings.signature = SignatureWay::Paper;
     mine.settings.channels.insert(DemarcheKind::ImportUe, FilingChannel::AntsTp);
     let now = noon() + SignedDuration::from_mins(1);
     let done = change(&mut tx, &mine.identity, &mine.settings, mine.updated_at, now).await;

@@ -10,7 +10,7 @@ use forms::{
 };
 use vocabulary::Date;
 
-use crate::dossier::Mine;
+use crate::people::Here;
 
 /// Fields of the certificate that the price was told.
 const CERTIFICATE: [(&str, &str); 8] = [
@@ -25,7 +25,7 @@ const CERTIFICATE: [(&str, &str); 8] = [
 ];
 
 /// The case of `dossier`, for the copy that somebody signs.
-pub(super) fn case_of(mine: &Mine, dossier: &Dossier, (signer, number): (Signer, u32)) -> Case {
+pub(super) fn case_of(here: &Here, dossier: &Dossier, (signer, number): (Signer, u32)) -> Case {
     let answer = |question: &str| dossier.answers.get(question).cloned().unwrap_or_default();
     let all = |role: PartyRole| {
         dossier.parties.values().filter(move |(one, _)| *one == role).map(|(_, party)| party)
@@ -43,7 +43,7 @@ pub(super) fn case_of(mine: &Mine, dossier: &Dossier, (signer, number): (Signer,
         is_parent: one(PartyRole::Minor).is_some(),
     });
     let on = Date::parse(&answer("cession.on")).ok();
-    let identity = &mine.here.asked.tenant.identity;
+    let identity = &here.asked.tenant.identity;
     let place = one(PartyRole::Company)
         .or(one(PartyRole::Minor))
         .or(one(PartyRole::Holder))
@@ -78,7 +78,7 @@ pub(super) fn case_of(mine: &Mine, dossier: &Dossier, (signer, number): (Signer,
             habilitation: identity.habilitation_number.clone(),
         },
         place: place.unwrap_or_default(),
-        date: mine.here.asked.today,
+        date: here.asked.today,
     }
 }
 

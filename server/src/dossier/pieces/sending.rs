@@ -10,13 +10,15 @@ use demarches::kind::Quality;
 use documents::operations::uploads::{self, NotTaken, Received};
 use documents::operations::{self, keeping};
 use documents::{Class, Consent, Intake, Slot as Place_, Source, Watermark};
+use dossiers::operations::links::{self, Done};
 use dossiers::operations::{pieces, signatures};
 use dossiers::{Id, Refusal, Slot};
+use sealing::Token;
 use uuid::Uuid;
 
 use super::{MOST_FILES, may_send, shown_page, slot_of};
 use crate::database::Chain;
-use crate::dossier::{Mine, NotForThem, Opened, RULES, forms};
+use crate::dossier::{Mine, NotForThem, Opened, forms};
 use crate::people::{Answer, Broken};
 
 /// The word of a refusal for a person whose file may come now; nothing when it may.
@@ -72,11 +74,23 @@ fn intake(
 
 /// What came of a form of files.
 #[derive(Default)]
-struct Came {
-    documents: Vec<Received>,
-    problems: Vec<String>,
-    kind: String,
+pub(in crate::dossier) struct Came {
+    /// Files that were taken.
+    pub(in crate::dossier) documents: Vec<Received>,
+    /// Why the others were not, a sentence each.
+    pub(in crate::dossier) problems: Vec<String>,
+    /// The kind that was chosen; empty for the one that is proposed.
+    pub(in crate::dossier) kind: String,
     consented: bool,
+}
+
+/// Who puts a piece in its place.
+#[derive(Clone, Copy)]
+pub(in crate::dossier) enum Sender<'a> {
+    /// The customer, as they opened the dossier.
+    Customer,
+    /// Somebody who has this link.
+    Guest(&'a Token),
 }
 
 /// `POST /dossier/{token}/piece/{name}`: files by a plain form; each is taken or refused by itself.
@@ -125,7 +139,7 @@ pub async fn send(
 }
 
 /// Reads the form, file by file.
-async fn take(
+pub(in crate::dossier) async fn take(
     mine: &Mine,
     opened: &Opened,
     name: &str,
@@ -160,7 +174,7 @@ async fn take(
                     continue;
                 }
                 let kind = if came.kind.is_empty() { &slot.kind } else { &came.kind };
-                let rules = RULES.by_version(&opened.state.rules.hash);
+                let rules = mine.rules().by_version(&opened.state.rules.hash);
                 let kind = rules.and_then(|rules| rules.piece_kind(kind));
                 let sent = (file.clone(), source);
                 let intake = intake(mine, opened, (name, kind), sent, came.consented);
@@ -193,10 +207,21 @@ async fn whole(
     Ok(received)
 }
 
-/// Puts files in their place in the dossier: after those of before, or instead of those that were refused.
+/// Puts files of the customer in their place in the dossier: after those of before, or instead of those that were refused.
 async fn put(
     mine: &Mine,
     opened: &Opened,
+    what: (&str, &str),
+    came: &[Received],
+) -> Result<(), NotForThem> {
+    put_by(mine, opened, Sender::Customer, what, came).await
+}
+
+/// The same for whoever sends them.
+pub(in crate::dossier) async fn put_by(
+    mine: &Mine,
+    opened: &Opened,
+    sender: Sender<'_>,
     (slot, kind): (&str, &str),
     came: &[Received],
 ) -> Result<(), NotForThem> {
@@ -204,9 +229,14 @@ async fn put(
     let broken = |error: sqlx::Error| NotForThem::Broken(error.into());
     let visit = &mine.here.visit;
     let mut tx = mine.begin().await.map_err(NotForThem::Broken)?;
-    let who = mine.who(opened);
-    let replaced = pieces::add(&mut tx, visit, who, opened.id, (slot, kind), &new).await?;
-    let today = visit.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let replaced = match sender {
+        Sender::Customer => {
+            let who = mine.who(opened);
+            pieces::add(&mut tx, visit, who, opened.id, (slot, kind), &new).await?
+        }
+        Sender::Guest(token) => links::act(&mut tx, visit, token, Done::Sent(kind, &new)).await?,
+    };
+    let today = crate::clock::civil(visit.now);
     let by = came.first().map(|received| received.document);
     for old in replaced {
         // One that is gone already is gone.
@@ -226,47 +256,54 @@ async fn put(
 pub async fn paper(
     mine: Mine,
     Path((reference, name)): Path<(String, String)>,
-    mut files: Multipart,
+    files: Multipart,
 ) -> Answer {
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     tx.commit().await?;
     let id = opened.name();
-    let form = match forms::may_sign_on_paper(&opened, &name) {
+    let form = match forms::may_sign_on_paper(&mine, &opened, &name) {
         Ok(form) => form,
         Err(why) => return mine.refused(&id, why),
     };
-    let mut received = None;
+    let photograph = match photograph(&mine, &opened, &name, files).await? {
+        Ok(photograph) => photograph,
+        Err(why) => return Ok(forms::not_on_paper(&mine, &opened, &name, &why)),
+    };
+    let mut tx = mine.begin().await?;
+    let (who, visit) = (mine.who(&opened), &mine.here.visit);
+    forms::forget_refused(&mut tx, visit, &opened.state, &form).await?;
+    match signatures::sign_on_paper(&mut tx, visit, who, opened.id, &form, photograph).await {
+        Ok(_) => {
+            tx.commit().await?;
+            Ok(mine.done(&id, "fait=papier"))
+        }
+        Err(why) => mine.refused(&id, why.into()),
+    }
+}
+
+/// The photograph of a form that was signed by hand, taken from the form of an answer; or why there is none.
+pub(in crate::dossier) async fn photograph(
+    mine: &Mine,
+    opened: &Opened,
+    name: &str,
+    mut files: Multipart,
+) -> Result<Result<Id, String>, Broken> {
+    let lang = mine.here.asked.lang;
     while let Ok(Some(field)) = files.next_field().await {
         let file = field.file_name().unwrap_or_default().to_owned();
-        if file.is_empty() || received.is_some() {
+        if file.is_empty() {
             continue;
         }
         let slot = format!("formulaire.{name}");
         let sent = (file, Source::File);
-        let Some(intake) = intake(&mine, &opened, (&slot, None), sent, false) else { continue };
-        match whole(&mine, &intake, field).await {
-            Ok(one) => received = Some(one),
-            Err(why) => {
-                let why = not_taken(why, mine.here.asked.lang)?;
-                return Ok(forms::not_on_paper(&mine, &opened, &name, &why));
-            }
-        }
+        let Some(intake) = intake(mine, opened, (&slot, None), sent, false) else { continue };
+        return Ok(match whole(mine, &intake, field).await {
+            Ok(one) => Ok(Id::from(one.document)),
+            Err(why) => Err(not_taken(why, lang)?),
+        });
     }
-    let Some(received) = received else {
-        let why = Refusal::NoDocument.sentence(mine.here.asked.lang);
-        return Ok(forms::not_on_paper(&mine, &opened, &name, why));
-    };
-    let mut tx = mine.begin().await?;
-    let (who, visit) = (mine.who(&opened), &mine.here.visit);
-    let evidence = Id::from(received.document);
-    match signatures::sign(&mut tx, visit, who, opened.id, &form, evidence).await {
-        Ok(_) => {
-            tx.commit().await?;
-            Ok(mine.done(&id, "fait=signature"))
-        }
-        Err(why) => mine.refused(&id, why.into()),
-    }
+    Ok(Err(Refusal::NoDocument.sentence(lang).to_owned()))
 }
 
 fn broken_off(lang: vocabulary::Lang) -> &'static str {

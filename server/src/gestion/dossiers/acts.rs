@@ -1,16 +1,17 @@
 //! What is done to a dossier: a form names its act, and the version of the dossier that it was made from.
 
 use access::Act;
-use app::site::gestion::dossiers::{anchor, of};
+use app::site::gestion::dossiers::{anchor, form_anchor, of};
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use documents::operations::keeping;
 use dossiers::items::Priority;
 use dossiers::operations::closing::{self, Cause};
 use dossiers::operations::money::{self, Transfer};
 use dossiers::operations::pieces::{self, Seen};
 use dossiers::operations::talk::{self, NewTask};
-use dossiers::operations::{DossierId, NotDone, Who, checks, filing, staff, undo};
+use dossiers::operations::{DossierId, NotDone, Who, checks, filing, signatures, staff, undo};
 use dossiers::tracks::Reason;
 use dossiers::{Id, Refusal, SlotState, State};
 use notifications::Template;
@@ -21,8 +22,7 @@ use super::super::Desk;
 use super::assignable;
 use super::one::{Said, find, may_see, missing, show};
 use super::readings::typed;
-use crate::dossier::{RULES, letters};
-use crate::papers;
+use crate::dossier::letters;
 use crate::people::{Answer, Broken, form, value};
 
 codes! {
@@ -42,6 +42,10 @@ codes! {
         Accept = "accept",
         /// Refuses a piece.
         Refuse = "refuse",
+        /// Confirms a signature on paper.
+        AcceptSignature = "accept_signature",
+        /// Refuses a signature on paper.
+        RefuseSignature = "refuse_signature",
         /// Does without a piece.
         Waive = "waive",
         /// Keeps what is read on a piece.
@@ -90,6 +94,7 @@ impl Deed {
             Self::AddTask | Self::FinishTask => "tasks",
             Self::Note => "notes",
             Self::Message => "messages",
+            Self::AcceptSignature | Self::RefuseSignature => "forms",
             _ => "",
         }
     }
@@ -149,10 +154,10 @@ async fn tell(
         }
         Deed::Message => letters::short(conn, visit, state, Template::DossierMessage).await?,
         Deed::Ready => letters::short(conn, visit, state, Template::DossierReady).await?,
-        Deed::Refuse => letters::correction_soon(conn, visit, id).await?,
+        Deed::Refuse | Deed::RefuseSignature => letters::correction_soon(conn, visit, id).await?,
         Deed::Close => {
-            let today = visit.now.to_zoned(jiff::tz::TimeZone::UTC).date();
-            papers::ended(conn, id.0, documents::Ending::NotFiled(today)).await?;
+            let ending = documents::Ending::NotFiled(crate::clock::civil(visit.now));
+            keeping::ended(conn, id.0, ending).await?;
             letters::closed(conn, visit, state).await?;
         }
         _ => {}
@@ -170,8 +175,10 @@ fn on(deed: Deed, form: &[(String, String)], state: &State) -> Response {
         Deed::Accept | Deed::Refuse | Deed::Waive => next_piece(state, slot),
         _ => None,
     };
-    let place = match (deed, next) {
-        (_, Some(next)) => format!("#{}", anchor(next)),
+    let signs = matches!(deed, Deed::AcceptSignature | Deed::RefuseSignature);
+    let signature = if signs { super::signatures::next(state, slot) } else { None };
+    let place = match (deed, next.or(signature)) {
+        (_, Some(next)) => format!("#{}", if signs { form_anchor(next) } else { anchor(next) }),
         (Deed::Accept | Deed::Refuse | Deed::Waive, None) => "#pieces".to_owned(),
         (other, None) if other.place().is_empty() => String::new(),
         (other, None) => format!("#{}", other.place()),
@@ -181,6 +188,7 @@ fn on(deed: Deed, form: &[(String, String)], state: &State) -> Response {
         ("fait", deed.id()),
         ("version", version.as_str()),
         ("piece", next.unwrap_or_default()),
+        ("formulaire", signature.unwrap_or_default()),
         ("avec", if deed == Deed::Read { value(form, "avec") } else { "" }),
     ]);
     Redirect::to(&format!("{}?{query}{place}", of(state.reference))).into_response()
@@ -231,7 +239,12 @@ async fn make(
         Deed::Accept => pieces::accept(conn, visit, seen, id, slot).await,
         Deed::Refuse => {
             let given = (value(form, "reason"), value(form, "words"));
-            pieces::refuse(conn, visit, &RULES, seen, id, slot, given).await
+            pieces::refuse(conn, visit, &desk.here.state().rules(), seen, id, slot, given).await
+        }
+        Deed::AcceptSignature => signatures::accept(conn, visit, seen, id, slot).await,
+        Deed::RefuseSignature => {
+            let given = (value(form, "reason"), value(form, "words"));
+            signatures::refuse(conn, visit, &desk.here.state().rules(), seen, id, slot, given).await
         }
         Deed::Waive => match why() {
             Ok(why) => pieces::waive(conn, visit, seen, id, slot, why).await,
@@ -242,8 +255,13 @@ async fn make(
             Ok(why) => pieces::reopen(conn, visit, seen, id, why).await,
             Err(refusal) => Err(refusal.into()),
         },
-        Deed::Read => checks::read(conn, visit, &RULES, seen, id, slot, typed(form)).await,
-        Deed::Ready => filing::ready(conn, visit, &RULES, seen, id, value(form, "despite")).await,
+        Deed::Read => {
+            checks::read(conn, visit, &desk.here.state().rules(), seen, id, slot, typed(form)).await
+        }
+        Deed::Ready => {
+            filing::ready(conn, visit, &desk.here.state().rules(), seen, id, value(form, "despite"))
+                .await
+        }
         Deed::Close => match Cause::parse(value(form, "cause")) {
             Some(cause) => closing::close(conn, visit, seen, id, cause).await,
             None => Err(Refusal::ReasonNeeded.into()),

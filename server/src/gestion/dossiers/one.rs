@@ -1,7 +1,6 @@
 //! One dossier: found by its reference, read and written down in the audit, handed to its page.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use access::Act;
 use app::site::gestion::GestionPage;
@@ -15,16 +14,15 @@ use demarches::{Demarches, Evaluation};
 use documents::operations::viewing::{self, NotShown, Viewer};
 use dossiers::operations::workspace::{self, Workspace};
 use dossiers::operations::{Changed, DossierId, NotDone, money, presence};
-use dossiers::{Reference, Refusal, Side, Slot, State};
+use dossiers::{Id, Reference, Refusal, Side, Slot, State};
 use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Lang;
 
 use super::super::Desk;
-use super::{colleagues, readings};
+use super::{colleagues, readings, signatures};
 use crate::database::Chain;
-use crate::dossier::RULES;
 use crate::papers;
 use crate::people::{Answer, Broken, value};
 
@@ -89,23 +87,25 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         }
     };
     let pairs = desk.pairs();
-    let rules = RULES.by_version(&state.rules.hash).cloned();
+    let rules = desk.here.state().rules().by_version(&state.rules.hash);
     // A form about an opened piece that is refused leaves it open.
     let from =
         if value(&said.kept, "act") == "read" { ("slot", &said.kept) } else { ("piece", &pairs) };
     let named = |name: &str| {
         let name = value(from.1, name);
         let slot = state.slots.get(name)?;
-        may_open(desk, rules.as_deref(), slot).then(|| name.to_owned())
+        may_open(desk, rules, slot).then(|| name.to_owned())
     };
     let opened = named(from.0);
     // Only what is shown beside another is opened, for each view is written down.
     let beside = named("avec").filter(|it| opened.as_ref().is_some_and(|opened| opened != it));
     let mut pages = BTreeMap::new();
     for slot in opened.iter().chain(&beside).filter_map(|name| state.slots.get(name)) {
-        pages.extend(self::pages(&mut tx, desk, &state, slot).await?);
+        pages.extend(self::pages(&mut tx, desk, &state, &slot.documents).await?);
     }
+    let signed = signatures::opened(&mut tx, desk, (id, &state), rules).await?;
     tx.commit().await?;
+    let signed = signatures::verified(desk, signed).await;
     let text = |name: &str| Some(value(&pairs, name).to_owned()).filter(|it| !it.is_empty());
     let undo = text("version").and_then(|version| version.parse().ok());
     let undo = undo.filter(|of| {
@@ -117,12 +117,11 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
     let of_the_day = (desk.today(), lang);
     let reading = opened
         .as_deref()
-        .zip(rules.as_deref())
+        .zip(rules)
         .and_then(|(slot, rules)| readings::reading(&state, rules, slot, &said.kept, of_the_day));
     // What stands on identity papers is for whoever opens them.
     let sees = desk.may(Act::SeeIdentityPieces);
-    let verdicts =
-        rules.as_deref().map(|rules| readings::verdicts(&state, rules, of_the_day, sees));
+    let verdicts = rules.map(|rules| readings::verdicts(&state, rules, of_the_day, sees));
     let view = WorkspaceView {
         facts: facts.unwrap_or_default(),
         verdicts: verdicts.unwrap_or_default(),
@@ -130,6 +129,8 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         beside,
         reading,
         pages,
+        signatories: signatures::signatories(desk, &state),
+        signed,
         rules,
         colleagues,
         me: person.id.0,
@@ -170,17 +171,22 @@ fn may(desk: &Desk) -> May {
 
 /// Whether whoever asks may open the documents of `slot`; of a kind that is not known, the highest care is taken.
 fn may_open(desk: &Desk, rules: Option<&Demarches>, slot: &Slot) -> bool {
-    let kind = rules.and_then(|rules| rules.piece_kind(&slot.kind));
+    may_open_kind(desk, rules, &slot.kind)
+}
+
+/// The same of the kind of piece `kind`.
+pub(super) fn may_open_kind(desk: &Desk, rules: Option<&Demarches>, kind: &str) -> bool {
+    let kind = rules.and_then(|rules| rules.piece_kind(kind));
     let identity = kind.is_none_or(|kind| kind.has(Quality::Identity));
     desk.may(if identity { Act::SeeIdentityPieces } else { Act::SeePieces })
 }
 
-/// The pages of the documents of `slot`, each view written down; what is not accepted yet has none.
-async fn pages(
+/// The pages of `documents`, each view written down; what is not accepted yet has none.
+pub(super) async fn pages(
     conn: &mut PgConnection,
     desk: &Desk,
     state: &State,
-    slot: &Slot,
+    documents: &[Id],
 ) -> Result<BTreeMap<Uuid, Vec<PageLink>>, Broken> {
     let (here, caller) = (&desk.here, &desk.caller);
     let visit = &here.visit;
@@ -192,7 +198,7 @@ async fn pages(
     };
     let with = (here.state().piece_links(), &*visit.keys);
     let mut pages = BTreeMap::new();
-    for id in &slot.documents {
+    for id in documents {
         let document = Uuid::from(*id);
         let about = (document, state.person.map(Uuid::from));
         match viewing::open(conn, with, visit.tenant().0, about, &viewer, visit.now).await {
@@ -214,12 +220,7 @@ async fn pages(
 }
 
 /// What was answered, in the order of the questions.
-fn facts(
-    rules: &Arc<Demarches>,
-    state: &State,
-    today: vocabulary::Date,
-    lang: Lang,
-) -> Vec<FactLine> {
+fn facts(rules: &Demarches, state: &State, today: vocabulary::Date, lang: Lang) -> Vec<FactLine> {
     let Ok(case) = money::evaluate(state, rules, today) else { return Vec::new() };
     case.questions
         .iter()

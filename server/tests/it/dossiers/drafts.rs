@@ -1,6 +1,6 @@
 use access::Role;
 use jobs::operations::When;
-use server::papers::DestroyDocuments;
+use server::retention::DestroyDocuments;
 use sqlx::PgPool;
 
 use super::{ANSWERS, Browser, answered, dossier};

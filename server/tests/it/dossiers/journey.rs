@@ -5,7 +5,6 @@ use dossiers::operations::{DossierId, filing};
 use dossiers::tracks::Signature;
 use dossiers::{PublicStatus, SlotState};
 use server::State;
-use server::dossier::RULES;
 use sqlx::PgPool;
 
 use super::sending::{Folder, photo};
@@ -129,7 +128,7 @@ async fn a_used_car_goes_from_a_simulation_to_ready_with_one_piece_refused_and_r
         pieces::accept(&mut tx, &visit, by, id, slot).await.unwrap();
     }
     let why = ("trop_ancienne", "");
-    pieces::refuse(&mut tx, &visit, &RULES, by, id, refused, why).await.unwrap();
+    pieces::refuse(&mut tx, &visit, &state.rules(), by, id, refused, why).await.unwrap();
     tx.commit().await.unwrap();
 
     let page = browser.get(&site, &dossier_path).await.body;
@@ -150,7 +149,7 @@ async fn a_used_car_goes_from_a_simulation_to_ready_with_one_piece_refused_and_r
     assert_eq!(found.slots[refused].state, SlotState::Checking);
     let mut tx = begin(&state).await;
     pieces::validate_all(&mut tx, &visit, by, id).await.unwrap();
-    filing::ready(&mut tx, &visit, &RULES, by, id, "").await.unwrap();
+    filing::ready(&mut tx, &visit, &state.rules(), by, id, "").await.unwrap();
     tx.commit().await.unwrap();
     let page = browser.get(&site, &dossier_path).await.body;
     assert!(page.contains("Prêt à déposer"), "{page}");
@@ -190,8 +189,10 @@ async fn a_form_is_signed_on_paper_by_its_photograph(pool: PgPool) {
         assert_eq!(nothing.status, 422);
         assert!(nothing.body.contains("Aucun document n’a été envoyé"), "{}", nothing.body);
         let sent = browser.send_files(&site, &path, &[("signe.bmp", &photo(seed))]).await;
-        assert_eq!(sent.header("location"), format!("/dossier/{reference}?fait=signature"));
+        assert_eq!(sent.header("location"), format!("/dossier/{reference}?fait=papier"));
     }
     let (_, found) = dossier(&state, &reference).await;
-    assert_eq!(found.signature, Signature::Signee);
+    assert_eq!(found.signature, Signature::AVerifier, "it counts once somebody looked at it");
+    let page = browser.get(&site, &format!("/dossier/{reference}?fait=papier")).await.body;
+    assert!(page.contains("Signature en contrôle"), "{page}");
 }

@@ -141,3 +141,40 @@ async fn what_cannot_be_taken_is_said_in_words_and_nobody_elses_upload_is_known(
     let stranger = post(&site, &other, &path, &announced("cni.bmp", &file, "")).await;
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
 }
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_store_that_is_down_is_said_and_what_was_begun_goes_on_when_it_is_back(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (_, mut browser, reference) = paid(&site, &state, "lea").await;
+    let piece = format!("/dossier/{reference}/piece/piece_identite");
+    let path = format!("{piece}/envois");
+    let file = picture(64, 48, 5);
+    let begun = post(&site, &browser, &path, &announced("cni.bmp", &file, "")).await.json();
+    // Where the folder was there is something that holds no files.
+    std::fs::remove_dir_all(&folder.0).unwrap();
+    std::fs::write(&folder.0, b"").unwrap();
+    let part = &begun["parts"][0];
+    let length = file.len();
+    let request = request("PUT", part["address"].as_str().unwrap(), "localhost:3000")
+        .header("content-type", part["headers"][0][1].as_str().unwrap())
+        .header("origin", "http://localhost:3000")
+        .header("content-length", length)
+        .body(Body::from(file.clone()))
+        .unwrap();
+    assert_eq!(ask(&site, request).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    let token = begun["token"].as_str().unwrap();
+    let end = post(&site, &browser, &format!("{path}/fini"), &json!({ "token": token })).await;
+    assert_eq!(end.json()["next"], "again", "{}", end.body);
+    let form = browser.send_files(&site, &piece, &[("cni.bmp", &file)]).await;
+    assert_eq!(form.status, 422);
+    assert!(form.body.contains("Rien n’est perdu"), "{}", form.body);
+
+    std::fs::remove_file(&folder.0).unwrap();
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let again = post(&site, &browser, &path, &announced("cni.bmp", &file, token)).await.json();
+    assert_eq!(again["token"], json!(token));
+    put(&site, &again["parts"][0], &file).await;
+    let whole = post(&site, &browser, &format!("{path}/fini"), &json!({ "token": token })).await;
+    assert_eq!(whole.json()["there"], true, "{}", whole.body);
+}

@@ -179,7 +179,10 @@ async fn a_form_is_not_signed_by_a_photograph_that_is_refused(pool: PgPool) {
     let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
     work_until(&state, &jobs, async || {
         let (_, found) = dossier(&state, &reference).await;
-        found.forms.values().all(|form| form.state != FormState::Signed)
+        found.forms[&form.replace('.', "/")].state == FormState::Refused
     })
     .await;
+    let page = browser.get(&site, &format!("/dossier/{reference}")).await.body;
+    assert!(page.contains("À signer de nouveau"), "{page}");
+    assert!(page.contains("n’a pas pu être ouverte"), "{page}");
 }

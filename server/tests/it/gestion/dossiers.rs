@@ -27,7 +27,7 @@ fn path() -> String {
 }
 
 fn rules() -> Versions {
-    Versions::new(demarches::builtin().clone())
+    Versions::new(demarches::builtin())
 }
 
 /// A dossier of `person` with every piece received, in the house of `visit`.

@@ -1,15 +1,25 @@
 //! What a dossier is made of: its pieces, its people, what is still to be said of the vehicle, its forms.
 
-use dossiers::items::FormState;
+use dossiers::items::{FormState, LinkTask};
 use dossiers::tracks::Signature;
 use leptos::prelude::*;
 use vocabulary::Lang;
 
-use super::super::{address_of, party, piece, question_address};
+use super::super::{address_of, link, party, piece, question_address, signing};
 use super::{StandingView, prepare};
 use crate::design::icons::{Icon, IconName};
 use crate::site::asked::Asked;
 use crate::site::place::Place;
+
+/// What became of the last link that somebody else was given for it.
+fn link_of(view: &StandingView<'_>, task: LinkTask, target: &str, lang: Lang) -> Option<AnyView> {
+    let links = view.state.links.values();
+    let last = links
+        .filter(|link| link.task == task && link.target == target)
+        .max_by_key(|link| link.given_at)?;
+    let said = link::state(last, view.now, lang);
+    Some(view! { <p class="muted">{format!("{said}.")}</p> }.into_any())
+}
 
 pub(super) fn pieces(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
     let lang = asked.lang;
@@ -31,6 +41,7 @@ pub(super) fn pieces(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> 
                     {optional}
                     " "
                     <span class=class>{word}</span>
+                    {link_of(view, LinkTask::Upload, name, lang)}
                     {piece::refusal(view.rules, slot, lang)}
                 </li>
             }
@@ -207,6 +218,13 @@ pub(super) fn forms(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
             let to = address_of(asked, Place::Form, view.id, &name.replace('/', "."));
             let (class, word) = match form.state {
                 FormState::ToSign => ("pill", lang.pick("À signer", "To be signed")),
+                FormState::ToCheck => (
+                    "pill pill-info",
+                    lang.pick("Signature en contrôle", "Signature being checked"),
+                ),
+                FormState::Refused => {
+                    ("pill pill-danger", lang.pick("À signer de nouveau", "To be signed again"))
+                }
                 FormState::Signed => ("pill pill-success", lang.pick("Signé", "Signed")),
                 FormState::Void => ("pill pill-danger", lang.pick("À refaire", "To be made again")),
             };
@@ -216,6 +234,8 @@ pub(super) fn forms(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
                     {signer_of(name, lang)}
                     " "
                     <span class=class>{word}</span>
+                    {link_of(view, LinkTask::Sign, name, lang)}
+                    {signing::refusal(view.rules, form, lang)}
                 </li>
             }
         })

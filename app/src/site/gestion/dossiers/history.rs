@@ -7,7 +7,7 @@ use vocabulary::Lang;
 
 use super::pieces::label;
 use super::workspace::WorkspaceView;
-use super::{instant_of, uuid, words};
+use super::{forms, instant_of, refuse, uuid, words};
 use crate::site::account::instant;
 
 /// Lines that are shown before the rest is unfolded.
@@ -104,6 +104,14 @@ fn told(view: &WorkspaceView, entry: &Entry, lang: Lang) -> (&'static str, Optio
                 .and_then(|rules| rules.rejections().iter().find(|one| one.code == *reason));
             let reason = known.map_or(reason.as_str(), |one| one.label.in_lang(lang));
             Some(format!("{}, {}", piece(slot), reason.to_lowercase()))
+        }
+        Change::Signed { form, .. }
+        | Change::SignedOnPaper { form, .. }
+        | Change::SignatureAccepted { form } => Some(forms::label(view, form, lang)),
+        Change::SignatureRefused { form, reason } => {
+            let known = refuse::reason(view, reason);
+            let reason = known.map_or(reason.as_str(), |one| one.label.in_lang(lang));
+            Some(format!("{}, {}", forms::label(view, form, lang), reason.to_lowercase()))
         }
         Change::Waived { slot, reason } => Some(format!("{}, {}", piece(slot), reason.as_str())),
         Change::Reopened { reason }

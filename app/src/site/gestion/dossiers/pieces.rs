@@ -1,12 +1,12 @@
 //! The pieces, each with its documents, what can be decided of it, and by which key.
 
-use demarches::rejection::{Addition, Rejection};
 use dossiers::tracks::{Filing, Pieces};
 use dossiers::{Slot, SlotState};
 use leptos::prelude::*;
 use vocabulary::Lang;
 
-use super::workspace::{WorkspaceView, button, form, key_of, shown_key, text};
+use super::refuse::{self, Refused, reason, sentence};
+use super::workspace::{PageLink, WorkspaceView, button, form, key_of, shown_key, text};
 use super::{reading, viewer, words};
 use crate::site::gestion::control::{empty, pill};
 
@@ -136,25 +136,6 @@ fn card(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// The reason for which a piece was refused under the rules of the dossier.
-fn reason<'view>(view: &'view WorkspaceView, code: &str) -> Option<&'view Rejection> {
-    view.rules.as_ref()?.rejections().iter().find(|one| one.code == code)
-}
-
-/// What the customer reads of a refusal.
-pub(super) fn sentence(one: &Rejection, words: Option<&str>, lang: Lang) -> String {
-    let mut parts = Vec::new();
-    if one.shown {
-        parts.push(one.message.in_lang(lang).to_owned());
-    }
-    if let Some(words) = words.filter(|words| one.shown && !words.is_empty()) {
-        let (open, close) = lang.pick(("«\u{202f}", "\u{202f}»."), ("“", "”."));
-        parts.push(format!("{open}{words}{close}"));
-    }
-    parts.push(one.next.in_lang(lang).to_owned());
-    parts.join(" ")
-}
-
 /// Why it was refused, or done without.
 fn said(view: &WorkspaceView, slot: &Slot, lang: Lang) -> Option<AnyView> {
     let code = slot.reason.as_deref()?;
@@ -167,12 +148,39 @@ fn said(view: &WorkspaceView, slot: &Slot, lang: Lang) -> Option<AnyView> {
     Some(view! { <p class="piece-said">{text}</p> }.into_any())
 }
 
+/// Whether whoever looks may open what is of the kind `kind`.
+pub(super) fn may_see(view: &WorkspaceView, kind: &str) -> bool {
+    let known = view.rules.as_ref().and_then(|rules| rules.piece_kind(kind));
+    // Of a kind that is not known, the highest care is taken.
+    let identity = known.is_none_or(|kind| kind.has(demarches::kind::Quality::Identity));
+    view.may.see_pieces && (!identity || view.may.see_identity)
+}
+
 /// The documents that stand in the slot; once they are opened, their pages beside what is read on them.
 fn documents(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> Option<AnyView> {
     let pages = viewer::documents(view, name, slot, lang)?;
     let read = (view.opened.as_deref() == Some(name)).then(|| reading::form_of(view, name, lang));
     let Some(read) = read.flatten() else { return Some(pages) };
     Some(view! { <div class="piece-open">{pages} {read}</div> }.into_any())
+}
+
+/// The pages of the document that is called `number`.
+pub(super) fn figures(pages: &[PageLink], number: &str, lang: Lang) -> AnyView {
+    pages
+        .iter()
+        .map(|link| {
+            let page = format!("{number}, {} {}", lang.pick("page", "page"), link.page);
+            view! {
+                <figure class="piece-page">
+                    <a href=link.href.clone() target="_blank" rel="noopener">
+                        <img src=link.href.clone() alt=page.clone() loading="lazy" />
+                    </a>
+                    <figcaption>{page}</figcaption>
+                </figure>
+            }
+        })
+        .collect_view()
+        .into_any()
 }
 
 fn decide(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> AnyView {
@@ -189,108 +197,13 @@ fn decide(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> AnyView 
             },
         )
     });
-    let refuse = checking.then(|| refuse(view, name, slot, lang));
+    let refuse = checking.then(|| {
+        let refused = Refused { act: "refuse", name, kind: &slot.kind, anchor: anchor(name) };
+        let words = lang.pick("Refuser la pièce", "Refuse the document");
+        refuse::form_of(view, &refused, words, lang)
+    });
     let waive = (view.may.supervise && open && !settled).then(|| waive(view, name, lang));
     view! { <div class="piece-acts">{accept} {refuse} {waive}</div> }.into_any()
-}
-
-fn refuse(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> AnyView {
-    let Some(rules) = view.rules.as_ref() else {
-        return view! {
-            <p class="muted">
-                {lang
-                    .pick(
-                        "Les règles de ce dossier ne sont plus disponibles ici.",
-                        "The rules of this file are no longer available here.",
-                    )}
-            </p>
-        }
-        .into_any();
-    };
-    let kept = view.kept("refuse", name, "reason");
-    let words_id = format!("{}-words", anchor(name));
-    let reasons = rules
-        .rejections_for(&slot.kind)
-        .filter(|one| !one.supervisor || view.may.supervise)
-        .map(|one| {
-            let key = one.shortcut.to_string();
-            // Words that have to be added are asked for at once.
-            let then = one.addition.map(|_| words_id.clone());
-            let asks = one.addition.map(|addition| match addition {
-                Addition::Field => lang.pick(" (précisez le champ)", " (name the field)"),
-                Addition::Words => lang.pick(" (recopiez ses mots)", " (copy its words)"),
-            });
-            // The sentence is the one that the customer will read, in the language of the dossier.
-            let preview = sentence(one, None, view.state.lang);
-            view! {
-                <li>
-                    <label class="choice">
-                        <input
-                            type="radio"
-                            name="reason"
-                            value=one.code.clone()
-                            checked=kept == one.code
-                            required
-                            data-key=key.clone()
-                            data-then=then
-                        />
-                        <span>
-                            <kbd aria-hidden="true">{key}</kbd>
-                            " "
-                            {one.label.in_lang(lang).to_owned()}
-                            {asks}
-                        </span>
-                    </label>
-                    <p class="reason-preview" lang=view.state.lang.id()>
-                        {preview}
-                    </p>
-                </li>
-            }
-        })
-        .collect_view();
-    let key = key_of("refuse");
-    view! {
-        <details class="desk-fold" open=!kept.is_empty()>
-            <summary data-key=key aria-keyshortcuts=key>
-                {lang.pick("Refuser…", "Refuse…")}
-                {shown_key(key)}
-            </summary>
-            <div data-scope="">
-                {form(
-                    view,
-                    None,
-                    view! {
-                        <input type="hidden" name="slot" value=name.to_owned() />
-                        <fieldset class="reasons">
-                            <legend>
-                                {lang
-                                    .pick(
-                                        "Motif, que le client lira",
-                                        "Reason, which the customer will read",
-                                    )}
-                            </legend>
-                            <ul>{reasons}</ul>
-                        </fieldset>
-                        {text(
-                            (words_id.clone(), "words"),
-                            lang
-                                .pick(
-                                    "Champ concerné, ou mots de l’administration",
-                                    "Field concerned, or words of the administration",
-                                ),
-                            view.kept("refuse", name, "words"),
-                            ("text", "2000"),
-                        )}
-                        <button class="btn btn-small" type="submit" name="act" value="refuse">
-                            {lang.pick("Refuser la pièce", "Refuse the document")}
-                            <kbd aria-hidden="true">{lang.pick("Entrée", "Enter")}</kbd>
-                        </button>
-                    },
-                )}
-            </div>
-        </details>
-    }
-    .into_any()
 }
 
 fn waive(view: &WorkspaceView, name: &str, lang: Lang) -> AnyView {

@@ -5,7 +5,8 @@ use dossiers::{Id, PublicStatus, Side, SlotState};
 use leptos::prelude::*;
 use vocabulary::Lang;
 
-use super::pieces::{label, sentence};
+use super::pieces::label;
+use super::refuse::sentence;
 use super::workspace::{WorkspaceView, form, key_of, prepared, shown_key, text};
 use super::{instant_of, uuid, words};
 use crate::site::account::instant;

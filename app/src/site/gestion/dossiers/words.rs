@@ -4,9 +4,10 @@ mod checks;
 mod tracks;
 
 use demarches::DemarcheKind;
-use dossiers::items::Priority;
+use dossiers::items::{FormState, Priority};
 use dossiers::status::Move;
 use dossiers::{PartyRole, PublicStatus, SlotState};
+use forms::operations::Broken;
 use jiff::Timestamp;
 use leptos::prelude::*;
 use vocabulary::Lang;
@@ -97,6 +98,47 @@ pub(super) const fn slot(state: SlotState, lang: Lang) -> (&'static str, &'stati
     }
 }
 
+/// Where a form is, with the colour of its frame.
+pub(super) const fn form(state: FormState, lang: Lang) -> (&'static str, &'static str) {
+    match state {
+        FormState::ToSign => ("", lang.pick("à signer", "to be signed")),
+        FormState::ToCheck => {
+            ("is-staff", lang.pick("sur papier, à vérifier", "on paper, to check"))
+        }
+        FormState::Refused => {
+            ("is-blocked", lang.pick("refusée, à refaire", "refused, to sign again"))
+        }
+        FormState::Signed => ("is-done", lang.pick("signé", "signed")),
+        FormState::Void => ("is-blocked", lang.pick("périmé", "void")),
+    }
+}
+
+/// What does not hold of a signature.
+pub(super) const fn broken(broken: Broken, lang: Lang) -> &'static str {
+    match broken {
+        Broken::Unreadable => lang.pick(
+            "la preuve n’est pas écrite comme elle a été scellée.",
+            "the evidence is not written as it was sealed.",
+        ),
+        Broken::Format => lang.pick(
+            "la preuve est d’une version inconnue.",
+            "the evidence is of an unknown version.",
+        ),
+        Broken::UnknownKey => {
+            lang.pick("le sceau n’est pas celui de la maison.", "the seal is not the house’s.")
+        }
+        Broken::Seal => lang.pick("la preuve a été modifiée.", "the evidence was changed."),
+        Broken::Shown | Broken::NotTheSame => lang.pick(
+            "le document n’est pas celui qui a été présenté.",
+            "the document is not the one that was shown.",
+        ),
+        Broken::Signed => lang.pick(
+            "le document n’est pas celui qui a été signé.",
+            "the document is not the one that was signed.",
+        ),
+    }
+}
+
 /// A démarche, under the rules that are shown to the public.
 pub(super) fn demarche(asked: &Asked, kind: DemarcheKind) -> String {
     asked.published.demarches.get(kind).page.label.in_lang(asked.lang).to_owned()
@@ -144,6 +186,10 @@ pub(super) fn done(act: &str, lang: Lang) -> &'static str {
         "start_check" => lang.pick("Le contrôle commence.", "The check begins."),
         "accept" => lang.pick("La pièce est acceptée.", "The document is accepted."),
         "refuse" => lang.pick("La pièce est refusée.", "The document is refused."),
+        "accept_signature" => {
+            lang.pick("La signature est confirmée.", "The signature is confirmed.")
+        }
+        "refuse_signature" => lang.pick("La signature est refusée.", "The signature is refused."),
         "waive" => lang.pick("La pièce n’est plus demandée.", "The document is not needed."),
         "validate_all" => lang.pick("Les pièces sont validées.", "The documents are validated."),
         "reopen" => lang.pick("Le contrôle est rouvert.", "The check is open again."),

@@ -1,7 +1,6 @@
 //! One dossier: what it is and whose move, its pieces beside its facts, what can be done, what was said and what happened.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use demarches::Demarches;
 use demarches::checks::Light;
@@ -12,6 +11,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vocabulary::Lang;
 
+use super::forms::{self, OpenedSignature};
 use super::{Colleague, ReadingView, decide, facts, history, named, of, pieces, talk, words};
 use crate::design::icons::{Icon, IconName};
 use crate::design::plate::Plate;
@@ -83,7 +83,7 @@ pub struct WorkspaceView {
     /// What happened, oldest first.
     pub history: Vec<Entry>,
     /// The rules under which it is filled; `None` when this program does not have them any more.
-    pub rules: Option<Arc<Demarches>>,
+    pub rules: Option<&'static Demarches>,
     /// Its facts, in the order of the questions.
     pub facts: Vec<FactLine>,
     /// What the checks found, where pieces were read.
@@ -96,6 +96,10 @@ pub struct WorkspaceView {
     pub reading: Option<ReadingView>,
     /// The pages of its documents that may be seen; a document that is not there was not read yet.
     pub pages: BTreeMap<Uuid, Vec<PageLink>>,
+    /// Who signs each form, as it is printed on it.
+    pub signatories: BTreeMap<String, String>,
+    /// The form whose signature is open, and what proves it.
+    pub signed: Option<(String, OpenedSignature)>,
     /// The staff.
     pub colleagues: Vec<Colleague>,
     /// Who looks.
@@ -235,7 +239,8 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &WorkspaceView) -> Bod
             <div class="dossier-panes">
                 {pieces::section(view, lang)}
                 <div class="dossier-side">
-                    {decide::filing(view, lang)} {facts::section(view, lang)}
+                    {decide::filing(view, lang)} {forms::section(view, lang)}
+                    {facts::section(view, lang)}
                 </div>
             </div>
             <div class="desk-pair">

@@ -301,6 +301,30 @@ pub(in crate::operations) async fn hold(
     .map(|done| done.rows_affected())
 }
 
+/// Dossiers after `after` of which a piece has no day, or is held.
+pub(in crate::operations) async fn unsettled(
+    conn: &mut PgConnection,
+    after: Uuid,
+    most: i64,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"
+        select distinct dossier_id
+        from documents
+        where tenant_id = current_tenant()
+            and dossier_id > $1
+            and state <> 'destroyed'
+            and (destroy_on is null or held)
+        order by dossier_id
+        limit $2
+        "#,
+        after,
+        most,
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Everything of a dossier that no law keeps goes on `day`.
 pub(in crate::operations) async fn ask(
     conn: &mut PgConnection,

@@ -53,3 +53,44 @@ pub(in super::super) async fn find(
         at: row.at.to_jiff(),
     }))
 }
+
+pub(in super::super) async fn lock_keys(
+    conn: &mut PgConnection,
+    after: Uuid,
+    most: i64,
+) -> Result<Vec<(Uuid, Vec<u8>)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"
+        select id, wrapped
+        from dossier_evidence
+        where tenant_id = current_tenant() and id > $1
+        order by id
+        limit $2
+        for update
+        "#,
+        after,
+        most,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.wrapped)).collect())
+}
+
+pub(in super::super) async fn save_key(
+    conn: &mut PgConnection,
+    id: Uuid,
+    wrapped: &[u8],
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"
+        update dossier_evidence
+        set wrapped = $2
+        where id = $1
+        "#,
+        id,
+        wrapped,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

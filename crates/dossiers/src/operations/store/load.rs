@@ -180,7 +180,7 @@ async fn forms(
     sealer: &Sealer,
 ) -> Result<BTreeMap<String, Form>, Failure> {
     let rows = sqlx::query!(
-        "select form, state, evidence_id from dossier_forms where dossier_id = $1",
+        "select form, state, evidence_id, reason, words from dossier_forms where dossier_id = $1",
         sealer.dossier,
     )
     .fetch_all(conn)
@@ -188,7 +188,9 @@ async fn forms(
     rows.into_iter()
         .map(|row| {
             let state = known(FormState::parse(&row.state), "state of a form")?;
-            Ok((row.form, Form { state, evidence: row.evidence_id.map(Id::from) }))
+            let words = sealer.open_words(&format!("form {}", row.form), row.words.as_deref())?;
+            let evidence = row.evidence_id.map(Id::from);
+            Ok((row.form, Form { state, evidence, reason: row.reason, words }))
         })
         .collect()
 }
@@ -345,7 +347,7 @@ async fn messages(
 async fn links(conn: &mut PgConnection, sealer: &Sealer) -> Result<BTreeMap<Id, Link>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select id, token_hash, party_id, task, target, expires_at, ended_at, used
+        select id, token_hash, party_id, task, target, email, given_at, expires_at, ended_at, used
         from dossier_links
         where dossier_id = $1
         "#,
@@ -360,6 +362,8 @@ async fn links(conn: &mut PgConnection, sealer: &Sealer) -> Result<BTreeMap<Id, 
                 party: row.party_id.map(Id::from),
                 task: known(LinkTask::parse(&row.task), "task of a link")?,
                 target: row.target,
+                email: sealer.open_words(&format!("link {}", row.id), row.email.as_deref())?,
+                given_at: at(row.given_at),
                 expires_at: at(row.expires_at),
                 ended_at: row.ended_at.map(at),
                 used: row.used,

@@ -3,7 +3,7 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Deletes dossiers that were never filed and did not change since `before`: drafts, and those closed.
+/// Dossiers that were never filed and did not change since `before`: drafts, and those closed. Locked.
 pub(in super::super) async fn never_filed(
     conn: &mut PgConnection,
     before: Timestamp,
@@ -11,19 +11,15 @@ pub(in super::super) async fn never_filed(
 ) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"
-        delete from dossiers
-        where id in (
-            select id
-            from dossiers
-            where tenant_id = current_tenant()
-                and filed_at is null
-                and changed_at <= $1
-                and queue in ('draft', 'closed')
-            order by changed_at
-            limit $2
-            for update skip locked
-        )
-        returning id
+        select id
+        from dossiers
+        where tenant_id = current_tenant()
+            and filed_at is null
+            and changed_at <= $1
+            and queue in ('draft', 'closed')
+        order by changed_at
+        limit $2
+        for update skip locked
         "#,
         before.to_sqlx() as _,
         most,
@@ -32,7 +28,7 @@ pub(in super::super) async fn never_filed(
     .await
 }
 
-/// Deletes dossiers that were filed before `before`, are closed, and which the vault has.
+/// Dossiers that were filed before `before`, are closed, and which the vault has. Locked.
 pub(in super::super) async fn filed(
     conn: &mut PgConnection,
     before: Timestamp,
@@ -40,25 +36,123 @@ pub(in super::super) async fn filed(
 ) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"
-        delete from dossiers
-        where id in (
-            select id
-            from dossiers
-            where tenant_id = current_tenant()
-                and filed_at < $1
-                and queue = 'closed'
-                and archive = 'depose_coffre'
-            order by filed_at
-            limit $2
-            for update skip locked
-        )
-        returning id
+        select id
+        from dossiers
+        where tenant_id = current_tenant()
+            and filed_at < $1
+            and queue = 'closed'
+            and archive = 'depose_coffre'
+        order by filed_at
+        limit $2
+        for update skip locked
         "#,
         before.to_sqlx() as _,
         most,
     )
     .fetch_all(conn)
     .await
+}
+
+/// The drafts of a person. Locked.
+pub(in super::super) async fn drafts_of(
+    conn: &mut PgConnection,
+    person: Uuid,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"
+        select id
+        from dossiers
+        where tenant_id = current_tenant() and person_id = $1 and queue = 'draft'
+        for update
+        "#,
+        person,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// The references of a person's dossiers that are on their way, the first 20.
+pub(in super::super) async fn under_way(
+    conn: &mut PgConnection,
+    person: Uuid,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"
+        select reference
+        from dossiers
+        where tenant_id = current_tenant()
+            and person_id = $1
+            and queue in ('waiting', 'to_check', 'ready', 'filed')
+        order by id
+        limit 20
+        "#,
+        person,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Deletes dossiers, and gives back the names of the proofs of their signatures, whose files are to be deleted.
+pub(in super::super) async fn delete(
+    conn: &mut PgConnection,
+    ids: &[Uuid],
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    let proofs = sqlx::query_scalar!(
+        r#"
+        select id
+        from dossier_evidence
+        where dossier_id = any($1)
+        "#,
+        ids,
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    sqlx::query!(
+        r#"
+        delete from dossiers
+        where id = any($1)
+        "#,
+        ids,
+    )
+    .execute(conn)
+    .await?;
+    Ok(proofs)
+}
+
+/// How a dossier ended, as its row says it.
+pub(in super::super) struct Ended {
+    pub(in super::super) id: Uuid,
+    pub(in super::super) filed_at: Option<Timestamp>,
+    pub(in super::super) closed_at: Option<Timestamp>,
+    pub(in super::super) in_vault: bool,
+}
+
+/// How each of `ids` ended, where it did; what is gone is absent.
+pub(in super::super) async fn endings(
+    conn: &mut PgConnection,
+    ids: &[Uuid],
+) -> Result<Vec<Ended>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"
+        select
+            id,
+            filed_at as "filed_at: jiff_sqlx::Timestamp",
+            case when queue = 'closed' then status_since end as "closed_at: jiff_sqlx::Timestamp",
+            archive = 'depose_coffre' as "in_vault!"
+        from dossiers
+        where tenant_id = current_tenant() and id = any($1)
+        "#,
+        ids,
+    )
+    .fetch_all(conn)
+    .await?;
+    let ended = rows.into_iter().map(|row| Ended {
+        id: row.id,
+        filed_at: row.filed_at.map(jiff_sqlx::Timestamp::to_jiff),
+        closed_at: row.closed_at.map(jiff_sqlx::Timestamp::to_jiff),
+        in_vault: row.in_vault,
+    });
+    Ok(ended.collect())
 }
 
 /// Deletes orders and payments from before `before` whose dossier is gone.

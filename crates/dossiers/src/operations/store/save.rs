@@ -200,16 +200,20 @@ async fn form(
 ) -> Result<(), Failure> {
     sqlx::query!(
         r#"
-        insert into dossier_forms (tenant_id, dossier_id, form, state, evidence_id)
-        values ($1, $2, $3, $4, $5)
+        insert into dossier_forms (tenant_id, dossier_id, form, state, evidence_id, reason, words)
+        values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (dossier_id, form) do update
-        set state = excluded.state, evidence_id = excluded.evidence_id
+        set
+            state = excluded.state, evidence_id = excluded.evidence_id, reason = excluded.reason,
+            words = excluded.words
         "#,
         sealer.tenant,
         sealer.dossier,
         name,
         form.state.id(),
         form.evidence.map(Uuid::from),
+        form.reason,
+        sealer.seal_words(&format!("form {name}"), form.words.as_deref())?,
     )
     .execute(conn)
     .await?;

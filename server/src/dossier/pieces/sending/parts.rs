@@ -16,7 +16,7 @@ use vocabulary::Lang;
 
 use super::super::slot_of;
 use super::{intake, not_now, not_taken, put};
-use crate::dossier::{Mine, NotForThem, Opened, RULES};
+use crate::dossier::{Mine, NotForThem, Opened};
 use crate::people::{Answer, Broken};
 
 /// A file that is about to be sent, or gone on with.
@@ -106,7 +106,7 @@ fn announced(
     (name, slot): (&str, &Slot),
     said: &Announced,
 ) -> Option<Intake> {
-    let rules = RULES.by_version(&opened.state.rules.hash);
+    let rules = mine.rules().by_version(&opened.state.rules.hash);
     let kind = rules.and_then(|rules| rules.piece_kind(chosen(slot, &said.kind)));
     let source = if said.camera { Source::Camera } else { Source::File };
     let file = (said.name.clone(), source);

@@ -29,6 +29,7 @@ const fn signature(signature: Signature, lang: Lang) -> &'static str {
     match signature {
         Signature::APreparer => lang.pick("à préparer", "to be prepared"),
         Signature::ASigner => lang.pick("à signer", "to be signed"),
+        Signature::AVerifier => lang.pick("sur papier, à vérifier", "on paper, to be checked"),
         Signature::Signee => lang.pick("signée", "signed"),
         Signature::Perimee => lang.pick("à refaire", "to be made again"),
     }
@@ -106,6 +107,9 @@ pub(in super::super) const fn change(change: &Change, lang: Lang) -> &'static st
         Change::Reopened { .. } => ("Contrôle rouvert", "Check opened again"),
         Change::SignaturesAsked { .. } => ("Signatures demandées", "Signatures asked for"),
         Change::Signed { .. } => ("Formulaire signé", "Form signed"),
+        Change::SignedOnPaper { .. } => ("Formulaire signé sur papier", "Form signed on paper"),
+        Change::SignatureAccepted { .. } => ("Signature confirmée", "Signature confirmed"),
+        Change::SignatureRefused { .. } => ("Signature refusée", "Signature refused"),
         Change::SignaturesVoided { .. } => ("Signatures à refaire", "Signatures void"),
         Change::Read { .. } => ("Pièce lue", "Document read"),
         Change::Ready { .. } => ("Prêt à déposer", "Ready to file"),

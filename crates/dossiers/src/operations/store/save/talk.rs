@@ -97,8 +97,9 @@ pub(super) async fn link(
     sqlx::query!(
         r#"
         insert into dossier_links
-            (tenant_id, dossier_id, id, token_hash, party_id, task, target, expires_at, ended_at, used)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            (tenant_id, dossier_id, id, token_hash, party_id, task, target, expires_at, ended_at, used, email,
+             given_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         on conflict (dossier_id, id) do update
         set ended_at = excluded.ended_at, used = excluded.used
         "#,
@@ -112,6 +113,8 @@ pub(super) async fn link(
         stamp(link.expires_at)? as _,
         maybe_stamp(link.ended_at)? as _,
         link.used,
+        sealer.seal_words(&format!("link {}", Uuid::from(*id)), link.email.as_deref())?,
+        stamp(link.given_at)? as _,
     )
     .execute(conn)
     .await?;

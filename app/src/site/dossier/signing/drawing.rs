@@ -1,0 +1,28 @@
+//! A signature that is drawn.
+
+use leptos::prelude::*;
+use vocabulary::Lang;
+
+/// A canvas to draw the signature on, for whoever has a script; the name that is typed does as well.
+pub(super) fn canvas(lang: Lang) -> AnyView {
+    view! {
+        <div class="field drawing" data-draw="" hidden>
+            <p class="field-label" id="trace-label">
+                {lang.pick("Ou dessinez votre signature", "Or draw your signature")}
+            </p>
+            <p class="field-help">
+                {lang
+                    .pick(
+                        "Au doigt, au stylet ou à la souris. Dessinée, elle remplace le nom tapé.",
+                        "With a finger, a pen or a mouse. Drawn, it takes the place of the typed name.",
+                    )}
+            </p>
+            <input type="hidden" name="trace" />
+            <canvas role="img" aria-labelledby="trace-label"></canvas>
+            <button class="btn btn-small" type="button">
+                {lang.pick("Effacer le dessin", "Clear the drawing")}
+            </button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,58 @@
+//! What is changed by two people: one writes a draft, another one looks at it, and it is in force from a day on.
+//!
+//! Barèmes, rules of démarches, prices and official forms all come this way. Decides: who may do which step, in which
+//! order, and which revision is in force on a day. Leaves out: what the documents say and whether they are sound (whoever
+//! reads them), who has the right to write or to look (`access`), what is written in the audit.
+//!
+//! Read in this order: [`Revision`] and its steps, `operations`, then [`differences`] and [`line_of`], which show a draft.
+
+mod differences;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod operations;
+mod place;
+#[cfg(not(target_arch = "wasm32"))]
+mod revision;
+
+use vocabulary::codes;
+
+pub use differences::{Difference, Side, differences};
+pub use place::{line_of, not_toml};
+#[cfg(not(target_arch = "wasm32"))]
+pub use revision::{Returned, Revision, RevisionId, State, Step, in_force};
+
+codes! {
+    /// What is changed.
+    pub enum Subject {
+        /// The tables of the taxes: of every house.
+        Baremes = "baremes",
+        /// The rules of the démarches: of every house.
+        Demarches = "demarches",
+        /// What a house charges.
+        Fees = "fees",
+        /// An official form that a house fills.
+        Form = "form",
+    }
+}
+
+impl Subject {
+    /// It is of every house, and not of one.
+    #[must_use]
+    pub const fn is_global(self) -> bool {
+        matches!(self, Self::Baremes | Self::Demarches)
+    }
+}
+
+/// Longest reason and longest remark, in characters.
+pub const WORDS_MAX: usize = 500;
+
+/// Longest document, in bytes.
+pub const DOCUMENT_MAX: usize = 1024 * 1024;
+
+/// A text of a revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its name: `y1_regional.toml`.
+    pub name: String,
+    /// What it says.
+    pub text: String,
+}

@@ -1,0 +1,316 @@
+//! The steps of a version: each a form, in one transaction, written in the audit.
+
+use app::site::gestion::revisions::{RevisionProblem, address};
+use audit::{Act as Audited, Kind, Thing};
+use axum::extract::Multipart;
+use axum::response::{IntoResponse as _, Redirect};
+use baremes::operations::Agreed;
+use revisions::operations::{self, Beginning};
+use revisions::{Document, Revision, RevisionId, State, Step, Subject};
+use serde_json::{Value as Json, json};
+use sqlx::PgConnection;
+use uuid::Uuid;
+use vocabulary::Date;
+
+use super::content::{self, Named};
+use super::one::{self, Typed};
+use super::{NotTaken, Rights, found, unreadable};
+use crate::database;
+use crate::gestion::Desk;
+use crate::people::{Answer, Broken, value};
+
+/// Begins a draft of `subject`, from what is in force or from the version `copy`.
+pub(super) async fn begin(
+    desk: &Desk,
+    subject: Subject,
+    note: &str,
+    copy: &str,
+) -> Result<RevisionId, NotTaken> {
+    let mut tx = desk.here.begin().await?;
+    let from = if copy.is_empty() {
+        content::in_force_now(&mut tx, subject, desk.today()).await?
+    } else {
+        let other = found(&mut tx, subject, copy).await?.ok_or(NotTaken::Missing)?;
+        content::of_revision(&mut tx, &other).await?
+    };
+    let beginning =
+        Beginning { subject, part: "", note, based_on: &from.name, documents: &from.documents };
+    let author = desk.caller.person.id.0;
+    let begun = operations::begin(&mut tx, author, beginning, desk.here.visit.now).await?;
+    note_step(desk, &mut tx, &begun, Audited::RevisionBegun, json!({})).await?;
+    tx.commit().await?;
+    Ok(begun.id)
+}
+
+/// Writes a step in the audit of the house of whoever took it.
+async fn note_step(
+    desk: &Desk,
+    conn: &mut PgConnection,
+    revision: &Revision,
+    act: Audited,
+    more: Json,
+) -> Result<(), Broken> {
+    let mut payload = json!({ "subject": revision.subject.id() });
+    if let (Some(payload), Json::Object(more)) = (payload.as_object_mut(), more) {
+        payload.extend(more);
+        if !revision.part.is_empty() {
+            payload.insert("part".to_owned(), json!(revision.part));
+        }
+    }
+    let thing = Thing { kind: Kind::Revision, id: revision.id.0 };
+    desk.note(conn, None, act, Some(thing), Some(payload)).await
+}
+
+/// `POST /gestion/baremes/{revision}`: one step, named by its button.
+pub(super) async fn act(
+    desk: &Desk,
+    subject: Subject,
+    id: &str,
+    form: &[(String, String)],
+) -> Answer {
+    let rights = Rights::of(desk, subject);
+    let name = value(form, "act");
+    let reviews = matches!(name, "publish" | "send_back");
+    if !(if reviews { rights.review } else { rights.write }) {
+        return Ok(desk.here.error(404));
+    }
+    let (Ok(which), Ok(edition)) = (id.parse().map(RevisionId), value(form, "edition").parse())
+    else {
+        return Ok(desk.here.error(404));
+    };
+    if name == "publish"
+        && let Some(confirm) = desk.here.unconfirmed()?
+    {
+        return Ok(confirm);
+    }
+    let step = Step {
+        who: desk.caller.person.id.0,
+        edition,
+        today: desk.today(),
+        now: desk.here.visit.now,
+    };
+    let mut typed = Typed::default();
+    let which = (subject, which);
+    let taken = match name {
+        "save" => {
+            let text = value(form, "text").replace("\r\n", "\n");
+            let document = Document { name: value(form, "document").to_owned(), text };
+            typed.note = Some(value(form, "note").to_owned());
+            typed.document = Some(document.clone());
+            save(desk, which, step, value(form, "note"), &[document]).await
+        }
+        "ask" => {
+            typed.from = Some(value(form, "from").to_owned());
+            ask(desk, which, step, value(form, "from")).await
+        }
+        "take_back" => take_back(desk, which, step).await,
+        "send_back" => {
+            value(form, "remark").clone_into(&mut typed.remark);
+            send_back(desk, which, step, value(form, "remark")).await
+        }
+        "publish" => publish(desk, which, step).await,
+        "give_up" => give_up(desk, which, step).await,
+        _ => return Ok(desk.here.error(422)),
+    };
+    let done = match taken {
+        Ok(done) => done,
+        Err(NotTaken::Missing) => return Ok(desk.here.error(404)),
+        Err(NotTaken::Broken(broken)) => return Err(broken),
+        Err(NotTaken::Problem(problem)) => {
+            return one::show(desk, subject, id, typed, Some(problem)).await;
+        }
+    };
+    let document = value(form, "document");
+    let query = app::query::encode([("fait", done), ("document", document)]);
+    Ok(Redirect::to(&format!("{}?{query}", address(subject, Some(which.1.0)))).into_response())
+}
+
+type Which = (Subject, RevisionId);
+
+async fn save(
+    desk: &Desk,
+    which: Which,
+    step: Step,
+    note: &str,
+    documents: &[Document],
+) -> Result<&'static str, NotTaken> {
+    let names = content::names(which.0);
+    if let Some(unknown) = documents.iter().find(|one| !names.contains(&one.name.as_str())) {
+        return Err(NotTaken::Problem(RevisionProblem::UnknownFile(unknown.name.clone())));
+    }
+    let mut tx = desk.here.begin().await?;
+    let written = operations::write(&mut tx, which, step, note, documents).await?;
+    let names: Vec<&str> = documents.iter().map(|one| one.name.as_str()).collect();
+    let more = json!({ "documents": names });
+    note_step(desk, &mut tx, &written, Audited::RevisionWritten, more).await?;
+    tx.commit().await?;
+    Ok("ecrit")
+}
+
+/// The documents of a version, when nothing is refused of them.
+async fn sound(conn: &mut PgConnection, which: Which) -> Result<(Named, content::Read), NotTaken> {
+    let revision = operations::find(conn, which.0, which.1).await?;
+    let named = content::of_revision(conn, &revision).await?;
+    match content::read(which.0, &named.documents).await? {
+        Ok(read) => Ok((named, read)),
+        Err(_) => Err(NotTaken::Problem(RevisionProblem::NotSound)),
+    }
+}
+
+async fn ask(desk: &Desk, which: Which, step: Step, from: &str) -> Result<&'static str, NotTaken> {
+    let bad_day = || NotTaken::Problem(RevisionProblem::BadDay);
+    let from = Date::parse(from.trim()).map_err(|_| bad_day())?;
+    let mut tx = desk.here.begin().await?;
+    let asked = operations::ask(&mut tx, which, step, from).await?;
+    let (named, _) = sound(&mut tx, which).await?;
+    let now = content::in_force_now(&mut tx, which.0, step.today).await?;
+    if now.documents == named.documents {
+        return Err(NotTaken::Problem(RevisionProblem::SaysTheSame));
+    }
+    let more = json!({ "from": from.to_string() });
+    note_step(desk, &mut tx, &asked, Audited::RevisionAsked, more).await?;
+    tx.commit().await?;
+    Ok("demande")
+}
+
+async fn take_back(desk: &Desk, which: Which, step: Step) -> Result<&'static str, NotTaken> {
+    let mut tx = desk.here.begin().await?;
+    let taken = operations::take_back(&mut tx, which, step).await?;
+    note_step(desk, &mut tx, &taken, Audited::RevisionTakenBack, json!({})).await?;
+    tx.commit().await?;
+    Ok("repris")
+}
+
+async fn send_back(
+    desk: &Desk,
+    which: Which,
+    step: Step,
+    remark: &str,
+) -> Result<&'static str, NotTaken> {
+    let mut tx = desk.here.begin().await?;
+    let sent = operations::send_back(&mut tx, which, step, remark).await?;
+    note_step(desk, &mut tx, &sent, Audited::RevisionSentBack, json!({})).await?;
+    tx.commit().await?;
+    Ok("renvoye")
+}
+
+async fn give_up(desk: &Desk, which: Which, step: Step) -> Result<&'static str, NotTaken> {
+    let mut tx = desk.here.begin().await?;
+    let given_up = operations::give_up(&mut tx, which, step).await?;
+    note_step(desk, &mut tx, &given_up, Audited::RevisionGivenUp, json!({})).await?;
+    tx.commit().await?;
+    Ok("abandonne")
+}
+
+/// Publishes, once more checked: what checks it may have changed since it was written.
+async fn publish(desk: &Desk, which: Which, step: Step) -> Result<&'static str, NotTaken> {
+    let mut tx = desk.here.begin().await?;
+    let published = operations::publish(&mut tx, which, step).await?;
+    let (named, _) = sound(&mut tx, which).await?;
+    let State::Published { by, from, .. } = published.state else { return Err(Broken.into()) };
+    if which.0 == Subject::Baremes {
+        let agreed = Agreed {
+            revision: published.id.0,
+            author: published.author,
+            by,
+            note: &published.note,
+            from,
+        };
+        tables(desk, &mut tx, agreed, &named).await?;
+    }
+    let more = json!({ "from": from.to_string() });
+    note_step(desk, &mut tx, &published, Audited::RevisionPublished, more).await?;
+    tx.commit().await?;
+    database::reload_now(desk.here.state()).await;
+    Ok("publie")
+}
+
+/// The tables of a revision become a version that servers read.
+async fn tables(
+    desk: &Desk,
+    conn: &mut PgConnection,
+    agreed: Agreed<'_>,
+    named: &Named,
+) -> Result<(), NotTaken> {
+    let files: Vec<(&str, &str)> =
+        named.documents.iter().map(|one| (one.name.as_str(), one.text.as_str())).collect();
+    let now = desk.here.visit.now;
+    let put = baremes::operations::publish_revision(conn, agreed, &files, now).await;
+    let put = match put {
+        Ok(put) => put,
+        Err(baremes::operations::Refused::Tables(_)) => {
+            return Err(NotTaken::Problem(RevisionProblem::NotSound));
+        }
+        Err(error) => return Err(unreadable(&error).into()),
+    };
+    let thing = Thing { kind: Kind::Bareme, id: put.version.id.0 };
+    let payload = json!({ "name": put.version.name, "snapshot": put.version.snapshot_sha256 });
+    desk.note(conn, None, Audited::BaremePublished, Some(thing), Some(payload)).await?;
+    Ok(())
+}
+
+/// `POST /gestion/baremes/{revision}/fichier`: each file takes the place of the document of its name.
+pub(super) async fn import(
+    desk: &Desk,
+    subject: Subject,
+    id: &str,
+    mut files: Multipart,
+) -> Answer {
+    if !Rights::of(desk, subject).write {
+        return Ok(desk.here.error(404));
+    }
+    let Ok(which) = id.parse::<Uuid>() else { return Ok(desk.here.error(404)) };
+    let (mut edition, mut documents, mut problem) = (0, Vec::new(), None);
+    while let Ok(Some(field)) = files.next_field().await {
+        if field.name() == Some("edition") {
+            edition = field.text().await.ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+            continue;
+        }
+        // A browser may send the folder too.
+        let name = field.file_name().unwrap_or_default();
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        if name.is_empty() {
+            continue;
+        }
+        let Ok(bytes) = field.bytes().await else {
+            problem = Some(RevisionProblem::TooLong);
+            break;
+        };
+        match String::from_utf8(bytes.to_vec()) {
+            Ok(text) => {
+                let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+                documents.push(Document { name, text });
+            }
+            Err(_) => problem = Some(RevisionProblem::NotText(name)),
+        }
+    }
+    if problem.is_none() && documents.is_empty() {
+        problem = Some(RevisionProblem::NoFile);
+    }
+    if let Some(problem) = problem {
+        return one::show(desk, subject, id, Typed::default(), Some(problem)).await;
+    }
+    let step = Step {
+        who: desk.caller.person.id.0,
+        edition,
+        today: desk.today(),
+        now: desk.here.visit.now,
+    };
+    let mut tx = desk.here.begin().await?;
+    let note = found(&mut tx, subject, id).await?.map(|revision| revision.note);
+    tx.commit().await?;
+    let Some(note) = note else { return Ok(desk.here.error(404)) };
+    match save(desk, (subject, RevisionId(which)), step, &note, &documents).await {
+        Ok(_) => {
+            let first = documents.first().map_or("", |one| one.name.as_str());
+            let query = app::query::encode([("fait", "pris"), ("document", first)]);
+            let address = address(subject, Some(which));
+            Ok(Redirect::to(&format!("{address}?{query}")).into_response())
+        }
+        Err(NotTaken::Missing) => Ok(desk.here.error(404)),
+        Err(NotTaken::Broken(broken)) => Err(broken),
+        Err(NotTaken::Problem(problem)) => {
+            one::show(desk, subject, id, Typed::default(), Some(problem)).await
+        }
+    }
+}

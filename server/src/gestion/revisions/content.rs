@@ -1,0 +1,258 @@
+//! What the documents of a version say: those in force, what is refused of a draft, what it would change.
+
+use std::collections::HashMap;
+
+use app::site::gestion::revisions::{Fault, FaultWhy, Tries};
+use baremes::operations as versions;
+use demarches::Demarches;
+use revisions::operations::{documents, published};
+use revisions::{Document, Revision, State, Subject, in_force, line_of};
+use simulator::Baremes;
+use sqlx::PgConnection;
+use vocabulary::{Date, Lang};
+
+use super::unreadable;
+use crate::people::Broken;
+use crate::rules::one_text;
+
+/// A set of documents, and the name that people see of it.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) documents: Vec<Document>,
+}
+
+/// The names of the documents of `subject`, in their order.
+pub(super) fn names(subject: Subject) -> Vec<&'static str> {
+    match subject {
+        Subject::Baremes => baremes::FILES.to_vec(),
+        Subject::Demarches => demarches::BUILTIN_FILES.iter().map(|(name, _)| *name).collect(),
+        Subject::Fees | Subject::Form => Vec::new(),
+    }
+}
+
+/// Documents in the order of their subject.
+pub(super) fn in_order(subject: Subject, mut documents: Vec<Document>) -> Vec<Document> {
+    let names = names(subject);
+    documents.sort_by_key(|document| names.iter().position(|name| *name == document.name));
+    documents
+}
+
+fn builtin(subject: Subject) -> Named {
+    let files: &[(&str, &str)] = match subject {
+        Subject::Baremes => &baremes::BUILTIN_FILES,
+        Subject::Demarches => &demarches::BUILTIN_FILES,
+        Subject::Fees | Subject::Form => &[],
+    };
+    let documents = files
+        .iter()
+        .map(|(name, text)| Document { name: (*name).to_owned(), text: (*text).to_owned() })
+        .collect();
+    Named { name: "carteclaire".to_owned(), documents }
+}
+
+/// What is in force on `today`.
+pub(super) async fn in_force_now(
+    conn: &mut PgConnection,
+    subject: Subject,
+    today: Date,
+) -> Result<Named, Broken> {
+    if subject == Subject::Baremes {
+        return tables_in_force(conn, today).await;
+    }
+    let all = published(conn, subject).await.map_err(|error| unreadable(&error))?;
+    match in_force(&all, today) {
+        Some(revision) => of_revision(conn, revision).await,
+        None => Ok(builtin(subject)),
+    }
+}
+
+/// The tables may have been published without the desk: then they are written out again.
+async fn tables_in_force(conn: &mut PgConnection, today: Date) -> Result<Named, Broken> {
+    let found = versions::in_force(conn, today).await.map_err(|error| unreadable(&error))?;
+    let Some(version) = found else { return Ok(builtin(Subject::Baremes)) };
+    if let Some(id) = version.revision {
+        let revision =
+            revisions::operations::find(conn, Subject::Baremes, revisions::RevisionId(id));
+        let revision = revision.await.map_err(|error| unreadable(&error))?;
+        return of_revision(conn, &revision).await;
+    }
+    let own = baremes::hash(&simulator::snapshot::encode(baremes::builtin()));
+    let name = format!("{} ({})", version.name, version.author);
+    if version.snapshot_sha256 == own {
+        return Ok(Named { name, ..builtin(Subject::Baremes) });
+    }
+    let files = versions::export(conn, version.id).await.map_err(|error| unreadable(&error))?;
+    let documents = files.into_iter().map(|(name, text)| Document { name, text }).collect();
+    Ok(Named { name, documents })
+}
+
+/// The documents of `revision`, under its reason.
+pub(super) async fn of_revision(
+    conn: &mut PgConnection,
+    revision: &Revision,
+) -> Result<Named, Broken> {
+    let documents = documents(conn, revision.id).await.map_err(|error| unreadable(&error))?;
+    let documents = in_order(revision.subject, documents);
+    Ok(Named { name: revision.note.clone(), documents })
+}
+
+/// What `revision` is compared with: what was published before it, or for what is not published what is in force.
+pub(super) async fn compared_with(
+    conn: &mut PgConnection,
+    revision: &Revision,
+    today: Date,
+) -> Result<Named, Broken> {
+    let State::Published { at, .. } = revision.state else {
+        return in_force_now(conn, revision.subject, today).await;
+    };
+    let all = published(conn, revision.subject).await.map_err(|error| unreadable(&error))?;
+    let before = all
+        .iter()
+        .filter(|one| one.part == revision.part)
+        .filter_map(|one| match one.state {
+            State::Published { at: other, .. } if other < at => Some((other, one)),
+            _ => None,
+        })
+        .max_by_key(|(other, _)| *other);
+    match before {
+        Some((_, before)) => of_revision(conn, before).await,
+        None => Ok(builtin(revision.subject)),
+    }
+}
+
+/// Whether `revision` is what applies on `today`.
+pub(super) async fn is_in_force(
+    conn: &mut PgConnection,
+    revision: &Revision,
+    today: Date,
+) -> Result<bool, Broken> {
+    if revision.subject == Subject::Baremes {
+        let found = versions::in_force(conn, today).await.map_err(|error| unreadable(&error))?;
+        return Ok(found.and_then(|version| version.revision) == Some(revision.id.0));
+    }
+    let all = published(conn, revision.subject).await.map_err(|error| unreadable(&error))?;
+    let of_part: Vec<Revision> =
+        all.into_iter().filter(|other| other.part == revision.part).collect();
+    Ok(in_force(&of_part, today).is_some_and(|found| found.id == revision.id))
+}
+
+/// What documents come to once they are read.
+#[derive(Clone, Debug)]
+pub(super) enum Read {
+    Tables(Box<Baremes>),
+    Rules(Box<Demarches>),
+}
+
+/// Reads documents, beside the requests: the rules are walked through every way.
+pub(super) async fn read(
+    subject: Subject,
+    documents: &[Document],
+) -> Result<Result<Read, Vec<Fault>>, Broken> {
+    let documents = documents.to_vec();
+    let read = tokio::task::spawn_blocking(move || match subject {
+        Subject::Baremes => tables(&documents),
+        Subject::Demarches | Subject::Fees | Subject::Form => rules(&documents),
+    });
+    read.await.map_err(|error| unreadable(&error))
+}
+
+fn tables(documents: &[Document]) -> Result<Read, Vec<Fault>> {
+    let files: Vec<(&str, &str)> =
+        documents.iter().map(|one| (one.name.as_str(), one.text.as_str())).collect();
+    match baremes::load(&files) {
+        Ok(loaded) => Ok(Read::Tables(Box::new(loaded.baremes))),
+        Err(refusals) => Err(refusals.into_iter().map(|it| table_fault(documents, it)).collect()),
+    }
+}
+
+fn table_fault(documents: &[Document], refusal: baremes::Refusal) -> Fault {
+    let text = documents.iter().find(|one| one.name == refusal.file).map(|one| one.text.as_str());
+    let line = match &refusal.reason {
+        baremes::Reason::Syntax(said) => named_line(said),
+        _ => text.and_then(|text| line_of(text, &refusal.key)),
+    };
+    Fault { document: refusal.file, line, key: refusal.key, why: FaultWhy::Table(refusal.reason) }
+}
+
+/// The line that a sentence of the parser begins with: `line 12: …`.
+fn named_line(said: &str) -> Option<usize> {
+    said.strip_prefix("line ")?.split(':').next()?.parse().ok()
+}
+
+fn rules(documents: &[Document]) -> Result<Read, Vec<Fault>> {
+    // A document that is no TOML is said by itself: in the one text of all its lines have other numbers.
+    let broken: Vec<Fault> = documents.iter().filter_map(syntax).collect();
+    if !broken.is_empty() {
+        return Err(broken);
+    }
+    match demarches::load(&one_text(documents)) {
+        Ok(rules) => Ok(Read::Rules(Box::new(rules))),
+        Err(refusals) => {
+            let faults = refusals.into_iter().map(|refusal| {
+                let found = documents
+                    .iter()
+                    .find_map(|one| Some((one.name.clone(), line_of(&one.text, &refusal.at)?)));
+                let (document, line) = match found {
+                    Some((document, line)) => (document, Some(line)),
+                    None => (String::new(), None),
+                };
+                Fault { document, line, key: refusal.at, why: FaultWhy::Rule(refusal.why) }
+            });
+            Err(faults.collect())
+        }
+    }
+}
+
+fn syntax(document: &Document) -> Option<Fault> {
+    let (line, said) = revisions::not_toml(&document.text)?;
+    Some(Fault {
+        document: document.name.clone(),
+        line: Some(line),
+        key: String::new(),
+        why: FaultWhy::Toml(said),
+    })
+}
+
+/// How many things are refused in each document.
+pub(super) fn counted(faults: &[Fault]) -> HashMap<&str, usize> {
+    let mut counted = HashMap::new();
+    for fault in faults {
+        *counted.entry(fault.document.as_str()).or_insert(0) += 1;
+    }
+    counted
+}
+
+/// Tries what was read beside what it is compared with.
+pub(super) async fn tries(
+    after: Read,
+    before: &Named,
+    subject: Subject,
+    day: Option<Date>,
+    today: Date,
+    lang: Lang,
+) -> Result<Tries, Broken> {
+    let Ok(before) = read(subject, &before.documents).await? else { return Ok(Tries::NotSound) };
+    let tried = tokio::task::spawn_blocking(move || match (before, after) {
+        (Read::Tables(before), Read::Tables(after)) => {
+            let changing = baremes::reference::days_that_change(&before, &after);
+            // Without a day of one's own: the first one to come on which something changes.
+            let next = changing.iter().find(|(_, last)| *last >= today);
+            let day = day.or(next.map(|(first, _)| (*first).max(today))).unwrap_or(today);
+            let cases = baremes::reference::compare(&before, &after, day);
+            Tries::Tables { day, changing, cases }
+        }
+        (Read::Rules(before), Read::Rules(after)) => {
+            let day = day.unwrap_or(today);
+            let cases = demarches::examples::compare(&before, &after, day);
+            let names = after
+                .all()
+                .iter()
+                .map(|one| (one.kind, one.page.label.in_lang(lang).to_owned()))
+                .collect();
+            Tries::Rules { day, cases, names }
+        }
+        _ => Tries::NotSound,
+    });
+    tried.await.map_err(|error| unreadable(&error))
+}

@@ -1,0 +1,148 @@
+//! What is kept no longer than it may be (demarches B8): each night dossiers past their time are forgotten, each piece is
+//! given the day on which it goes, and those whose day has come are destroyed, with a certificate.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use accounts::PersonId;
+use documents::Ending;
+use documents::operations::{keeping, purging};
+use dossiers::operations::DossierId;
+use dossiers::operations::purge::{self, Fate};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jobs::{Attempt, Failed, Task};
+use objects::Key;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use tenants::TenantId;
+use uuid::Uuid;
+
+use crate::clock;
+use crate::database::{self, Chain};
+use crate::dossier::forms::place_of;
+use crate::state::State;
+use crate::worker::Context;
+
+/// Dossiers asked about in one transaction.
+const SETTLED_AT_ONCE: i64 = 500;
+
+/// Destroys pieces that are past their time, each night, and certifies it.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct DestroyDocuments {}
+
+impl Task for DestroyDocuments {
+    const NAME: &'static str = "destroy_documents";
+    const TIME_LIMIT: Duration = Duration::from_mins(30);
+}
+
+/// What could not be destroyed is, the next time.
+///
+/// # Errors
+///
+/// When the database or the store does not answer.
+pub async fn destroy(context: Arc<Context>, _: DestroyDocuments, _: Attempt) -> Result<(), Failed> {
+    let state = &context.state;
+    let Some(pool) = state.pool() else {
+        return Err(Failed::Again("no database was configured".to_owned()));
+    };
+    let (now, keys) = (clock::now(), state.keys());
+    let today = clock::civil(now);
+    for tenant in &state.directory().tenants {
+        forget_dossiers(state, tenant.id, (now, today)).await?;
+        settle(state, tenant.id, today).await?;
+        let with = (state.objects(), &*keys);
+        let purged = purging::purge(pool, with, tenant.id.0, (now, today)).await;
+        let purged = purged.map_err(|error| Failed::Again(Chain(&error).to_string()))?;
+        if purged.documents > 0 {
+            tracing::info!(documents = purged.documents, "pieces past their time are destroyed");
+        }
+    }
+    Ok(())
+}
+
+/// Gives each piece the day on which it goes, by what became of its dossier: filed, closed, gone.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn settle(state: &State, tenant: TenantId, today: Date) -> Result<(), Failed> {
+    let again = |error: &dyn std::error::Error| Failed::Again(Chain(error).to_string());
+    let mut after = Uuid::nil();
+    loop {
+        let mut tx = database::begin(state, tenant).await?;
+        let unsettled = keeping::unsettled(&mut tx, after, SETTLED_AT_ONCE).await?;
+        let Some(last) = unsettled.last() else { return Ok(()) };
+        after = *last;
+        let ids: Vec<DossierId> = unsettled.into_iter().map(DossierId).collect();
+        let fates = purge::fates(&mut tx, &ids).await.map_err(|error| again(&error))?;
+        for (DossierId(id), fate) in fates {
+            match fate {
+                Fate::Living => {}
+                Fate::Filed(at, in_vault) => {
+                    keeping::ended(&mut tx, id, Ending::Filed(clock::civil(at))).await?;
+                    keeping::hold(&mut tx, id, !in_vault).await?;
+                }
+                Fate::NotFiled(at) => {
+                    keeping::ended(&mut tx, id, Ending::NotFiled(clock::civil(at))).await?;
+                }
+                Fate::Gone => {
+                    keeping::ask_destruction(&mut tx, id, today).await?;
+                }
+            }
+        }
+        tx.commit().await?;
+    }
+}
+
+/// Applies the retention rules of dossiers; the pieces of those that go, go with them, and the files of their signatures.
+async fn forget_dossiers(
+    state: &State,
+    tenant: TenantId,
+    (now, today): (Timestamp, Date),
+) -> Result<(), Failed> {
+    loop {
+        let mut tx = database::begin(state, tenant).await?;
+        let purged = purge::purge(&mut tx, now).await;
+        let purged = purged.map_err(|error| Failed::Again(Chain(&error).to_string()))?;
+        for dossier in purged.never_filed.iter().chain(&purged.filed) {
+            keeping::ask_destruction(&mut tx, dossier.0, today).await?;
+        }
+        tx.commit().await?;
+        // Whoever stops here leaves files whose key is destroyed: nobody reads them again.
+        for proof in &purged.proofs {
+            for file in files_of(*proof) {
+                match state.objects().delete(&file).await {
+                    Ok(()) | Err(objects::Error::Missing) => {}
+                    Err(error) => return Err(Failed::Again(Chain(&error).to_string())),
+                }
+            }
+        }
+        let gone = purged.never_filed.len() + purged.filed.len();
+        if gone > 0 {
+            tracing::info!(dossiers = gone, "dossiers past their time are forgotten");
+        }
+        if !purged.is_full() {
+            return Ok(());
+        }
+    }
+}
+
+/// Forgets the drafts of somebody whose account is closed, with their pieces.
+pub(crate) async fn forget_drafts(
+    conn: &mut PgConnection,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<(), dossiers::operations::Failure> {
+    let today = clock::civil(now);
+    for draft in purge::forget_drafts(conn, person, now).await? {
+        keeping::ask_destruction(conn, draft.0, today).await?;
+    }
+    Ok(())
+}
+
+/// The files of the proof of a signature, as they were put when it was signed.
+fn files_of(proof: Uuid) -> impl Iterator<Item = Key> {
+    let names = ["form", "proof"].map(|file| format!("{}/{file}", place_of(proof)));
+    names.into_iter().filter_map(|name| Key::parse(&name).ok())
+}

@@ -1,0 +1,248 @@
+//! Signatures as the desk sees them: their seal, their photographs, what is decided of them and who hears of it.
+
+use access::Role;
+use accounts::operations::sessions::{self, Method};
+use axum::Router;
+use dossiers::items::FormState;
+use dossiers::tracks::Signature;
+use server::State;
+use sqlx::PgPool;
+
+use super::invitations::{FORM, invite, letter, opens, prepared};
+use super::sending::{Folder, photo};
+use super::{Browser, dossier, with_pieces};
+use crate::somebody::{begin, somebody, visit};
+use crate::support::{Answer, work_until};
+
+const MANDATE: &str = "mandat/titulaire";
+
+/// Somebody of the staff, signed in as they must be.
+async fn sits(state: &State, role: Role) -> Browser {
+    let (person, _) = somebody(state, &role.id().replace('_', "-"), &[role]).await;
+    let mut tx = begin(state).await;
+    let opened = sessions::open(&mut tx, &visit(state), &person, Method::Passkey).await.unwrap();
+    tx.commit().await.unwrap();
+    Browser::signed_in(&format!("{}={}", server::people::SESSION, opened.token.reveal()))
+}
+
+fn path(reference: &str) -> String {
+    format!("/gestion/dossiers/{reference}")
+}
+
+/// Does `act` from a page that was just opened.
+async fn does(
+    desk: &mut Browser,
+    site: &Router,
+    reference: &str,
+    act: &str,
+    fields: &[(&str, &str)],
+) -> Answer {
+    let page = desk.get(site, &path(reference)).await.body;
+    let (_, rest) = page.split_once("data-version=\"").unwrap();
+    let mut all = vec![("act", act), ("version", rest.split('"').next().unwrap())];
+    all.extend(fields);
+    desk.send(site, &path(reference), &all).await
+}
+
+/// The mandate signed by its holder on the screen.
+async fn mandate_signed(browser: &mut Browser, site: &Router, pool: &PgPool, reference: &str) {
+    let path = format!("/dossier/{reference}/formulaire/mandat.titulaire");
+    browser.send(site, &path, &[("act", "code")]).await;
+    let code: String = sqlx::query_scalar(
+        "select values ->> 'code' from notifications where template = 'signature_code'",
+    )
+    .fetch_one(pool)
+    .await
+    .unwrap();
+    let page = browser.get(site, &path).await.body;
+    let at = page.split("name=\"a\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let fields = [("act", "sign"), ("a", at), ("code", &code), ("nom", "Léa"), ("accord", "1")];
+    let signed = browser.send(site, &path, &fields).await;
+    assert_eq!(signed.status, 303, "{}", signed.body);
+}
+
+/// The card of a form.
+fn card<'page>(page: &'page str, form: &str) -> &'page str {
+    let id = format!("id=\"form-{}\"", form.replace('/', "-"));
+    let (_, card) = page.split_once(&id).expect("a card");
+    card.split("</article>").next().unwrap()
+}
+
+fn address(card: &str, place: usize) -> String {
+    let (_, rest) =
+        card.split("href=\"/signatures/").enumerate().nth(place + 1).expect("an address");
+    format!("/signatures/{}", rest.split('"').next().unwrap())
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn the_desk_sees_who_signed_on_the_screen_and_whether_the_seal_holds(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (mut browser, reference) = prepared(&site, &state).await;
+    mandate_signed(&mut browser, &site, &pool, &reference).await;
+    let mut desk = sits(&state, Role::Operateur).await;
+    let page = desk.get(&site, &path(&reference)).await.body;
+    let closed = card(&page, MANDATE);
+    for words in ["LEFÈVRE", "Signé à l’écran", "par le compte du client", "Ouvrir la signature"]
+    {
+        assert!(closed.contains(words), "{words}: {closed}");
+    }
+    let open = format!("{}?formulaire=mandat%2Ftitulaire", path(&reference));
+    let page = desk.get(&site, &open).await.body;
+    let opened = card(&page, MANDATE);
+    for words in ["Le sceau tient", "lea@exemple.fr", "Empreinte signée"] {
+        assert!(opened.contains(words), "{words}: {opened}");
+    }
+    let (form, proof) = (address(opened, 0), address(opened, 1));
+    let pdf = desk.get(&site, &form).await;
+    assert_eq!((pdf.status.as_u16(), pdf.header("content-type")), (200, "application/pdf"));
+    assert!(pdf.body.starts_with("%PDF"));
+    assert_eq!(pdf.header("cache-control"), "private, no-store");
+    let json = desk.get(&site, &proof).await;
+    assert_eq!(json.json()["body"]["signer"]["signer"], "titulaire");
+    // To the session that asked alone; and the address of one is not that of the other.
+    let mut other = sits(&state, Role::Superviseur).await;
+    for who in [&mut other, &mut browser, &mut Browser::default()] {
+        assert_eq!(who.get(&site, &form).await.status, 404);
+    }
+    let swapped = form.replace("~form~", "~proof~");
+    assert_eq!(desk.get(&site, &swapped).await.status, 404);
+    let as_piece = form.replace("/signatures/", "/pieces/");
+    assert_eq!(desk.get(&site, &as_piece).await.status, 404);
+    let views: i64 =
+        sqlx::query_scalar("select count(*) from audit_events where act = 'document_viewed'")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+    assert_eq!(views, 1, "opened once, written down once");
+
+    let mut support = sits(&state, Role::Support).await;
+    let page = support.get(&site, &open).await.body;
+    let hidden = card(&page, MANDATE);
+    assert!(hidden.contains("Votre rôle ne permet pas"), "{hidden}");
+    assert!(!hidden.contains("/signatures/") && !hidden.contains("lea@exemple.fr"), "{hidden}");
+
+    // Another file in its place, and a file that was altered.
+    sqlx::query("update dossier_evidence set pdf_sha256 = sha256('x')")
+        .execute(&pool)
+        .await
+        .unwrap();
+    let page = desk.get(&site, &open).await.body;
+    assert!(card(&page, MANDATE).contains("Le sceau ne tient pas"), "{page}");
+    let stored = std::fs::read_dir(folder.0.join("signatures")).unwrap().next().unwrap().unwrap();
+    let file = stored.path().join("form");
+    let mut bytes = std::fs::read(&file).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    let page = desk.get(&site, &open).await.body;
+    assert!(card(&page, MANDATE).contains("ne peut pas être lue"), "{page}");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_signature_on_paper_is_looked_at_and_confirmed(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (mut browser, reference) = prepared(&site, &state).await;
+    let own = format!("/dossier/{reference}/formulaire/mandat.titulaire/papier");
+    let sent = browser.send_files(&site, &own, &[("mandat.bmp", &photo(1))]).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let mut desk = sits(&state, Role::Operateur).await;
+    let open = format!("{}?formulaire=mandat%2Ftitulaire", path(&reference));
+    let early = desk.get(&site, &open).await.body;
+    assert!(card(&early, MANDATE).contains("pas encore lue"), "{early}");
+    let (id, _) = dossier(&state, &reference).await;
+    let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
+    work_until(&state, &jobs, async || {
+        let mut tx = begin(&state).await;
+        let all = documents::operations::of_dossier(&mut tx, id.0).await.unwrap();
+        all.iter().all(|one| one.state.accepted().is_some())
+    })
+    .await;
+    let page = desk.get(&site, &open).await.body;
+    let opened = card(&page, MANDATE);
+    let at = opened.find("/pieces/").expect("the pages of the photograph");
+    let picture = opened[at..].split('"').next().unwrap().to_owned();
+    assert_eq!(desk.get(&site, &picture).await.header("content-type"), "image/jpeg");
+    for key in ["data-key=\"a\"", "data-key=\"x\"", "value=\"signature_manquante\""] {
+        assert!(opened.contains(key), "{key}: {opened}");
+    }
+    let slot = [("slot", MANDATE)];
+    let mut comptable = sits(&state, Role::Comptable).await;
+    let refused = does(&mut comptable, &site, &reference, "accept_signature", &slot).await;
+    assert_eq!(refused.status, 404);
+    let other = [("slot", "demande_immatriculation/titulaire")];
+    let refused = does(&mut desk, &site, &reference, "accept_signature", &other).await;
+    assert_eq!(refused.status, 422, "nobody signed it");
+    let done = does(&mut desk, &site, &reference, "accept_signature", &slot).await;
+    assert!(done.header("location").contains("fait=accept_signature"), "{}", done.body);
+    let page = desk.get(&site, done.header("location")).await.body;
+    assert!(page.contains("La signature est confirmée.") && page.contains("value=\"undo\""));
+    assert_eq!(dossier(&state, &reference).await.1.forms[MANDATE].state, FormState::Signed);
+    let undone = {
+        let version = dossier(&state, &reference).await.1.version.to_string();
+        does(&mut desk, &site, &reference, "undo", &[("of", &version)]).await
+    };
+    assert_eq!(undone.status, 303, "{}", undone.body);
+    assert_eq!(dossier(&state, &reference).await.1.forms[MANDATE].state, FormState::ToCheck);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_refused_signature_is_asked_again_of_whoever_signs(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (mut browser, reference) = prepared(&site, &state).await;
+    let email = "max@exemple.fr";
+    let link = invite((&site, &pool), &mut browser, &reference, ("sign", FORM), email).await;
+    let (mut guest, task) = opens(&site, &link).await;
+    let sent = guest.send_files(&site, &format!("{task}/papier"), &[("x.bmp", &photo(1))]).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let mut desk = sits(&state, Role::Operateur).await;
+    let bare = [("slot", FORM), ("reason", "illisible"), ("words", "")];
+    let asked = does(&mut desk, &site, &reference, "refuse_signature", &bare).await;
+    assert_eq!(asked.status, 422);
+    let chosen = card(&asked.body, FORM).split_once("value=\"illisible\"").unwrap().1;
+    assert!(chosen.split('>').next().unwrap().contains("checked"), "what was chosen is kept");
+    let why = [("slot", FORM), ("reason", "signature_manquante")];
+    let done = does(&mut desk, &site, &reference, "refuse_signature", &why).await;
+    assert!(done.header("location").contains("fait=refuse_signature"), "{}", done.body);
+    let (_, found) = dossier(&state, &reference).await;
+    assert_eq!(
+        (found.forms[FORM].state, found.signature),
+        (FormState::Refused, Signature::ASigner)
+    );
+
+    // The letter waits for what else is refused; its time has come.
+    let soon = "update graphile_worker._private_jobs set run_at = now()";
+    sqlx::query(soon).execute(&pool).await.unwrap();
+    let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
+    let count = async |template: &str| -> i64 {
+        sqlx::query_scalar("select count(*) from notifications where template = $1")
+            .bind(template)
+            .fetch_one(&pool)
+            .await
+            .unwrap()
+    };
+    work_until(&state, &jobs, async || count("dossier_correction").await == 1).await;
+    let told: serde_json::Value = sqlx::query_scalar(
+        "select values -> 'pieces' from notifications where template = 'dossier_correction'",
+    )
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    assert!(told[0]["name"].as_str().unwrap().contains("Demande"), "{told}");
+    assert_eq!(count("guest_task").await, 2, "and to whoever signs");
+    let (to, link) = letter(&pool).await;
+    assert_eq!(to, email);
+    assert_eq!(guest.get(&site, &task).await.status, 410, "the old link stays used");
+    let (mut guest, task) = opens(&site, &link).await;
+    let page = guest.get(&site, &task).await.body;
+    assert!(page.contains("Signez le formulaire de nouveau"), "{page}");
+    let again = guest.send_files(&site, &format!("{task}/papier"), &[("y.bmp", &photo(2))]).await;
+    assert_eq!(again.status, 303, "{}", again.body);
+    let (id, found) = dossier(&state, &reference).await;
+    assert_eq!(found.forms[FORM].state, FormState::ToCheck);
+    let mut tx = begin(&state).await;
+    let all = documents::operations::of_dossier(&mut tx, id.0).await.unwrap();
+    let left: Vec<_> = all.iter().filter(|one| one.withdrawn_at.is_none()).collect();
+    assert_eq!((all.len(), left.len()), (2, 1), "the refused photograph goes");
+}

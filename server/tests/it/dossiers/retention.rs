@@ -1,0 +1,186 @@
+//! What goes when a dossier ends, when an account is closed, when the keys are turned.
+
+use documents::operations as papers;
+use dossiers::operations::{Who, drafts, filing, history};
+use dossiers::tracks::Reason;
+use jiff::ToSpan as _;
+use server::rotation::{Rotated, rotate};
+use server::{State, clock, retention};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::sending::{Folder, photo};
+use super::{answered, dossier, ordered, paid, with_pieces};
+use crate::somebody::{begin, served, visit};
+use crate::support::{as_application, state_with};
+
+/// When each piece of a dossier goes, why, and whether it is held.
+async fn fates(pool: &PgPool, dossier: Uuid) -> Vec<(String, String, bool)> {
+    sqlx::query_as(
+        "select coalesce(destroy_on::text, ''), coalesce(rule, ''), held from documents where dossier_id = $1 order by id",
+    )
+    .bind(dossier)
+    .fetch_all(pool)
+    .await
+    .unwrap()
+}
+
+async fn settle(state: &State) {
+    let tenant = visit(state).tenant();
+    retention::settle(state, tenant, clock::civil(clock::now())).await.unwrap();
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn pieces_get_their_day_when_their_dossier_ends_and_none_while_it_lives(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (lea, mut browser, reference) = paid(&site, &state, "lea").await;
+    let path = format!("/dossier/{reference}/piece/piece_identite");
+    browser.send_files(&site, &path, &[("cni.bmp", &photo(1))]).await;
+    let (id, _) = dossier(&state, &reference).await;
+    settle(&state).await;
+    assert_eq!(fates(&pool, id.0).await, [(String::new(), String::new(), false)]);
+
+    let mut tx = begin(&state).await;
+    filing::withdraw(
+        &mut tx,
+        &visit(&state),
+        Who::Customer(&lea),
+        id,
+        Reason::new("retractation").unwrap(),
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    settle(&state).await;
+    let goes = clock::civil(clock::now()).checked_add(30.days()).unwrap().to_string();
+    assert_eq!(fates(&pool, id.0).await, [(goes, "not_filed_thirty_days".to_owned(), false)]);
+
+    // Filed, and not in the vault yet: five full years, and nothing goes before the vault has it.
+    sqlx::query("update dossiers set filed_at = '2026-12-31T22:30:00Z'")
+        .execute(&pool)
+        .await
+        .unwrap();
+    sqlx::query("update documents set destroy_on = null, rule = null")
+        .execute(&pool)
+        .await
+        .unwrap();
+    settle(&state).await;
+    let kept = ("2032-01-01".to_owned(), "filed_five_years".to_owned());
+    assert_eq!(fates(&pool, id.0).await, [(kept.0.clone(), kept.1.clone(), true)]);
+    sqlx::query("update dossiers set archive = 'depose_coffre'").execute(&pool).await.unwrap();
+    settle(&state).await;
+    assert_eq!(fates(&pool, id.0).await, [(kept.0, kept.1, false)]);
+
+    // A piece of a dossier that is gone goes at once.
+    sqlx::query("update documents set destroy_on = null, rule = null")
+        .execute(&pool)
+        .await
+        .unwrap();
+    sqlx::query("delete from dossiers").execute(&pool).await.unwrap();
+    settle(&state).await;
+    let today = clock::civil(clock::now()).to_string();
+    assert_eq!(fates(&pool, id.0).await, [(today, "asked_for".to_owned(), false)]);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_closed_account_takes_its_drafts_along_and_an_order_keeps_it_open(pool: PgPool) {
+    let (site, state) = served(&pool, &[]).await;
+    let (_, mut lea, reference) = answered(&site, &state, "lea").await;
+    let (id, _) = dossier(&state, &reference).await;
+    // The session is fresh: who they are was just proven.
+    let close = [("act", "close"), ("confirm", "1")];
+    let closed = lea.send(&site, "/compte/donnees", &close).await;
+    assert_eq!(closed.status, 200, "{}", closed.body);
+    let left: i64 =
+        sqlx::query_scalar("select count(*) from dossiers").fetch_one(&pool).await.unwrap();
+    assert_eq!(left, 0);
+    let mut tx = begin(&state).await;
+    let key = sealing::operations::existing(&mut tx, &state.keys(), &[id.0]).await.unwrap();
+    assert!(key.is_empty(), "the key of the draft is still there");
+    drop(tx);
+
+    let (_, mut tom, reference) = ordered(&site, &state, "tom").await;
+    let kept = tom.send(&site, "/compte/donnees", &close).await;
+    assert_eq!(kept.status, 422);
+    assert!(kept.body.contains("Un dossier est en cours"), "{}", kept.body);
+    dossier(&state, &reference).await;
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn the_copy_of_ones_data_tells_ones_dossiers(pool: PgPool) {
+    let (site, state) = served(&pool, &[]).await;
+    let (lea, _, reference) = answered(&site, &state, "lea").await;
+    answered(&site, &state, "tom").await;
+    let mut tx = begin(&state).await;
+    let copy = history::copy_of(&mut tx, &visit(&state), &lea).await.unwrap();
+    let all = copy.as_array().unwrap();
+    assert_eq!((all.len(), all[0]["reference"].as_str().unwrap()), (1, reference.as_str()));
+    let text = copy.to_string();
+    assert!(text.contains("VF1RFB00X56789012") && text.contains("AB-123-CD"), "{text}");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn after_a_rotation_the_key_of_before_opens_nothing_that_is_needed(pool: PgPool) {
+    const BEFORE: &str = "am91cm5leXMgam91cm5leXMgam91cm5leXMgam91cm4=";
+    const NOW: &str = "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U=";
+    let folder = Folder::new();
+    let files = folder.0.to_str().unwrap();
+    let (site, state) = served(&pool, &[("SECRETS_KEY", BEFORE), ("FILES_FOLDER", files)]).await;
+    let (lea, mut browser, reference) = paid(&site, &state, "lea").await;
+    let path = format!("/dossier/{reference}/piece/piece_identite");
+    browser.send_files(&site, &path, &[("cni.bmp", &photo(1))]).await;
+    let (id, _) = dossier(&state, &reference).await;
+    // The key of a piece is drawn when it is read, the key of a proof when a form is signed.
+    let (piece, proof) = (documents_of(&state, id.0).await[0], Uuid::now_v7());
+    let keys = &state.reading().keys;
+    let data = documents::seal::DataKey::draw();
+    let wrapped = keys.wrap(&data, &format!("documents/{piece}")).await.unwrap();
+    sqlx::query("update documents set wrapped = $1").bind(wrapped).execute(&pool).await.unwrap();
+    let wrapped = keys.wrap(&data, &format!("signatures/{proof}")).await.unwrap();
+    sqlx::query(
+        "insert into dossier_evidence (tenant_id, dossier_id, id, form, wrapped, pdf_sha256, at)
+        values ($1, $2, $3, 'mandat/titulaire', $4, sha256('x'), now())",
+    )
+    .bind(visit(&state).tenant().0)
+    .bind(id.0)
+    .bind(proof)
+    .bind(wrapped)
+    .execute(&pool)
+    .await
+    .unwrap();
+
+    let settings =
+        [("SECRETS_KEY", NOW), ("SECRETS_KEY_PREVIOUS", BEFORE), ("FILES_FOLDER", files)];
+    let both = state_with(Some(as_application(&pool).await), &settings);
+    let tenant = visit(&state).tenant();
+    let done = rotate(&both, tenant).await.unwrap();
+    // Lea, her dossier; her piece; its signature.
+    assert!(done.persons >= 2, "{done}");
+    assert_eq!((done.pieces, done.proofs), (1, 1), "{done}");
+    assert_eq!(rotate(&both, tenant).await.unwrap(), Rotated::default());
+
+    let alone = state_with(
+        Some(as_application(&pool).await),
+        &[("SECRETS_KEY", NOW), ("FILES_FOLDER", files)],
+    );
+    let mut tx = begin(&alone).await;
+    let found = drafts::find(&mut tx, &visit(&alone), Who::Customer(&lea), id).await.unwrap();
+    assert_eq!(found.reference.to_string(), reference);
+    for (table, place) in [
+        ("documents", format!("documents/{piece}")),
+        ("dossier_evidence", format!("signatures/{proof}")),
+    ] {
+        let wrapped: Vec<u8> =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select wrapped from {table}")))
+                .fetch_one(&pool)
+                .await
+                .unwrap();
+        alone.reading().keys.unwrap(&wrapped, &place).await.unwrap();
+    }
+}
+
+async fn documents_of(state: &State, dossier: Uuid) -> Vec<Uuid> {
+    let mut tx = begin(state).await;
+    papers::of_dossier(&mut tx, dossier).await.unwrap().iter().map(|one| one.id).collect()
+}
