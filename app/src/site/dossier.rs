@@ -27,6 +27,7 @@ use super::page::Page;
 use super::place::Place;
 
 pub use order::{OrderProblem, OrderView, Ticked};
+pub(super) use party::controls as party_controls;
 pub use party::{PartyField, PartyView};
 pub use piece::{DocumentPages, PieceView, Sent, health_consent};
 pub use price::{PriceFacts, PriceView};

@@ -1,9 +1,9 @@
 //! The table: an act, a role, how far. What is not here is refused.
 
 use crate::Act::{
-    ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageApiKeys, ManageOwnAccount,
-    RecordTransfers, ReplayJobs, SeeAudit, SeeDossiers, SeeIdentityPieces, SeeJobs,
-    SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeSettings, SeeStatistics,
+    ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageApiKeys, ManageFleet,
+    ManageOwnAccount, RecordTransfers, ReplayJobs, SeeAudit, SeeDossiers, SeeIdentityPieces,
+    SeeJobs, SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeSettings, SeeStatistics,
     SeeWhoLooked, SuperviseDossiers, UseApi, WorkDossiers, WriteInDossiers,
 };
 use crate::Reach::{self, House, Own};
@@ -28,6 +28,7 @@ pub const TABLE: &[(crate::Act, Role, Reach)] = &[
     (SeeWhoLooked, Client, Own),
     (SeeWhoLooked, ProClient, Own),
     (ManageApiKeys, ProClient, Own),
+    (ManageFleet, ProClient, Own),
     (UseApi, Client, Own),
     (UseApi, ProClient, Own),
     (EnterBackOffice, Operateur, House),

@@ -73,6 +73,12 @@ codes! {
         ApiKeyRevoked = "api_key_revoked",
         /// A version of the barèmes was published.
         BaremePublished = "bareme_published",
+        /// Vehicles were taken into a fleet from a list.
+        FleetChanged = "fleet_changed",
+        /// A professional said who their firm is.
+        FirmChanged = "firm_changed",
+        /// A professional gave the stamp of their firm, or took it back.
+        StampChanged = "stamp_changed",
         /// Something was refused to somebody who had no right to it.
         Refused = "refused",
     }

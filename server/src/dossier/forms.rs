@@ -13,7 +13,7 @@ use documents::seal::{DataKey, seal_under};
 use dossiers::Refusal;
 use dossiers::items::FormState;
 use dossiers::operations::{evidence, signatures};
-use forms::operations::{HouseKey, Made, Signing, sheet, sign};
+use forms::operations::{HouseKey, Made, Signing, sheet, sign_and_stamp};
 use forms::{Channel, Filled, Form, Mark, Missing, Proof};
 use jiff::Timestamp;
 use notifications::Template;
@@ -25,6 +25,7 @@ use uuid::Uuid;
 
 use super::{Mine, NotForThem, Opened, RULES, letters};
 use crate::database::Chain;
+use crate::fleets::firm;
 use crate::people::{Answer, Broken, form, value};
 
 mod filling;
@@ -283,7 +284,12 @@ pub async fn act(
         at: now,
     };
     let key = HouseKey::from_seed(&mine.here.visit.keys.derive(HouseKey::PURPOSE));
-    let Ok(signed) = sign(signing, &key) else { return problem(FormProblem::Old) };
+    let visit = &mine.here.visit;
+    let stamp = firm::stamp_of(&mut tx, visit, &caller.person, (&opened.state, &filled)).await?;
+    let picture = stamp.as_ref().map(firm::picture);
+    let Ok(signed) = sign_and_stamp(signing, picture, &key) else {
+        return problem(FormProblem::Old);
+    };
     let proof = store(&mine, &opened, &one, &signed).await?;
     evidence::keep(&mut tx, &mine.here.visit, &proof).await?;
     let (who, visit) = (mine.who(&opened), &mine.here.visit);

@@ -113,6 +113,9 @@ pub const fn act(act: Act, lang: Lang) -> &'static str {
         Act::ApiKeyMade => lang.pick("Clé de l’API créée", "API key made"),
         Act::ApiKeyRevoked => lang.pick("Clé de l’API révoquée", "API key revoked"),
         Act::BaremePublished => lang.pick("Barème publié", "Tables published"),
+        Act::FleetChanged => lang.pick("Flotte importée", "Fleet imported"),
+        Act::FirmChanged => lang.pick("Entreprise modifiée", "Company changed"),
+        Act::StampChanged => lang.pick("Cachet modifié", "Stamp changed"),
         Act::Refused => lang.pick("Accès refusé", "Access refused"),
     }
 }
