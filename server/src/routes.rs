@@ -25,7 +25,7 @@ use crate::people::guard::guard;
 use crate::people::{account, api_keys, bearer, entry, exports, keys, security, tokens};
 use crate::state::State;
 use crate::{
-    api, around, dev_mail, gestion, health, objects, pages, papers, posts, reports, signatures,
+    api, around, dev_mail, fleets, gestion, health, objects, pages, papers, posts, reports, signatures,
 };
 
 /// Largest body of a request, in bytes.
@@ -203,6 +203,9 @@ pub const ROUTES: &[Route] = &[
 /// Whoever is signed in, for what is their own.
 const OWN: Reader = Reader::Signed(Act::ManageOwnAccount);
 
+/// A garage or a fleet, for what is their own.
+const FLEET: Reader = Reader::Signed(Act::ManageFleet);
+
 /// A page of accounts, who may use it, and what answers there.
 pub type PlaceRoute = (Place, Reader, fn() -> MethodRouter<State>);
 
@@ -230,6 +233,14 @@ pub const PLACES: &[PlaceRoute] = &[
     (Place::ApiKeys, Reader::Signed(Act::ManageApiKeys), || {
         get(api_keys::form_page).post(api_keys::act)
     }),
+    (Place::Vehicles, FLEET, || get(fleets::vehicles::list).post(fleets::begun::begin)),
+    (Place::NewVehicle, FLEET, || get(fleets::vehicles::new_form).post(fleets::vehicles::add)),
+    (Place::VehicleSheet, FLEET, fleets::sheet::ways),
+    (Place::SheetTemplate, FLEET, || get(fleets::sheet::template)),
+    (Place::VehicleList, FLEET, || get(fleets::sheet::list)),
+    (Place::Vehicle, FLEET, || get(fleets::vehicles::form_page).post(fleets::vehicles::act)),
+    (Place::Firm, FLEET, || get(fleets::firm::form_page).post(fleets::firm::save)),
+    (Place::FirmStamp, FLEET, fleets::firm::stamp_ways),
     (Place::Data, OWN, || get(account::data_form).post(account::data)),
     (Place::BeginDossier, Reader::Public, || get(begin::form_page).post(begin::begin)),
     (Place::Dossier, Reader::LinkHolder, || get(overview::page)),

@@ -5,6 +5,7 @@
 mod api_keys;
 mod data;
 mod entry;
+mod fleet;
 mod form;
 mod letters;
 mod outside;
@@ -24,6 +25,10 @@ use super::place::Place;
 
 pub use api_keys::{ApiKeyLine, ApiKeysView};
 pub use data::{DataView, ExportState, Looked};
+pub use fleet::{
+    BegunLine, BegunView, Came, FirmView, FleetDone, FleetPage, ListProblem, ListView, RefusedLine,
+    SheetView, StampProblem, TakenView, VehicleLine, VehicleView,
+};
 pub use letters::{LetterState, LinkKind};
 pub use outside::OutsideState;
 pub use profile::{DossierLine, ProfileView};
@@ -70,6 +75,8 @@ pub enum AccountPage {
         staff: bool,
         /// May have keys for programs.
         api_keys: bool,
+        /// Has the space of a garage or a fleet.
+        fleet: bool,
         /// Their dossiers, the latest first.
         dossiers: Vec<DossierLine>,
     },
@@ -81,6 +88,8 @@ pub enum AccountPage {
     Codes(Box<CodesView>),
     /// Keys of programs.
     ApiKeys(Box<ApiKeysView>),
+    /// The space of a garage or a fleet.
+    Fleet(FleetPage),
     /// Export, who looked, closing.
     Data(Box<DataView>),
     /// Proves again who it is.
@@ -117,13 +126,14 @@ pub fn account(asked: &Asked, page: &AccountPage) -> Rendered {
             letters::new_password(asked, email, problems)
         }
         AccountPage::PasswordChosen(strength) => letters::password_chosen(asked, *strength),
-        AccountPage::Account { name, email, chosen, staff, api_keys, dossiers } => {
-            profile::home(asked, (name, email), *chosen, (*staff, *api_keys), dossiers)
+        AccountPage::Account { name, email, chosen, staff, api_keys, fleet, dossiers } => {
+            profile::home(asked, (name, email), *chosen, (*staff, *api_keys, *fleet), dossiers)
         }
         AccountPage::Profile(view) => profile::page(asked, view),
         AccountPage::Security(view) => security::page(asked, view),
         AccountPage::Codes(view) => security::codes(asked, view),
         AccountPage::ApiKeys(view) => api_keys::page(asked, view),
+        AccountPage::Fleet(page) => fleet::page(asked, page),
         AccountPage::Data(view) => data::page(asked, view),
         AccountPage::Confirm { email, next, has_password, has_keys, problems } => {
             security::confirm(asked, (email, next), (*has_password, *has_keys), problems)

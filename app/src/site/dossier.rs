@@ -31,6 +31,7 @@ use super::place::Place;
 pub use guest::{GuestDone, GuestTask, GuestView};
 pub use link::{LinkDone, LinkView};
 pub use order::{OrderProblem, OrderView, Ticked};
+pub(super) use party::controls as party_controls;
 pub use party::{PartyField, PartyView};
 pub use piece::{DocumentPages, PieceView, Sent, health_consent};
 pub use price::{PriceFacts, PriceView};

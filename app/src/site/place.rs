@@ -58,6 +58,22 @@ places! {
     ChangeEmail = "/compte/e-mail/{token}", "/en/account/email/{token}";
     /// Keys of programs, for professionals.
     ApiKeys = "/compte/cles-api", "/en/account/api-keys";
+    /// The vehicles of a garage or a fleet, for professionals; posted: their dossiers begin.
+    Vehicles = "/compte/vehicules", "/en/account/vehicles";
+    /// Another one.
+    NewVehicle = "/compte/vehicules/nouveau", "/en/account/vehicles/new";
+    /// A list of them from a spreadsheet.
+    VehicleSheet = "/compte/vehicules/import", "/en/account/vehicles/import";
+    /// Such a list, to be filled in.
+    SheetTemplate = "/compte/vehicules/modele.csv", "/en/account/vehicles/template.csv";
+    /// All of them as such a list.
+    VehicleList = "/compte/vehicules/liste.csv", "/en/account/vehicles/list.csv";
+    /// One of them.
+    Vehicle = "/compte/vehicules/{token}", "/en/account/vehicles/{token}";
+    /// The firm of a professional.
+    Firm = "/compte/entreprise", "/en/account/company";
+    /// The picture of its stamp.
+    FirmStamp = "/compte/entreprise/cachet", "/en/account/company/stamp";
     /// Export, who looked, closing.
     Data = "/compte/donnees", "/en/account/data";
     /// What a démarche takes, before its dossier begins. `demarche`: which.

@@ -57,6 +57,8 @@ codes! {
         SeeWhoLooked = "see_who_looked",
         /// Makes and revokes one's own API keys.
         ManageApiKeys = "manage_api_keys",
+        /// Keeps one's own vehicles and firm, and begins dossiers for many.
+        ManageFleet = "manage_fleet",
         /// Asks the API who one is.
         UseApi = "use_api",
         /// Enters the back-office.

@@ -1,8 +1,8 @@
 //! The table: an act, a role, how far. What is not here is refused.
 
 use crate::Act::{
-    ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageApiKeys, ManageOwnAccount,
-    RecordTransfers, ReplayJobs, ReviewHouseRules, ReviewRules, SeeAudit, SeeDossiers,
+    ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageApiKeys, ManageFleet,
+    ManageOwnAccount, RecordTransfers, ReplayJobs, ReviewHouseRules, ReviewRules, SeeAudit, SeeDossiers,
     SeeHouseRules, SeeIdentityPieces, SeeJobs, SeeNotifications, SeeOpenDossiers, SeePeople,
     SeePieces, SeeRules, SeeSettings, SeeStatistics, SeeWhoLooked, SuperviseDossiers, UseApi,
     WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
@@ -29,6 +29,7 @@ pub const TABLE: &[(crate::Act, Role, Reach)] = &[
     (SeeWhoLooked, Client, Own),
     (SeeWhoLooked, ProClient, Own),
     (ManageApiKeys, ProClient, Own),
+    (ManageFleet, ProClient, Own),
     (UseApi, Client, Own),
     (UseApi, ProClient, Own),
     (EnterBackOffice, Operateur, House),

@@ -87,6 +87,12 @@ codes! {
         RevisionPublished = "revision_published",
         /// Its author gave it up.
         RevisionGivenUp = "revision_given_up",
+        /// Vehicles were taken into a fleet from a list.
+        FleetChanged = "fleet_changed",
+        /// A professional said who their firm is.
+        FirmChanged = "firm_changed",
+        /// A professional gave the stamp of their firm, or took it back.
+        StampChanged = "stamp_changed",
         /// Something was refused to somebody who had no right to it.
         Refused = "refused",
     }

@@ -7,6 +7,8 @@ use crate::{Form, Problem, TemplateProblem};
 
 /// The name of the place of the signature.
 pub(crate) const SIGNATURE: &str = "signature";
+/// The name of the place of a company's stamp: a form need not have one.
+pub(crate) const STAMP: &str = "stamp";
 /// Most places.
 const MOST: usize = 400;
 /// Longest map, in bytes.
@@ -104,13 +106,13 @@ impl FieldMap {
         }
         for (index, place) in self.places.iter().enumerate() {
             let field = shown(&place.field);
-            if place.field != SIGNATURE && !catalogue::is_field(form, &place.field) {
+            let drawn = [SIGNATURE, STAMP].contains(&place.field.as_str());
+            if !drawn && !catalogue::is_field(form, &place.field) {
                 found.push(Problem::UnknownField { field });
                 continue;
             }
             let same = |other: &Place| other.field == place.field && other.page == place.page;
-            let more = place.field == SIGNATURE
-                && self.places[..index].iter().any(|one| one.field == SIGNATURE);
+            let more = drawn && self.places[..index].iter().any(|one| one.field == place.field);
             if more || self.places[..index].iter().any(same) {
                 found.push(Problem::Twice { field: field.clone() });
             }

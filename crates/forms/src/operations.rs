@@ -13,7 +13,7 @@ use crate::{Filled, House, Origin, TemplateProblem};
 use jiff::Timestamp;
 
 pub use seal::{Broken, HouseKey, KnownKeys, sha256, verify, verify_kept};
-pub use sign::{NotSigned, Signed, Signing, sign};
+pub use sign::{NotSigned, Signed, Signing, StampPicture, sign, sign_and_stamp};
 pub use template::Template;
 
 /// A form as a PDF.

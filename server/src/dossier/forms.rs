@@ -121,7 +121,7 @@ fn at_form<'a>(mine: &'a Mine, opened: &'a Opened, one: &'a Asked) -> AtForm<'a>
         state: &opened.state,
         one,
         email: opened.state.email.as_deref().unwrap_or_default(),
-        account: mine.caller().map(|caller| caller.person.id),
+        account: mine.caller().map(|caller| &caller.person),
         counted: opened.id.0,
     }
 }

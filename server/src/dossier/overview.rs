@@ -14,7 +14,7 @@ use super::{Case, Mine, NotForThem, Opened, standing};
 use crate::people::{Answer, Here, form, value};
 
 /// The price of `case` with the tables in force.
-pub(super) fn price(here: &Here, dossier: &Dossier, case: &Case<'_>) -> Result<Price, NoPrice> {
+pub(crate) fn price(here: &Here, dossier: &Dossier, case: &Case<'_>) -> Result<Price, NoPrice> {
     let published = &here.asked.published;
     let tables = Tables { baremes: &published.baremes, hash: &published.hash };
     let today = here.asked.today;
@@ -80,7 +80,11 @@ const fn follows(fact: Fact) -> bool {
 }
 
 /// The facts of the price that no question of the démarche asks for.
-fn asked_for(dossier: &Dossier, case: &Case<'_>, price: &Result<Price, NoPrice>) -> Vec<Fact> {
+pub(crate) fn asked_for(
+    dossier: &Dossier,
+    case: &Case<'_>,
+    price: &Result<Price, NoPrice>,
+) -> Vec<Fact> {
     let answered_here =
         |fact: &Fact| case.rules.fact_rules().values().any(|rule| rule.contract == Some(*fact));
     let lacking: Vec<Fact> = match price {

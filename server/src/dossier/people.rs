@@ -1,7 +1,7 @@
 //! The people of a dossier: one page each, as the forms want them.
 
-use app::site::Place;
 use app::site::dossier::{DossierPage, PartyField, PartyView, draft};
+use app::site::{Asked, Place};
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
@@ -154,12 +154,12 @@ fn shown(
 }
 
 /// What was typed of somebody, and what is wrong with it.
-fn read(
-    mine: &Mine,
+pub(crate) fn read(
+    asked: &Asked,
     role: PartyRole,
     typed: &[(String, String)],
 ) -> (Party, Vec<(PartyField, &'static str)>) {
-    let lang = mine.here.asked.lang;
+    let lang = asked.lang;
     let mut party = Party::default();
     let mut problems = Vec::new();
     for field in PartyField::of(role) {
@@ -172,7 +172,7 @@ fn read(
         }
         let fault = match field {
             PartyField::BirthDate => match Date::parse(text) {
-                Ok(day) if day <= mine.here.asked.today => {
+                Ok(day) if day <= asked.today => {
                     party.birth_date = Some(day);
                     None
                 }
@@ -237,7 +237,7 @@ pub async fn save(
     let Some(wanted) = wanted_as(&mine, &opened, &name) else {
         return Ok(mine.to(Place::Dossier, &opened.name()));
     };
-    let (party, problems) = read(&mine, wanted.role, &typed);
+    let (party, problems) = read(&mine.here.asked, wanted.role, &typed);
     if !problems.is_empty() {
         tx.commit().await?;
         return Ok(shown(&mine, &opened, wanted, &party, &problems));

@@ -38,6 +38,7 @@ pub async fn home(here: Here) -> Answer {
         chosen: here.asked.query.strip_prefix("mot-de-passe=").and_then(Strength::parse),
         staff: person.is_staff(),
         api_keys: access::may(&person.roles, access::Act::ManageApiKeys).is_some(),
+        fleet: access::may(&person.roles, access::Act::ManageFleet).is_some(),
         dossiers,
     }))
 }

@@ -9,6 +9,7 @@ use app::site::Place;
 use app::site::account::ExportState;
 use axum::response::{IntoResponse as _, Redirect};
 use dossiers::operations::history;
+use fleets::operations::copies;
 use jobs::{Attempt, Failed};
 use objects::{Download, Key};
 use sqlx::PgConnection;
@@ -91,7 +92,9 @@ pub async fn make(context: Arc<Context>, task: MakeExport, _: Attempt) -> Result
     let Some(person) = person.map_err(|error| again(&error))? else { return Ok(()) };
     let dossiers = history::copy_of(&mut tx, &visit, &person).await;
     let dossiers = dossiers.map_err(|error| again(&error))?;
-    let archive = exports::archive(&mut tx, &visit, &person, dossiers).await;
+    let fleet = copies::copy_of(&mut tx, &visit, &person).await;
+    let kept = (dossiers, fleet.map_err(|error| again(&error))?);
+    let archive = exports::archive(&mut tx, &visit, &person, kept).await;
     let archive = archive.map_err(|error| again(&error))?;
     tx.commit().await?;
     let key =

@@ -71,6 +71,8 @@ const KNOWN: &[(&str, Reader)] = &[
 
 const OWN: Reader = Reader::Signed(Act::ManageOwnAccount);
 
+const FLEET: Reader = Reader::Signed(Act::ManageFleet);
+
 /// The pages of accounts, each at two addresses.
 const PLACES_KNOWN: &[(Place, Reader)] = &[
     (Place::SignUp, Reader::Public),
@@ -93,6 +95,14 @@ const PLACES_KNOWN: &[(Place, Reader)] = &[
     (Place::Codes, OWN),
     (Place::ChangeEmail, OWN),
     (Place::ApiKeys, Reader::Signed(Act::ManageApiKeys)),
+    (Place::Vehicles, FLEET),
+    (Place::NewVehicle, FLEET),
+    (Place::VehicleSheet, FLEET),
+    (Place::SheetTemplate, FLEET),
+    (Place::VehicleList, FLEET),
+    (Place::Vehicle, FLEET),
+    (Place::Firm, FLEET),
+    (Place::FirmStamp, FLEET),
     (Place::Data, OWN),
     (Place::BeginDossier, Reader::Public),
     (Place::Dossier, Reader::LinkHolder),

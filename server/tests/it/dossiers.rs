@@ -12,6 +12,8 @@ mod parts;
 mod retention;
 mod sending;
 
+pub(crate) use sending::Folder;
+
 use access::Role;
 use accounts::Person;
 use axum::Router;
@@ -257,15 +259,20 @@ pub(crate) async fn paid_with(
 ) -> (Person, Browser, String) {
     let (person, browser, reference) = ordered_with(site, state, name, answers).await;
     let (id, found) = dossier(state, &reference).await;
+    pay(state, id, &found).await;
+    (person, browser, reference)
+}
+
+/// The whole price of `found` comes.
+pub(crate) async fn pay(state: &State, id: DossierId, found: &Dossier) {
     let transfer = Transfer {
-        cents: found.order.unwrap().total,
+        cents: found.order.as_ref().unwrap().total,
         received_on: Date::parse("2026-11-21").unwrap(),
         reference: "VIR 4217",
     };
     let mut tx = begin(state).await;
     money::record_transfer(&mut tx, &visit(state), Who::House, id, transfer).await.unwrap();
     tx.commit().await.unwrap();
-    (person, browser, reference)
 }
 
 /// A site whose pieces are read by the program itself, and looked at by the antivirus of the tests.

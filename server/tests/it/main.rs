@@ -8,6 +8,7 @@ mod authenticator;
 mod dossiers;
 mod erasure;
 mod faults;
+mod fleets;
 mod gestion;
 mod keys;
 mod observatory;

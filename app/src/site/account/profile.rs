@@ -99,7 +99,7 @@ pub(super) fn home(
     asked: &Asked,
     (name, email): (&str, &str),
     chosen: Option<Strength>,
-    (staff, api_keys): (bool, bool),
+    (staff, api_keys, fleet): (bool, bool, bool),
     dossiers: &[DossierLine],
 ) -> Body {
     let lang = asked.lang;
@@ -159,6 +159,16 @@ pub(super) fn home(
             ),
         )
     });
+    let fleet = fleet.then(|| {
+        card(
+            Place::Vehicles,
+            lang.pick("Mes véhicules", "My vehicles"),
+            lang.pick(
+                "Votre liste, vos imports, votre entreprise, des dossiers en nombre.",
+                "Your list, your imports, your company, files for many at once.",
+            ),
+        )
+    });
     let back_office = staff.then(|| {
         view! {
             <p>
@@ -180,7 +190,7 @@ pub(super) fn home(
             {chosen}
             {back_office}
             {dossiers_of(asked, dossiers)}
-            <ul class="cards">{cards} {api_keys}</ul>
+            <ul class="cards">{fleet} {cards} {api_keys}</ul>
         },
     )
 }

@@ -257,12 +257,6 @@ pub(super) fn page(asked: &Asked, view: &PartyView<'_>) -> Body {
         .collect();
     let status = if errors.is_empty() { 200 } else { 422 };
     let title = title(view.role, view.number, lang);
-    let fields = PartyField::of(view.role).iter().map(|field| control(*field, view, lang));
-    let options = view
-        .cities
-        .iter()
-        .map(|city| view! { <option value=city.clone()></option> })
-        .collect_view();
     body(
         asked,
         title.clone(),
@@ -290,14 +284,28 @@ pub(super) fn page(asked: &Asked, view: &PartyView<'_>) -> Body {
                 action=address_of(asked, Place::Party, view.id, view.name)
                 novalidate
             >
-                <datalist id="cities">{options}</datalist>
-                {fields.collect_view()}
+                {controls(view, lang)}
                 <button class="btn btn-primary" type="submit">
                     {lang.pick("Enregistrer", "Save")}
                 </button>
             </form>
         },
     )
+}
+
+/// What is asked of somebody, each in its box.
+pub(in crate::site) fn controls(view: &PartyView<'_>, lang: Lang) -> AnyView {
+    let fields = PartyField::of(view.role).iter().map(|field| control(*field, view, lang));
+    let options = view
+        .cities
+        .iter()
+        .map(|city| view! { <option value=city.clone()></option> })
+        .collect_view();
+    view! {
+        <datalist id="cities">{options}</datalist>
+        {fields.collect_view()}
+    }
+    .into_any()
 }
 
 fn control(field: PartyField, view: &PartyView<'_>, lang: Lang) -> AnyView {

@@ -120,6 +120,9 @@ pub const fn act(act: Act, lang: Lang) -> &'static str {
         Act::RevisionSentBack => lang.pick("Brouillon renvoyé", "Draft sent back"),
         Act::RevisionPublished => lang.pick("Règles publiées", "Rules published"),
         Act::RevisionGivenUp => lang.pick("Brouillon abandonné", "Draft given up"),
+        Act::FleetChanged => lang.pick("Flotte importée", "Fleet imported"),
+        Act::FirmChanged => lang.pick("Entreprise modifiée", "Company changed"),
+        Act::StampChanged => lang.pick("Cachet modifié", "Stamp changed"),
         Act::Refused => lang.pick("Accès refusé", "Access refused"),
     }
 }

@@ -85,8 +85,8 @@ pub async fn latest(
     })
 }
 
-/// All that is kept of `person`, as a ZIP of JSON files and a page that says what they are. `dossiers`: what whoever keeps
-/// those has of this person.
+/// All that is kept of `person`, as a ZIP of JSON files and a page that says what they are. `dossiers` and `fleet`: what
+/// whoever keeps those has of this person.
 ///
 /// # Errors
 ///
@@ -95,13 +95,14 @@ pub async fn archive(
     conn: &mut PgConnection,
     visit: &Visit,
     person: &Person,
-    dossiers: Json,
+    (dossiers, fleet): (Json, Json),
 ) -> Result<Vec<u8>, Failure> {
     let files = [
         ("account.json", account(person)),
         ("passkeys.json", keys(conn, person).await?),
         ("sessions.json", living(conn, visit, person).await?),
         ("dossiers.json", dossiers),
+        ("fleet.json", fleet),
         ("messages.json", messages(conn, person).await?),
         ("who_looked.json", looked(conn, person).await?),
     ];
@@ -114,6 +115,7 @@ const README_FR: &str = "Copie de vos données\n\n\
     passkeys.json : vos clés d’accès (la partie publique reste chez nous, la clé secrète n’a jamais quitté vos appareils)\n\
     sessions.json : vos appareils connectés\n\
     dossiers.json : vos dossiers, vos réponses, les personnes que vous avez nommées, tout ce qui s’est passé\n\
+    fleet.json : vos véhicules, votre entreprise et son cachet, si vous êtes professionnel\n\
     messages.json : les messages que nous vous avons envoyés\n\
     who_looked.json : qui a consulté vos données (rôle et heure)\n";
 const README_EN: &str = "A copy of your data\n\n\
@@ -121,6 +123,7 @@ const README_EN: &str = "A copy of your data\n\n\
     passkeys.json: your passkeys (the secret key never left your devices)\n\
     sessions.json: your signed-in devices\n\
     dossiers.json: your dossiers, your answers, the people whom you named, all that happened\n\
+    fleet.json: your vehicles, your company and its stamp, if you are a professional\n\
     messages.json: the messages that we sent you\n\
     who_looked.json: who looked at your data (role and time)\n";
 

@@ -7,13 +7,14 @@ use demarches::{DemarcheKind, Demarches, Versions};
 use sealing::Token;
 use simulator::facts::Fact;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::acting::{self, hex};
 use super::store::{events, load};
 use super::{DossierId, Failure, NotDone, Who, time};
 use crate::change::Rules;
 use crate::tracks::Filing;
-use crate::{Change, Personal, Reference, Refusal, State};
+use crate::{Change, Party, PartyRole, Personal, Reference, Refusal, State};
 
 /// What a draft begins with.
 #[derive(Clone, Debug)]
@@ -39,6 +40,33 @@ pub async fn begin(
     rules: &Versions,
     beginning: &Beginning<'_>,
 ) -> Result<(DossierId, State), NotDone> {
+    begin_known(conn, visit, rules, beginning, Known::default()).await
+}
+
+/// What is known otherwise when a draft begins.
+#[derive(Clone, Debug, Default)]
+pub struct Known<'a> {
+    /// Answers, by their questions. Those that the démarche does not ask, or does not take, are left out.
+    pub answers: &'a [(&'a str, String)],
+    /// Somebody of the dossier.
+    pub party: Option<(PartyRole, Party)>,
+}
+
+/// Begins a draft as [`begin`] does, with what is `known` otherwise.
+///
+/// # Errors
+///
+/// As [`begin`]; [`Refusal::BadText`] for somebody of whom too much is said.
+pub async fn begin_known(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    rules: &Versions,
+    beginning: &Beginning<'_>,
+    known: Known<'_>,
+) -> Result<(DossierId, State), NotDone> {
+    if known.party.as_ref().is_some_and(|(_, party)| !party.fits()) {
+        return Err(Refusal::BadText.into());
+    }
     let link = beginning.link.filter(|_| beginning.person.is_none());
     let who = match (beginning.person, link) {
         (Some(person), _) => Who::Customer(person),
@@ -47,7 +75,17 @@ pub async fn begin(
     };
     let rules = rules.in_force();
     let pairs = beginning.simulation.iter().map(|(fact, text)| (*fact, text.as_str()));
-    let answers = rules.answers_of_simulation(pairs);
+    let mut answers = rules.answers_of_simulation(pairs);
+    if !known.answers.is_empty() {
+        let today = time::paris(visit.now)?;
+        for (question, text) in known.answers {
+            drop(rules.answer(&mut answers, question, text, today));
+        }
+        let evaluation = rules.evaluate(beginning.kind, &answers, today);
+        for question in evaluation.set_aside {
+            answers.remove(&question);
+        }
+    }
     let answers =
         answers.iter().map(|(question, text)| (question.to_owned(), Some(text))).collect();
     let facts = beginning.simulation.iter().filter(|(fact, _)| is_kept(*fact));
@@ -62,8 +100,12 @@ pub async fn begin(
         link: link.map(|token| hex(&token.hash())),
         person: beginning.person.map(|person| person.id.0.into()),
     };
-    let open = acting::begin(conn, visit, who, change, personal).await?;
+    let mut open = acting::begin(conn, visit, who, change, personal).await?;
     let id = open.id;
+    if let Some((role, party)) = known.party {
+        let personal = Personal { party: Some(party), ..Personal::default() };
+        open.make_with(Change::PartySet { party: Uuid::now_v7().into(), role }, personal)?;
+    }
     Ok((id, open.save(conn).await?))
 }
 

@@ -91,3 +91,17 @@ pub async fn of_person(
 ) -> Result<Vec<super::queues::Row>, Failure> {
     super::store::queues::of_person(conn, person.0).await
 }
+
+/// Those of `dossiers` that are `person`'s, without what the staff keeps for itself.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn among(
+    conn: &mut PgConnection,
+    person: accounts::PersonId,
+    dossiers: &[DossierId],
+) -> Result<Vec<super::queues::Row>, Failure> {
+    let ids: Vec<Uuid> = dossiers.iter().map(|dossier| dossier.0).collect();
+    super::store::queues::among(conn, person.0, &ids).await
+}

@@ -20,6 +20,8 @@ pub(super) const MARK: i32 = 6;
 pub(super) const FOOT: i32 = 7;
 /// The fonts, five objects each.
 pub(super) const FONTS: [i32; 2] = [8, 13];
+/// What is drawn into the box of the stamp: nothing, until it is signed.
+pub(super) const STAMP: i32 = 18;
 /// The first number that is free.
 pub(super) const FREE: i32 = 20;
 /// Height of what is drawn at the foot of a page.
@@ -33,6 +35,8 @@ pub(super) struct About<'a> {
     pub(super) at: Timestamp,
     /// Width and height of the box of the signature.
     pub(super) signature: (i32, i32),
+    /// Width and height of the box of the stamp, where there is one.
+    pub(super) stamp: Option<(i32, i32)>,
 }
 
 /// The PDF of `pages`; `under` holds what lies under each, and the objects that it is made of.
@@ -63,6 +67,9 @@ pub(super) fn write(
         resources.fonts().pair(Name(b"R"), Ref::new(FONTS[0])).pair(Name(b"B"), Ref::new(FONTS[1]));
         let mut objects = resources.x_objects();
         objects.pair(Name(b"Mark"), Ref::new(MARK)).pair(Name(b"Foot"), Ref::new(FOOT));
+        if about.stamp.is_some() {
+            objects.pair(Name(b"Stamp"), Ref::new(STAMP));
+        }
         let below = under.and_then(|(below, _)| below.get(usize::try_from(index).ok()?));
         if let Some(below) = below {
             objects.pair(Name(b"Under"), *below);
@@ -81,6 +88,9 @@ pub(super) fn write(
         .items(parents.iter().flatten().copied());
     object(&mut pdf, MARK, about.signature);
     object(&mut pdf, FOOT, (foot, FOOT_HEIGHT));
+    if let Some(size) = about.stamp {
+        object(&mut pdf, STAMP, size);
+    }
     REGULAR.write(&mut pdf, FONTS[0]);
     BOLD.write(&mut pdf, FONTS[1]);
     structure(&mut pdf, &parents);

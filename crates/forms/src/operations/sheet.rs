@@ -39,7 +39,8 @@ pub(super) fn draw(filled: &Filled, house: &House, at: Timestamp) -> Vec<u8> {
     }
     let title = filled.form.title();
     let subject = if filled.form.number().is_some() { MODEL } else { title };
-    let about = About { title, subject, house: &house.brand, at, signature: SIGNATURE };
+    let stamp = filled.signatory.stamps.then_some(STAMP);
+    let about = About { title, subject, house: &house.brand, at, signature: SIGNATURE, stamp };
     document::write(flow.pages, &about, None)
 }
 
@@ -173,7 +174,10 @@ impl Flow {
         if stamps {
             let x = LEFT + WIDTH - STAMP.0;
             page.part(StructRole::P, |page| page.text(x, y - 30, LABEL, "Cachet de l’entreprise"));
-            page.ornament(|page| page.outline((x, y), STAMP, 7, Ink::Grey));
+            page.ornament(|page| {
+                page.outline((x, y), STAMP, 7, Ink::Grey);
+                page.object(x, y + STAMP.1, b"Stamp");
+            });
         }
         self.y = y + SIGNATURE.1;
     }

@@ -8,12 +8,12 @@ use hayro_syntax::object::{ObjectIdentifier, Rect, Stream};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use pdf_writer::types::{LineCapStyle, LineJoinStyle};
-use pdf_writer::{Chunk, Content, Finish as _, Name, Ref};
+use pdf_writer::{Chunk, Content, Filter, Finish as _, Name, Ref};
 use vocabulary::Lang;
 
 use super::Made;
 use super::canvas::{self, Ink, Type, length};
-use super::document::{FONTS, FOOT, MARK};
+use super::document::{FONTS, FOOT, MARK, STAMP};
 use super::font::REGULAR;
 use super::seal::{self, HouseKey, sha256};
 use super::wary::guarded;
@@ -82,6 +82,30 @@ pub enum NotSigned {
 ///
 /// [`NotSigned`] says why not; nothing is made then.
 pub fn sign(signing: Signing<'_>, key: &HouseKey) -> Result<Signed, NotSigned> {
+    sign_and_stamp(signing, None, key)
+}
+
+/// The picture of a company's stamp: a JPEG in colours, of so many pixels.
+#[derive(Clone, Copy)]
+pub struct StampPicture<'a> {
+    /// The bytes.
+    pub jpeg: &'a [u8],
+    /// Its width.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
+}
+
+/// Signs as [`sign`] does, and draws `stamp` into the box that a company has beside its signature.
+///
+/// # Errors
+///
+/// As [`sign`].
+pub fn sign_and_stamp(
+    signing: Signing<'_>,
+    stamp: Option<StampPicture<'_>>,
+    key: &HouseKey,
+) -> Result<Signed, NotSigned> {
     if signing.proofs.is_empty() {
         return Err(NotSigned::NotProved);
     }
@@ -96,14 +120,17 @@ pub fn sign(signing: Signing<'_>, key: &HouseKey) -> Result<Signed, NotSigned> {
         said(at),
         signing.filled.reference,
     );
-    let pdf = appended(
-        shown,
-        &file,
-        &[
-            (MARK, file.mark, mark(&signing.mark, file.mark, at)),
-            (FOOT, file.foot, foot_line(&foot, file.foot)),
-        ],
-    );
+    let mut objects = vec![
+        (MARK, drawing(MARK, file.mark, &mark(&signing.mark, file.mark, at), None)),
+        (FOOT, drawing(FOOT, file.foot, &foot_line(&foot, file.foot), None)),
+    ];
+    if let (Some(stamp), Some(size)) = (stamp, file.stamp) {
+        let number = i32::try_from(file.size).map_err(|_| NotSigned::NotOurs)?;
+        objects.push((number, picture(number, stamp)));
+        let content = fitted(stamp, size);
+        objects.push((STAMP, drawing(STAMP, size, &content, Some(Ref::new(number)))));
+    }
+    let pdf = appended(shown, &file, &objects);
     let body = EvidenceBody {
         format: seal::FORMAT,
         dossier: signing.filled.reference.clone(),
@@ -152,6 +179,8 @@ fn said(at: Timestamp) -> String {
 struct File {
     mark: (i32, i32),
     foot: (i32, i32),
+    /// The box of a company's stamp, where there is one.
+    stamp: Option<(i32, i32)>,
     /// Where its table of objects begins.
     table: usize,
     /// One more than its highest number.
@@ -175,7 +204,7 @@ fn read(shown: &[u8]) -> Result<File, NotSigned> {
         let good = (1..=20_000).contains(&size.0) && (1..=20_000).contains(&size.1);
         if good { Ok(size) } else { Err(NotSigned::NotOurs) }
     };
-    let (mark, foot) = (sized(MARK)?, sized(FOOT)?);
+    let (mark, foot, stamp) = (sized(MARK)?, sized(FOOT)?, sized(STAMP).ok());
     let end =
         String::from_utf8_lossy(shown.get(shown.len().saturating_sub(512)..).unwrap_or_default());
     let after = |word: &str| -> Option<usize> {
@@ -184,22 +213,17 @@ fn read(shown: &[u8]) -> Result<File, NotSigned> {
     };
     let table = after("startxref").ok_or(NotSigned::NotOurs)?;
     let size = after("/Size").ok_or(NotSigned::NotOurs)?;
-    Ok(File { mark, foot, table, size })
+    Ok(File { mark, foot, stamp, table, size })
 }
 
 /// The PDF with `objects` in the place of those of the same numbers.
-fn appended(shown: &[u8], file: &File, objects: &[(i32, (i32, i32), Content)]) -> Vec<u8> {
+fn appended(shown: &[u8], file: &File, objects: &[(i32, Chunk)]) -> Vec<u8> {
     let mut pdf = shown.to_vec();
     pdf.push(b'\n');
     let mut table = String::from("xref\n");
-    for (number, size, content) in objects {
-        let mut chunk = Chunk::new();
-        let mut written = chunk.form_xobject(Ref::new(*number), content.as_bytes());
-        written.bbox(pdf_writer::Rect::new(0.0, 0.0, length(size.0), length(size.1)));
-        let mut resources = written.resources();
-        resources.fonts().pair(Name(b"R"), Ref::new(FONTS[0])).pair(Name(b"B"), Ref::new(FONTS[1]));
-        resources.finish();
-        written.finish();
+    let mut size = file.size;
+    for (number, chunk) in objects {
+        size = size.max(usize::try_from(*number).unwrap_or_default() + 1);
         let _ = write!(table, "{number} 1\n{:010} 00000 n \n", pdf.len()); // to memory: does not fail
         pdf.extend_from_slice(chunk.as_bytes());
     }
@@ -207,10 +231,59 @@ fn appended(shown: &[u8], file: &File, objects: &[(i32, (i32, i32), Content)]) -
     pdf.extend_from_slice(table.as_bytes());
     let trailer = format!(
         "trailer\n<<\n  /Size {}\n  /Root 1 0 R\n  /Info 3 0 R\n  /Prev {}\n>>\nstartxref\n{start}\n%%EOF",
-        file.size, file.table
+        size, file.table
     );
     pdf.extend_from_slice(trailer.as_bytes());
     pdf
+}
+
+/// The object `number`, which draws `content` in a box, with a picture where it shows one.
+fn drawing(number: i32, size: (i32, i32), content: &Content, picture: Option<Ref>) -> Chunk {
+    let mut chunk = Chunk::new();
+    let mut written = chunk.form_xobject(Ref::new(number), content.as_bytes());
+    written.bbox(pdf_writer::Rect::new(0.0, 0.0, length(size.0), length(size.1)));
+    let mut resources = written.resources();
+    resources.fonts().pair(Name(b"R"), Ref::new(FONTS[0])).pair(Name(b"B"), Ref::new(FONTS[1]));
+    if let Some(picture) = picture {
+        resources.x_objects().pair(Name(b"Picture"), picture);
+    }
+    resources.finish();
+    written.finish();
+    chunk
+}
+
+/// The object `number`: the picture of a stamp.
+fn picture(number: i32, stamp: StampPicture<'_>) -> Chunk {
+    let mut chunk = Chunk::new();
+    let side = |side: u32| i32::try_from(side).unwrap_or(i32::MAX);
+    let mut written = chunk.image_xobject(Ref::new(number), stamp.jpeg);
+    written.filter(Filter::DctDecode);
+    written.width(side(stamp.width)).height(side(stamp.height));
+    written.color_space().device_rgb();
+    written.bits_per_component(8);
+    written.finish();
+    chunk
+}
+
+/// A picture in the middle of its box, as large as it fits, its sides in proportion.
+fn fitted(stamp: StampPicture<'_>, (width, height): (i32, i32)) -> Content {
+    let side = |side: u32| i64::from(side.max(1));
+    let (wide, high) = (side(stamp.width), side(stamp.height));
+    let (across, up) = (i64::from(width - 60), i64::from(height - 60));
+    let (shown_wide, shown_high) = if across * high < up * wide {
+        (across, across * high / wide)
+    } else {
+        (up * wide / high, up)
+    };
+    let of = |tenths: i64| length(i32::try_from(tenths).unwrap_or_default());
+    let left = (i64::from(width) - shown_wide) / 2;
+    let low = (i64::from(height) - shown_high) / 2;
+    let mut content = Content::new();
+    content.save_state();
+    content.transform([of(shown_wide), 0.0, 0.0, of(shown_high), of(left), of(low)]);
+    content.x_object(Name(b"Picture"));
+    content.restore_state();
+    content
 }
 
 /// The mark in a box, and below it when it was made.

@@ -14,7 +14,7 @@ use super::canvas::{Canvas, Ink, Type};
 use super::document::{self, About, FREE};
 use super::wary::{guarded, modest, unpacked};
 use crate::filled::in_cells;
-use crate::map::SIGNATURE;
+use crate::map::{SIGNATURE, STAMP};
 use crate::{FieldMap, Filled, Form, House, Place, Problem, Shape, TemplateProblem};
 
 /// Longest file, in bytes.
@@ -123,15 +123,16 @@ impl Template {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let mut signature = (0, 0);
-        if let Some(place) = self.map.places.iter().find(|place| place.field == SIGNATURE)
-            && let Some(page) =
-                usize::from(place.page).checked_sub(1).and_then(|page| pages.get_mut(page))
-        {
+        let mut boxed = |field: &str, name: &[u8]| -> Option<(i32, i32)> {
+            let place = self.map.places.iter().find(|place| place.field == field)?;
+            let page = pages.get_mut(usize::from(place.page).checked_sub(1)?)?;
             let area = Area::of(place);
-            signature = (area.width, area.height);
-            page.ornament(|page| page.object(area.x, area.y + area.height, b"Mark"));
-        }
+            page.ornament(|page| page.object(area.x, area.y + area.height, name));
+            Some((area.width, area.height))
+        };
+        let signature = boxed(SIGNATURE, b"Mark").unwrap_or_default();
+        let stamps = filled.signatory.stamps;
+        let stamp = if stamps { boxed(STAMP, b"Stamp") } else { None };
         let under =
             guarded(|| below(&open(&self.file)?)).map_err(|problem| vec![problem.into()])?;
         let subject = match self.form.number() {
@@ -139,7 +140,7 @@ impl Template {
             None => String::new(),
         };
         let (title, house) = (self.form.title(), house.brand.as_str());
-        let about = About { title, subject: &subject, house, at, signature };
+        let about = About { title, subject: &subject, house, at, signature, stamp };
         Ok(document::write(pages, &about, Some((&under.0, &under.1))))
     }
 }

@@ -3,8 +3,8 @@
 use demarches::DemarcheKind;
 use demarches::kind::Signer;
 use forms::operations::{
-    Broken, HouseKey, KnownKeys, Made, NotSigned, Signed, Signing, sha256, sheet, sign, verify,
-    verify_kept,
+    Broken, HouseKey, KnownKeys, Made, NotSigned, Signed, Signing, StampPicture, sha256, sheet,
+    sign, sign_and_stamp, verify, verify_kept,
 };
 use forms::{CONSENT_VERSION, Channel, Filled, Form, Mark, Origin, Proof, consent, filled};
 use proptest::prelude::*;
@@ -193,6 +193,40 @@ fn a_stamp_stands_beside_the_signature_of_a_company_alone() {
         |case| letters(&sheet(&filled(Form::Mandat, case).unwrap(), &house(), noon()).pdf).concat();
     assert!(text(&company).contains("Cachetdel’entreprise"));
     assert!(!text(&good_for(Form::Mandat)).contains("Cachetdel’entreprise"));
+}
+
+/// A red picture.
+fn red(width: u16, height: u16) -> Vec<u8> {
+    let dots: Vec<u8> = std::iter::repeat_n([220, 0, 0], usize::from(width) * usize::from(height))
+        .flatten()
+        .collect();
+    let mut jpeg = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut jpeg, 90);
+    encoder.encode(&dots, width, height, jpeg_encoder::ColorType::Rgb).unwrap();
+    jpeg
+}
+
+#[test]
+fn the_picture_of_a_stamp_is_drawn_in_the_box_of_a_company_and_nowhere_else() {
+    let key = HouseKey::from_seed(&SEED);
+    let jpeg = red(120, 60);
+    let stamp = StampPicture { jpeg: &jpeg, width: 120, height: 60 };
+    let company = of_a_company(DemarcheKind::ChangementTitulaire, Signer::Mandant);
+    for (case, drawn) in [(company, true), (good_for(Form::Mandat), false)] {
+        let filled = filled(Form::Mandat, &case).unwrap();
+        let made = sheet(&filled, &house(), noon());
+        let plain = sign(signing(&made, &filled, DRAWN), &key).unwrap();
+        let stamped = sign_and_stamp(signing(&made, &filled, DRAWN), Some(stamp), &key).unwrap();
+        let (before, after) = (dots(&plain.pdf), dots(&stamped.pdf));
+        let other = |(old, new): &(&u8, &u8)| new.abs_diff(**old) > 60;
+        let pages = before.iter().zip(&after);
+        let changed: usize =
+            pages.map(|(old, new)| old.0.iter().zip(&new.0).filter(other).count()).sum();
+        // The box is 210 points wide and 90 high: what fills its height is 2 to 1.
+        assert_eq!(changed > 10_000, drawn, "{changed} dots");
+        assert!(stamped.pdf.starts_with(&made.pdf));
+        verify(&stamped.evidence, &made.pdf, &stamped.pdf, &known()).unwrap();
+    }
 }
 
 proptest! {

@@ -76,6 +76,20 @@ pub fn read<'a>(
     if errors.is_empty() { Ok(facts) } else { Err(errors) }
 }
 
+impl Facts {
+    /// Takes what a form says of `fact`, by itself: nothing is compared with the other facts. An empty text says nothing.
+    ///
+    /// # Errors
+    ///
+    /// Why no such fact can be so; the facts stay as they were.
+    pub fn say(&mut self, fact: Fact, text: &str) -> Result<(), FactErrorKind> {
+        match said(Mode::Text, Value::Text(text)) {
+            Some(value) => set(self, fact, Reading { mode: Mode::Text, value }),
+            None => Ok(()),
+        }
+    }
+}
+
 /// The value, unless it only says that nothing is said.
 fn said(mode: Mode, value: Value<'_>) -> Option<Value<'_>> {
     match (mode, value) {

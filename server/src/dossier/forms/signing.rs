@@ -1,6 +1,6 @@
 //! Somebody at a form, by their account or by a link: the sheet that they read, the code that they are sent, their signature.
 
-use accounts::PersonId;
+use accounts::Person;
 use accounts::operations::limits::{self, Counted};
 use app::site::dossier::{FormProblem, FormView, SignedFrom};
 use audit::IpPrefix;
@@ -9,7 +9,7 @@ use axum::response::Response;
 use documents::seal::{DataKey, seal_under};
 use dossiers::operations::{DossierId, evidence};
 use dossiers::{Id, State as Dossier};
-use forms::operations::{HouseKey, Made, Signed, Signing, sheet, sign};
+use forms::operations::{HouseKey, Made, Signed, Signing, sheet, sign_and_stamp};
 use forms::{Channel, Filled, Mark, Missing, Proof};
 use jiff::Timestamp;
 use notifications::Template;
@@ -23,6 +23,7 @@ use super::filling::case_of;
 use super::{Asked, Said, place_of};
 use crate::database::Chain;
 use crate::dossier::letters;
+use crate::fleets::firm;
 use crate::people::{Broken, Here, value};
 
 /// Seconds that a code is good for at least; at most twice as long.
@@ -44,7 +45,7 @@ pub(in crate::dossier) struct AtForm<'a> {
     /// Where the code goes: the address that is proved by it.
     pub(in crate::dossier) email: &'a str,
     /// The account of whoever signs, where they have one.
-    pub(in crate::dossier) account: Option<PersonId>,
+    pub(in crate::dossier) account: Option<&'a Person>,
     /// What wrong codes are counted of: the dossier, or the link.
     pub(in crate::dossier) counted: Uuid,
 }
@@ -137,7 +138,7 @@ impl AtForm<'_> {
         let (reference, now) = (self.state.reference, visit.now.as_second());
         let key = format!("code:{reference}:{}:{step}:{now}", self.one.name);
         let letter = (Template::SignatureCode, Some(key));
-        let to = (self.email, self.account.map(|account| account.0));
+        let to = (self.email, self.account.map(|person| person.id.0));
         letters::write(conn, visit, to, self.here.asked.lang, letter, values).await?;
         Ok(None)
     }
@@ -177,14 +178,20 @@ impl AtForm<'_> {
             filled: &filled,
             mark,
             lang: self.here.asked.lang,
-            account: self.account.map(|account| account.0.to_string()),
+            account: self.account.map(|person| person.id.0.to_string()),
             proofs: vec![Proof { channel: Channel::Email, to: self.email.to_owned(), at: now }],
             ip: visit.network.as_ref().map_or("", IpPrefix::as_str).to_owned(),
             user_agent: agent.unwrap_or_default().to_owned(),
             at: now,
         };
         let key = HouseKey::from_seed(&visit.keys.derive(HouseKey::PURPOSE));
-        let Ok(signed) = sign(signing, &key) else { return Ok(Err(FormProblem::Old)) };
+        let stamp = match self.account {
+            Some(person) => firm::stamp_of(conn, visit, person, (self.state, &filled)).await?,
+            None => None,
+        };
+        let Ok(signed) = sign_and_stamp(signing, stamp.as_ref().map(firm::picture), &key) else {
+            return Ok(Err(FormProblem::Old));
+        };
         let proof = self.store(&signed).await?;
         evidence::keep(conn, visit, &proof).await?;
         Ok(Ok(proof.id.into()))

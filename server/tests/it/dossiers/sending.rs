@@ -10,10 +10,10 @@ use crate::somebody::{begin, somebody};
 use crate::support::work_until;
 
 /// A folder of its own, removed at the end.
-pub(super) struct Folder(pub(super) PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let path =
             std::env::temp_dir().join(format!("carteclaire-pieces-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&path).unwrap();

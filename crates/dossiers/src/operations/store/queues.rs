@@ -354,3 +354,27 @@ pub(in super::super) async fn of_person(
     .await?;
     read(rows)
 }
+
+/// Those of `ids` that are `person`'s.
+pub(in super::super) async fn among(
+    conn: &mut PgConnection,
+    person: Uuid,
+    ids: &[Uuid],
+) -> Result<Vec<Row>, Failure> {
+    let rows = sqlx::query_as!(
+        Raw,
+        r#"
+        select
+            id, version, reference, kind, status, status_since, promised_at, due_on, 2::smallint as "priority!",
+            null::uuid as assignee, holder, plate, vin
+        from dossiers
+        where tenant_id = current_tenant() and person_id = $1 and id = any($2)
+        order by id desc
+        "#,
+        person,
+        ids,
+    )
+    .fetch_all(conn)
+    .await?;
+    read(rows)
+}
