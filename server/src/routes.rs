@@ -25,7 +25,8 @@ use crate::people::guard::guard;
 use crate::people::{account, api_keys, bearer, entry, exports, keys, security, tokens};
 use crate::state::State;
 use crate::{
-    api, around, dev_mail, fleets, gestion, health, objects, pages, papers, posts, reports, signatures,
+    api, around, dev_mail, fleets, gestion, health, objects, pages, papers, posts, reports,
+    signatures,
 };
 
 /// Largest body of a request, in bytes.

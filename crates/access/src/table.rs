@@ -2,10 +2,10 @@
 
 use crate::Act::{
     ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageApiKeys, ManageFleet,
-    ManageOwnAccount, RecordTransfers, ReplayJobs, ReviewHouseRules, ReviewRules, SeeAudit, SeeDossiers,
-    SeeHouseRules, SeeIdentityPieces, SeeJobs, SeeNotifications, SeeOpenDossiers, SeePeople,
-    SeePieces, SeeRules, SeeSettings, SeeStatistics, SeeWhoLooked, SuperviseDossiers, UseApi,
-    WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
+    ManageOwnAccount, RecordTransfers, ReplayJobs, ReviewHouseRules, ReviewRules, SeeAudit,
+    SeeDossiers, SeeHouseRules, SeeIdentityPieces, SeeJobs, SeeNotifications, SeeOpenDossiers,
+    SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics, SeeWhoLooked, SuperviseDossiers,
+    UseApi, WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
 };
 use crate::Reach::{self, House, Own, Platform};
 use crate::Role::{
