@@ -10,14 +10,12 @@ mod differences;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod operations;
 mod place;
-#[cfg(not(target_arch = "wasm32"))]
 mod revision;
 
 use vocabulary::codes;
 
 pub use differences::{Difference, Side, differences};
 pub use place::{line_of, not_toml};
-#[cfg(not(target_arch = "wasm32"))]
 pub use revision::{Returned, Revision, RevisionId, State, Step, in_force};
 
 codes! {

@@ -102,9 +102,9 @@ pub async fn answer(
         Ok(case) => case,
         Err(refusal) => return mine.refused(&name, NotForThem::Refused(refusal)),
     };
-    let pasted = value(&form, "coupon");
-    if !pasted.trim().is_empty() {
-        return coupon(mine, tx, &opened, (&question, changing), pasted).await;
+    let lines = value(&form, "coupon");
+    if !lines.trim().is_empty() {
+        return coupon(mine, tx, &opened, (&question, changing), lines).await;
     }
     let mut answers = case.answers.clone();
     if let Err(why) = case.rules.answer(&mut answers, &question, text, mine.here.asked.today) {

@@ -44,11 +44,11 @@ pub async fn begin(mine: Mine, body: Bytes) -> Answer {
     };
     let person = &here.caller()?.person;
     let mut tx = here.begin().await?;
-    let firm = if for_firm { firms::find(&mut tx, &here.visit, person.id).await? } else { None };
-    let firm = firm.filter(Firm::is_whole);
+    let own = if for_firm { firms::find(&mut tx, &here.visit, person.id).await? } else { None };
+    let own = own.filter(Firm::is_whole);
     let what = (kind, ids.as_slice());
     let begun =
-        drafts::begin(&mut tx, &here.visit, &here.state().rules(), person, what, firm.as_ref())
+        drafts::begin(&mut tx, &here.visit, &here.state().rules(), person, what, own.as_ref())
             .await?;
     tx.commit().await?;
     let lines = begun.iter().map(|one| line(&mine, one)).collect();

@@ -161,7 +161,7 @@ async fn read(here: &Here, file: &[u8]) -> Result<Stamp, StampProblem> {
         return Err(StampProblem::Kind);
     }
     let reading = here.state().reading();
-    let seen = reading.reader.look(file).await.map_err(unread)?;
+    let seen = reading.reader.look(file).await.map_err(|why| unread(&why))?;
     if seen.pixels > u64::from(Stamp::MOST) * u64::from(Stamp::MOST) {
         return Err(StampProblem::Measures);
     }
@@ -174,7 +174,7 @@ async fn read(here: &Here, file: &[u8]) -> Result<Stamp, StampProblem> {
             return Err(StampProblem::Unanswered);
         }
     }
-    let kept = reading.reader.convert(file, seen, None).await.map_err(unread)?;
+    let kept = reading.reader.convert(file, seen, None).await.map_err(|why| unread(&why))?;
     let page = kept.pages.into_iter().next().ok_or(StampProblem::Kind)?;
     let (width, height) = (page.width, page.height);
     if [width, height].iter().any(|side| !(Stamp::LEAST..=Stamp::MOST).contains(side)) {
@@ -209,9 +209,9 @@ pub(crate) fn picture(stamp: &Stamp) -> StampPicture<'_> {
     StampPicture { jpeg: &stamp.picture, width: stamp.width, height: stamp.height }
 }
 
-fn unread(why: Unread) -> StampProblem {
+fn unread(why: &Unread) -> StampProblem {
     match why {
-        Unread::Refused(refusal) => StampProblem::Refused(refusal),
+        Unread::Refused(refusal) => StampProblem::Refused(*refusal),
         Unread::NotStarted(_) | Unread::Unanswered => {
             tracing::error!("a stamp could not be read");
             StampProblem::Unanswered

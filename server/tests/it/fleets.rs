@@ -197,7 +197,8 @@ async fn what_is_no_list_is_refused_and_what_was_pasted_stays(pool: PgPool) {
 async fn a_long_list_is_shown_a_page_at_a_time(pool: PgPool) {
     let (site, state) = served(&pool, &[]).await;
     let cookie = garage(&state, "garage").await;
-    let plates: String = (1..=60).map(|number| format!("AB-{number:03}-CD\n")).collect();
+    let plates: Vec<String> = (1..=60).map(|number| format!("AB-{number:03}-CD")).collect();
+    let plates = plates.join("\n");
     let page = import(&site, &cookie, &format!("plate\n{plates}")).await;
     assert!(page.body.contains("60 véhicules ajoutés"), "{}", page.body);
     let first = get_as(&site, LIST, &cookie).await.body;

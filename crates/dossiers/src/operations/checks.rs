@@ -252,11 +252,8 @@ fn due(
     match (field.id.as_str(), kind.id.as_str()) {
         ("adresse", "justificatif_domicile") => {
             let parts = [&holder.address_line, &holder.postcode, &holder.city];
-            let said: Vec<&str> = parts
-                .into_iter()
-                .map(|text| text.as_str())
-                .filter(|text| !text.is_empty())
-                .collect();
+            let said: Vec<&str> =
+                parts.into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
             (!said.is_empty()).then(|| said.join(" "))
         }
         ("date_naissance", "piece_identite") => holder.birth_date.map(|day| day.to_string()),

@@ -99,6 +99,7 @@ fn order(rng: &mut Rng, at: At) -> Order {
 }
 
 /// Something that might happen next: often what helps the dossier on, sometimes nonsense.
+#[expect(clippy::too_many_lines, reason = "one line a change: a list of what may happen")]
 fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
     let state = &open.state;
     let none = Personal::default();

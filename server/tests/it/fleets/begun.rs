@@ -83,7 +83,8 @@ async fn one_post_begins_a_draft_for_each_vehicle_and_a_second_one_none(pool: Pg
 async fn nothing_is_begun_for_nobody_for_too_many_or_for_somebody_elses(pool: PgPool) {
     let (site, state) = served(&pool, &[]).await;
     let cookie = garage(&state, "garage").await;
-    let plates: String = (1..=51).map(|number| format!("AB-{number:03}-CD\n")).collect();
+    let plates: Vec<String> = (1..=51).map(|number| format!("AB-{number:03}-CD")).collect();
+    let plates = plates.join("\n");
     import(&site, &cookie, &format!("plate\n{plates}")).await;
     let page = get_as(&site, LIST, &cookie).await.body;
     let mut all = ids(&page);

@@ -109,11 +109,8 @@ fn line(line: &BegunLine, lang: Lang) -> AnyView {
     let mut lacks =
         line.lacks.iter().take(TOLD).cloned().collect::<Vec<_>>().join(lang.pick(" ; ", "; "));
     if more > 0 {
-        lacks.push_str(&format!(
-            " {} {more} {}",
-            lang.pick("et", "and"),
-            lang.pick("autres", "more")
-        ));
+        let (and, others) = (lang.pick("et", "and"), lang.pick("autres", "more"));
+        lacks = format!("{lacks} {and} {more} {others}");
     }
     let state = if line.lacks.is_empty() {
         lang.pick("Tout est dit : il reste à commander.", "Everything is said: it can be ordered.")
