@@ -33,6 +33,13 @@ impl Firm {
         ];
         Siren::parse(&party.siren).is_ok() && said.iter().all(|text| !text.is_empty())
     }
+
+    /// Whether `company` is this firm, by its number: a garage puts its stamp on its own forms, never on a customer's.
+    #[must_use]
+    pub fn is(&self, company: &Party) -> bool {
+        let number = |party: &Party| Siren::parse(&party.siren).ok();
+        number(company).is_some_and(|theirs| number(&self.0) == Some(theirs))
+    }
 }
 
 /// The picture of a stamp: a JPEG that was made here, of so many pixels.
@@ -73,5 +80,45 @@ impl Stamp {
         let (height, picture) = rest.split_first_chunk()?;
         let (width, height) = (u32::from_be_bytes(*width), u32::from_be_bytes(*height));
         Some(Self { picture: picture.to_vec(), width, height })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn party(siren: &str) -> Party {
+        Party { company_name: "Garage du Pont".into(), siren: siren.into(), ..Party::default() }
+    }
+
+    #[test]
+    fn a_firm_is_known_by_its_number_and_not_by_its_name() {
+        let firm = Firm(party("552 100 554"));
+        assert!(firm.is(&party("552100554")));
+        assert!(!firm.is(&party("732829320")));
+        assert!(!firm.is(&party("")));
+        assert!(!Firm(party("")).is(&party("")), "two firms without a number are not one");
+    }
+
+    #[test]
+    fn a_firm_without_whoever_signs_or_with_a_wrong_number_is_not_whole() {
+        let whole = Party {
+            last_name: "Martin".into(),
+            first_names: "Anne".into(),
+            address_line: "3 rue du Pont".into(),
+            postcode: "75011".into(),
+            city: "Paris".into(),
+            ..party("552100554")
+        };
+        assert!(Firm(whole.clone()).is_whole());
+        assert!(!Firm(Party { siren: "552100555".into(), ..whole.clone() }).is_whole());
+        assert!(!Firm(Party { last_name: String::new(), ..whole }).is_whole());
+    }
+
+    #[test]
+    fn a_stamp_is_read_as_it_was_written() {
+        let stamp = Stamp { picture: vec![1, 2, 3], width: 300, height: 150 };
+        assert_eq!(Stamp::of_bytes(&stamp.to_bytes()), Some(stamp));
+        assert_eq!(Stamp::of_bytes(&[0; 7]), None);
     }
 }

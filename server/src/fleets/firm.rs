@@ -17,7 +17,6 @@ use dossiers::{Party, State as Dossier};
 use forms::Filled;
 use forms::operations::StampPicture;
 use sqlx::PgConnection;
-use vocabulary::Siren;
 
 use super::{done, shown};
 use crate::dossier::people;
@@ -194,11 +193,9 @@ pub(crate) async fn stamp_of(
     if !filled.signatory.stamps || !may {
         return Ok(None);
     }
-    let Some(Firm(own)) = firms::find(conn, visit, person.id).await? else { return Ok(None) };
-    let siren = |party: &Party| Siren::parse(&party.siren).ok();
+    let Some(own) = firms::find(conn, visit, person.id).await? else { return Ok(None) };
     let company = dossier.parties.values().find(|(role, _)| *role == Firm::ROLE);
-    let signs = company.and_then(|(_, party)| siren(party));
-    if signs.is_none() || signs != siren(&own) {
+    if !company.is_some_and(|(_, company)| own.is(company)) {
         return Ok(None);
     }
     Ok(firms::stamp(conn, visit, person.id).await?)

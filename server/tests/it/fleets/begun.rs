@@ -43,12 +43,12 @@ async fn one_post_begins_a_draft_for_each_vehicle_and_a_second_one_none(pool: Pg
     assert_eq!(first.len(), 2);
 
     let again = send_as(&site, LIST, &cookie, &ticked(&all)).await;
-    assert!(again.body.contains("2 déjà ouverts"), "{}", again.body);
+    assert!(again.body.contains("2 déjà en cours"), "{}", again.body);
     assert_eq!(references(&again.body), first);
     // Another démarche is another dossier.
     let other = [("v", all[0].as_str()), ("demarche", "duplicata_perte")];
     let other = send_as(&site, LIST, &cookie, &other).await;
-    assert!(other.body.contains("1 dossiers commencés"), "{}", other.body);
+    assert!(other.body.contains("1 dossier commencé."), "{}", other.body);
 
     // All that is known is carried over, and the firm is the holder.
     let list = get_as(&site, LIST, &cookie).await.body;

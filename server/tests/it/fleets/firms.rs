@@ -57,11 +57,12 @@ async fn a_firm_is_checked_kept_sealed_and_gone_with_the_account(pool: PgPool) {
     let other = garage(&state, "autre").await;
     assert!(!get_as(&site, FIRM_PAGE, &other).await.body.contains("Garage du Pont"));
 
+    send_as(&site, "/compte/vehicules/nouveau", &cookie, &[("plate", "AB-123-CD")]).await;
     let closing = [("act", "close"), ("confirm", "on")];
     let closed = send_as(&site, "/compte/donnees", &cookie, &closing).await;
     assert_eq!(closed.status, 200, "{}", closed.header("location"));
-    let count: i64 =
-        sqlx::query_scalar("select count(*) from fleet_firms").fetch_one(&pool).await.unwrap();
+    let left = "select (select count(*) from fleet_firms) + (select count(*) from fleet_vehicles)";
+    let count: i64 = sqlx::query_scalar(left).fetch_one(&pool).await.unwrap();
     assert_eq!(count, 0);
 }
 

@@ -54,9 +54,16 @@ pub(super) fn page(asked: &Asked, view: &BegunView) -> Body {
     let count = |came: fn(Came) -> bool| view.lines.iter().filter(|line| came(line.came)).count();
     let begun = count(|came| came == Came::Draft);
     let open = count(|came| came == Came::Open);
+    let begun = match begun {
+        0 => lang.pick("aucun dossier commencé.", "no file begun.").to_owned(),
+        1 => lang.pick("1 dossier commencé.", "1 file begun.").to_owned(),
+        more => format!("{more} {}", lang.pick("dossiers commencés.", "files begun.")),
+    };
     let open = (open > 0).then(|| {
-        let text = lang
-            .pick("déjà ouverts : aucun doublon n’est créé.", "open already: none is begun twice.");
+        let text = lang.pick(
+            "déjà en cours : aucun doublon n’est créé.",
+            "under way already: none is begun twice.",
+        );
         format!(" {open} {text}")
     });
     let lines = view.lines.iter().map(|line| self::line(line, lang)).collect_view();
@@ -66,11 +73,7 @@ pub(super) fn page(asked: &Asked, view: &BegunView) -> Body {
         200,
         view! {
             <p class="notice notice-success" role="status">
-                {format!(
-                    "{label}{} {begun} {}",
-                    lang.pick(" :", ":"),
-                    lang.pick("dossiers commencés.", "files begun."),
-                )}
+                {format!("{label}{} {begun}", lang.pick(" :", ":"))}
                 {open}
             </p>
             <p>
