@@ -95,8 +95,10 @@ pub fn read(text: &str, today: Date) -> Result<Sheet, Unreadable> {
     if text.len() > MOST_BYTES {
         return Err(Unreadable::TooLong);
     }
-    let text = text.trim_start_matches('\u{feff}');
-    let separator = separator(text);
+    // A browser sends lines that end in two signs, and some spreadsheets write one that is not a line's end elsewhere.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    let separator = separator(&text);
+    let mut places = Places { text: &text, at: 0, number: 1 };
     let mut reader = ReaderBuilder::new()
         .delimiter(separator)
         .flexible(true)
@@ -107,7 +109,7 @@ pub fn read(text: &str, today: Date) -> Result<Sheet, Unreadable> {
     for record in reader.records() {
         // The text is UTF-8 and lines may be of any length: nothing is left to fail.
         let Ok(record) = record else { continue };
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = places.of(record.position().map_or(0, csv::Position::byte));
         let mut cells: Vec<String> = record.iter().map(written::plain).collect();
         while cells.last().is_some_and(|cell| cell.trim().is_empty()) {
             cells.pop();
@@ -137,6 +139,26 @@ pub fn read(text: &str, today: Date) -> Result<Sheet, Unreadable> {
     let unknown = header.iter().zip(&columns).filter(|(_, column)| column.is_none());
     let unknown = unknown.map(|(name, _)| name.clone()).filter(|name| !name.trim().is_empty());
     Ok(Sheet { separator: char::from(separator), unknown: unknown.collect(), header, lines })
+}
+
+/// The numbers of lines, asked for in their order.
+struct Places<'text> {
+    text: &'text str,
+    at: usize,
+    number: u64,
+}
+
+impl Places<'_> {
+    /// The number of the line whose cells begin at the byte `start`, or after the empty lines that stand there.
+    fn of(&mut self, start: u64) -> u64 {
+        let start = usize::try_from(start).unwrap_or(usize::MAX).min(self.text.len());
+        let bytes = self.text.as_bytes();
+        while self.at < start || bytes.get(self.at) == Some(&b'\n') {
+            self.number += u64::from(bytes[self.at] == b'\n');
+            self.at += 1;
+        }
+        self.number
+    }
 }
 
 /// Whatever stands most often in the first line that has one of them.

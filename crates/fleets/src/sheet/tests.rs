@@ -61,6 +61,16 @@ fn what_is_wrong_stands_with_the_number_of_its_line_and_the_line_is_kept() {
 }
 
 #[test]
+fn a_line_has_the_number_that_an_editor_shows_whatever_ends_lines() {
+    let text = "sep=;\n\nplate;label\n\n\nAB-123-CD;\"two\nlines\"\n\nEF-456-GH\n";
+    for end in ["\n", "\r\n", "\r"] {
+        let sheet = read(&text.replace('\n', end), today()).unwrap();
+        let numbers: Vec<_> = sheet.lines.iter().map(|line| line.number).collect();
+        assert_eq!(numbers, [6, 9], "{end:?}");
+    }
+}
+
+#[test]
 fn what_is_no_list_is_refused_with_its_cause() {
     for (text, cause) in [
         ("", Unreadable::Empty),
