@@ -15,6 +15,7 @@ test("a draft survives a killed tab, and is gone on with where it was", async ({
 
   page = await context.newPage();
   await page.goto(dossier);
+  await page.getByRole("link", { name: "Continuer", exact: true }).click();
   await expect(page).toHaveURL(second);
   await page.getByRole("link", { name: "Retour" }).click();
   await expect(page).toHaveURL(first);
