@@ -210,6 +210,7 @@ export async function correct(page: Page, desk: Page, dossier: string, slot: str
   await expect(page.getByText("À remplacer")).toBeVisible();
   await page.getByLabel("Photos ou fichiers").setInputFiles(photo("neuve.png", 200));
   await page.getByRole("button", { name: "Envoyer", exact: true }).click();
+  await expect(page.getByRole("status")).toContainText("C’est arrivé");
   await page.goto(dossier);
   await page.getByRole("button", { name: "J’ai fait les corrections" }).click();
   await expect(page.locator("[data-status]")).toHaveAttribute("data-status", "en_controle");

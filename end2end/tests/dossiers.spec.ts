@@ -179,7 +179,7 @@ test("a host sends a paper and a co-holder signs, each by a link, without script
   await host.goto(hosted);
   await expect(host.getByRole("heading", { level: 1 })).toHaveText("Ce lien a déjà servi");
   await page.goto(piece);
-  await expect(page.getByText("facture.png")).toBeVisible();
+  await expect(page.locator("strong", { hasText: /^facture\./ })).toBeVisible();
   await expect(page.locator("[data-link-state]")).toContainText("utilisé");
 
   // The co-holder signs on the screen, with a code that comes where the link came.

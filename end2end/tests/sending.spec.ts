@@ -86,8 +86,8 @@ test("an upload goes on through fifty cuts, and after the page was closed", asyn
     expect(left()).toBe(0);
   }).toPass({ timeout: 60_000, intervals: [50] });
   await expect(page.getByRole("status").filter({ hasText: "C’est arrivé" })).toBeVisible({ timeout: 30_000 });
-  await expect(page.locator("strong", { hasText: "recto.bmp" })).toBeVisible();
-  await expect(page.locator("strong", { hasText: "verso.png" })).toBeVisible();
+  await expect(page.locator("strong", { hasText: /^recto\./ })).toBeVisible();
+  await expect(page.locator("strong", { hasText: /^verso\./ })).toBeVisible();
   // The first part was sent once, before the page was closed; all of them are the file, byte for byte.
   const folder = (path: string) => path.slice(0, path.lastIndexOf("/"));
   const all = [...bodies.entries()];
