@@ -12,17 +12,9 @@ use crate::receipt::{Priced, ReceiptText};
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
-#[cfg(target_arch = "wasm32")]
-mod drawing;
-#[cfg(target_arch = "wasm32")]
-mod news;
-#[cfg(target_arch = "wasm32")]
-mod palette;
-#[cfg(target_arch = "wasm32")]
-mod passkeys;
-#[cfg(target_arch = "wasm32")]
-mod sending;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "own"))]
+pub mod own;
+#[cfg(all(target_arch = "wasm32", feature = "public"))]
 mod start;
 
 /// Facts that say something of a person's family or health: left out of a link unless the person ticks a box.
@@ -35,68 +27,21 @@ pub const VERSUS: &str = "vs_";
 /// Makes the forms marked `data-live` of this page answer at once.
 ///
 /// The rules and the sentences are two parts, fetched side by side: a page without such a form downloads neither.
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "public"))]
 pub async fn wake() {
     let (start, words) = futures_util::future::join(rules(), words()).await;
     start(words);
 }
 
-/// Gives the buttons for passkeys of this page their work: a part of its own.
-#[cfg(target_arch = "wasm32")]
-pub async fn keys() {
-    let start = passkey_part().await;
-    start();
-}
-
-/// Opens the palette and hears the shortcuts of the back-office: a part of its own.
-#[cfg(target_arch = "wasm32")]
-pub async fn staff() {
-    let start = palette_part().await;
-    start();
-}
-
-/// Sends files in parts, takes a signature that is drawn, and hears what changes, on the pages of a dossier: a part of its
-/// own.
-#[cfg(target_arch = "wasm32")]
-pub async fn dossier() {
-    let start = dossier_part().await;
-    start();
-}
-
-/// What sends, draws and hears.
-#[cfg(target_arch = "wasm32")]
-#[leptos::prelude::lazy]
-pub fn dossier_part() -> fn() {
-    || {
-        sending::start();
-        drawing::start();
-        news::listen();
-    }
-}
-
-/// What opens the palette and hears the shortcuts.
-#[cfg(target_arch = "wasm32")]
-#[leptos::prelude::lazy]
-pub fn palette_part() -> fn() {
-    palette::start
-}
-
-/// What asks the browser for a passkey.
-#[cfg(target_arch = "wasm32")]
-#[leptos::prelude::lazy]
-pub fn passkey_part() -> fn() {
-    passkeys::start
-}
-
 /// What reads the form, works out the price and fills the page with the sentences that it is given.
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "public"))]
 #[leptos::prelude::lazy]
 pub fn rules() -> fn(Words) {
     |words| wasm_bindgen_futures::spawn_local(start::start(words))
 }
 
 /// What says the price.
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "public"))]
 #[leptos::prelude::lazy]
 pub fn words() -> Words {
     Words { receipt: ReceiptText::new, difference, errors: messages }

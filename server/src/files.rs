@@ -108,7 +108,8 @@ pub struct Files {
 }
 
 impl Files {
-    /// Reads the folder `root` of a build named `output_name`, and says under which addresses its files are.
+    /// Reads the folder `root` of a build named `output_name`, and the folder `own` beside it, and says under which addresses
+    /// their files are.
     ///
     /// A folder that is not there gives no files: the pages then work without style and script, and a log says why.
     ///
@@ -118,17 +119,19 @@ impl Files {
     pub fn load(root: &Path, output_name: &str) -> std::io::Result<(Self, Assets)> {
         let mut files = Self::default();
         let mut assets = Assets::default();
-        let mut found = Vec::new();
-        if root.is_dir() {
-            walk(root, &mut found)?;
-        }
-        for file in found {
-            let Some(path) = web_path(root, &file) else { continue };
-            if has_ending(&path, &["br", "gz"]) {
-                continue;
+        for root in [root, &root.with_file_name("own")] {
+            let mut found = Vec::new();
+            if root.is_dir() {
+                walk(root, &mut found)?;
             }
-            let body = std::fs::read(&file)?;
-            files.add(&mut assets, &file, &path, body, output_name)?;
+            for file in found {
+                let Some(path) = web_path(root, &file) else { continue };
+                if has_ending(&path, &["br", "gz"]) {
+                    continue;
+                }
+                let body = std::fs::read(&file)?;
+                files.add(&mut assets, &file, &path, body, output_name)?;
+            }
         }
         assets.package.sort();
         Ok((files, assets))
@@ -156,12 +159,13 @@ impl Files {
         self.by_path.insert(path.to_owned(), Arc::new(entry(named)));
         if built {
             let name = path.trim_start_matches("/pkg/");
-            if name.starts_with(output_name) && has_ending(name, &["css"]) {
+            let ours = name.starts_with(output_name);
+            if ours && has_ending(name, &["css"]) {
                 path.clone_into(&mut assets.css);
-            } else if name.starts_with(output_name) && has_ending(name, &["js"]) {
-                assets.js = Some(path.to_owned());
-            } else if name.starts_with(output_name) && has_ending(name, &["wasm"]) {
-                assets.wasm = Some(path.to_owned());
+            } else if ours && has_ending(name, &["js"]) {
+                assets.module.js = Some(path.to_owned());
+            } else if ours && has_ending(name, &["wasm"]) {
+                assets.module.wasm = Some(path.to_owned());
             }
             if has_ending(name, &["js", "wasm"]) {
                 assets.package.push(path.to_owned());

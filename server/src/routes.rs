@@ -387,7 +387,7 @@ async fn deadline(
     let day = from.ok().and_then(|Query(query)| Date::parse(&query.from).ok());
     let Some(file) = day.and_then(|day| app::site::calendar(&asked, day)) else {
         let message = asked.say(
-            "La date de la vente manque ou n’existe pas. Écrivez-la ainsi : from=2026-11-21.\n",
+            "La date de la vente manque ou n’existe pas. Écrivez-la ainsi\u{202f}: from=2026-11-21.\n",
             "The date of the sale is missing or does not exist. Write it so: from=2026-11-21.\n",
         );
         return (StatusCode::UNPROCESSABLE_ENTITY, message.to_owned()).into_response();

@@ -89,7 +89,9 @@ impl Nature {
     pub fn of(path: &str) -> Self {
         Self {
             shared: path.starts_with("/api/") || path.starts_with("/og."),
-            part: ["/pkg/", "/fonts/", "/baremes/"].iter().any(|folder| path.starts_with(folder)),
+            part: ["/pkg/", "/own/", "/fonts/", "/baremes/"]
+                .iter()
+                .any(|folder| path.starts_with(folder)),
         }
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn all(project: &Project, database: &Database) -> Outcome {
     })?;
     stage("lints, browser", || {
         let mut clippy = project.cargo(&["clippy", "-p", "frontend", "--target", wasm::TARGET]);
-        run(clippy.args(["--", "-D", "warnings"]))
+        run(clippy.args(["--all-features", "--", "-D", "warnings"]))
     })?;
     stage("checked queries", || queries::check(project, database))
 }

@@ -122,8 +122,15 @@ fn dependencies_of_crates(project: &Project, broken: &mut Vec<String>) -> Outcom
 }
 
 fn browser_graph(project: &Project, broken: &mut Vec<String>) -> Outcome {
-    let edges =
-        ["--package", "frontend", "--target", wasm::TARGET, "--edges", "normal,no-proc-macro"];
+    let edges = [
+        "--package",
+        "frontend",
+        "--all-features",
+        "--target",
+        wasm::TARGET,
+        "--edges",
+        "normal,no-proc-macro",
+    ];
     broken.extend(tree(project, &edges)?.iter().filter_map(|line| unfit_for_browser(line)));
     // leptos_config names regex for the server's sake; the linker leaves it out. Nobody else may.
     let mut cargo = project.cargo(&["tree", "--locked", "--prefix", "depth", "--depth", "1"]);
@@ -227,11 +234,19 @@ fn misplaced(line: &Line, next: &str) -> Option<&'static str> {
             "a crate asks for the target, which is a fact, and not for a feature, which can be forgotten",
         );
     }
+    let shown = file.starts_with("app/src/") || file.starts_with("server/src/");
+    if shown && !file.starts_with("server/src/config") && has(&WIDE_SPACES) {
+        return Some("French stands with \\u{202f} before : ; ! ? » and after «");
+    }
     if has(&["#[ignore", "#[should_panic"]) {
         return Some("a test runs, and says what it expects");
     }
     None
 }
+
+/// Spaces where French has narrow ones; formatted code has none of these outside its sentences.
+const WIDE_SPACES: [&str; 10] =
+    [" : ", " ; ", " ! ", " ? ", " :\"", " ;\"", " !\"", " ?\"", "« ", " »"];
 
 /// Signs of SQL.
 const SQL: [&str; 7] = [
@@ -283,6 +298,16 @@ mod tests {
         assert!(in_code(&[cfg()]).is_empty());
         assert_eq!(in_code(&[cfg(), cfg()]).len(), 1);
         assert_eq!(in_code(&[]).len(), 1);
+    }
+
+    #[test]
+    fn french_has_narrow_spaces_where_people_read_it() {
+        let said = |text: &str| misplaced(&at("app/src/site/x.rs", text), "").is_some();
+        assert!(said("lang.pick(\"Prix : 3 €\", \"Price: 3 €\")"));
+        assert!(said("\"Que faire ?\","));
+        assert!(said("\"« Signer »\","));
+        assert!(!said("\"Prix\\u{202f}: 3 €\", \"Price: 3 €\""));
+        assert!(!said("let a: u8 = b?;"));
     }
 
     #[test]

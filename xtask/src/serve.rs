@@ -48,6 +48,8 @@ pub(crate) fn run_it(project: &Project, options: Options) -> Outcome {
     let socket = clamd.iter().map(|clamd| ("CLAMD_SOCKET", clamd.socket.clone()));
     let environment: Vec<_> = socket.collect();
     if options == Options::Watch {
+        // Built once: what is watched is the site, whose folder is emptied first.
+        site::build_own(project, Profile::Development)?;
         let mut watch = site::leptos(project, "watch", Profile::Development);
         watch
             .envs(database.variables())

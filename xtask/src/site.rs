@@ -38,7 +38,17 @@ pub(crate) fn prepare(project: &Project) -> Outcome {
 ///
 /// [`Failure::Failed`](crate::command::Failure::Failed) when the build does.
 pub(crate) fn build_front(project: &Project, profile: Profile) -> Outcome {
+    build_own(project, profile)?;
     run(leptos(project, "build", profile).arg("--frontend-only"))
+}
+
+/// Builds what the pages of somebody's own fetch, into a folder beside the site.
+///
+/// # Errors
+///
+/// [`Failure::Failed`](crate::command::Failure::Failed) when the build does.
+pub(crate) fn build_own(project: &Project, profile: Profile) -> Outcome {
+    run(cargo_leptos(project, "build", "own", profile).arg("--frontend-only"))
 }
 
 /// Builds the browser's part and the program, each in `profile`.
@@ -57,9 +67,14 @@ pub(crate) fn build(project: &Project, profile: Profile) -> Outcome {
 
 /// `cargo leptos <verb>` with the tools at their versions.
 pub(crate) fn leptos(project: &Project, verb: &str, profile: Profile) -> Command {
-    let mut command = project.cargo(&["leptos", verb]);
+    let mut command = cargo_leptos(project, verb, "carteclaire", profile);
     // Lazy parts are looked for apart: without their own files no script of the site would start.
     command.arg("--split");
+    command
+}
+
+fn cargo_leptos(project: &Project, verb: &str, name: &str, profile: Profile) -> Command {
+    let mut command = project.cargo(&["leptos", verb, "--project", name]);
     if profile == Profile::Release {
         command.args(["--release", "--precompress"]);
     }

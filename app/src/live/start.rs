@@ -1,3 +1,5 @@
+mod browser;
+
 use std::rc::Rc;
 
 use leptos::prelude::{document, window};
@@ -8,7 +10,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, HtmlFormElement};
 
-use super::{Words, browser, read_form, shared_pairs, versus};
+use super::{Words, read_form, shared_pairs, versus};
 use crate::receipt::{Priced, ReceiptText, slots};
 
 /// A form with its receipt, and the tables.

@@ -5,17 +5,40 @@ use std::collections::BTreeMap;
 pub struct Assets {
     /// The style sheet.
     pub css: String,
-    /// The module that loads the browser's part; `None` when the browser's part was not built.
-    pub js: Option<String>,
-    /// The browser's part.
-    pub wasm: Option<String>,
-    /// Every file of the package folder, for the offline copy.
+    /// What the pages of everybody fetch.
+    pub module: Module,
+    /// Every file of the package folder of the first, for the offline copy.
     pub package: Vec<String>,
-    /// Files of `public/` by their plain path, with the address that carries their content hash.
+    /// Files of `public/` and of `own/` by their plain path, with the address that carries their content hash.
     pub public: BTreeMap<String, String>,
 }
 
+/// A part of the browser's; of one that was not built nothing is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Module {
+    /// The script that loads it.
+    pub js: Option<String>,
+    /// Its program.
+    pub wasm: Option<String>,
+}
+
+impl Module {
+    /// The expression that loads it and calls its function `entry`.
+    pub(super) fn woken(&self, entry: &str) -> Option<String> {
+        let (js, wasm) = (self.js.as_ref()?, self.wasm.as_ref()?);
+        Some(format!(
+            "import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>m.{entry}()))"
+        ))
+    }
+}
+
 impl Assets {
+    /// What the pages of somebody's own fetch.
+    pub(super) fn own(&self) -> Module {
+        let address = |path: &str| self.public.get(path).cloned();
+        Module { js: address("/own/own.js"), wasm: address("/own/own.wasm") }
+    }
+
     /// Address of a file of `public/`, by its plain path (`/fonts/x.woff2`).
     #[must_use]
     pub fn public(&self, path: &str) -> String {

@@ -111,27 +111,21 @@ pub(super) fn framed(
 
 /// The module that loads the browser's part and wakes it.
 fn boot_script(asked: &Asked, live: Live) -> Option<String> {
-    let (js, wasm) = (asked.assets.js.as_ref()?, asked.assets.wasm.as_ref()?);
+    let own = |entry| asked.assets.own().woken(entry);
     // Once, at the first touch of the form (which may have come before this script); on the simulator at the latest
     // when all that is seen is there. The page can be read and filled in before, and what was typed is kept.
     let at_the_latest = match live {
         Live::Never => return None,
-        Live::Keys | Live::Staff | Live::Dossier => {
-            let entry = match live {
-                Live::Keys => "keys",
-                Live::Dossier => "dossier",
-                _ => "staff",
-            };
-            return Some(format!(
-                "import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>m.{entry}()))"
-            ));
-        }
+        Live::Keys => return own("keys"),
+        Live::Staff => return own("staff"),
+        Live::Dossier => return own("dossier"),
         Live::Now => "addEventListener('load',g);",
         Live::OnUse => "",
     };
+    let woken = asked.assets.module.woken("wake")?;
     Some(format!(
         "let d;const f=document.querySelector('form[data-live]'),\
-         g=()=>d??=import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>m.wake()));\
+         g=()=>d??={woken};\
          f.addEventListener('focusin',g);{at_the_latest}f.contains(document.activeElement)&&g()"
     ))
 }

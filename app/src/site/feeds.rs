@@ -59,7 +59,7 @@ pub fn feed(asked: &Asked) -> String {
     changes.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
     let brand = escaped(&asked.tenant.identity.brand);
     let mut xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel>\n<title>{brand} : changements du prix de la carte grise</title>\n<link>{origin}{path}</link>\n<atom:link href=\"{origin}/feed.xml\" rel=\"self\" type=\"application/rss+xml\"/>\n<description>Chaque changement du prix du cheval fiscal, par région.</description>\n<language>fr</language>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel>\n<title>{brand}\u{202f}: changements du prix de la carte grise</title>\n<link>{origin}{path}</link>\n<atom:link href=\"{origin}/feed.xml\" rel=\"self\" type=\"application/rss+xml\"/>\n<description>Chaque changement du prix du cheval fiscal, par région.</description>\n<language>fr</language>\n",
         origin = asked.origin,
         path = asked.href(Page::Prices),
     );
@@ -68,7 +68,7 @@ pub fn feed(asked: &Asked) -> String {
         let link = format!("{}{}", asked.origin, asked.href(Page::Region(index)));
         let _ = writeln!(
             xml,
-            "<item><title>{name} : {price} par CV à partir du {}</title><link>{link}</link><guid isPermaLink=\"false\">{}-{}</guid><pubDate>{}</pubDate></item>",
+            "<item><title>{name}\u{202f}: {price} par CV à partir du {}</title><link>{link}</link><guid isPermaLink=\"false\">{}-{}</guid><pubDate>{}</pubDate></item>",
             wording::numbers::date(day, Lang::Fr),
             baremes.regions[index].code,
             day,
@@ -152,7 +152,6 @@ fn event(uid: &str, (made, last): (Date, Date), title: &str, note: &str) -> Opti
 #[must_use]
 pub fn service_worker(asked: &Asked) -> String {
     let mut files: Vec<String> = asked.assets.package.clone();
-    files.retain(|path| !NEED_NETWORK.iter().any(|part| path.contains(part)));
     files.push(asked.published.snapshot_path());
     files.push(asked.assets.css.clone());
     files.extend(asked.assets.public.values().filter(|path| path.starts_with("/fonts/")).cloned());
@@ -171,9 +170,6 @@ pub fn service_worker(asked: &Asked) -> String {
             .replace("__VERSION__", &format!("{version}-{}", asset_mark(asked)))
     )
 }
-
-/// Parts of pages that do nothing without the network.
-const NEED_NETWORK: [&str; 2] = ["/split_passkey_part_", "/split_palette_part_"];
 
 /// What changes when any kept file changes its name.
 fn asset_mark(asked: &Asked) -> String {

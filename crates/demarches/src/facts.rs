@@ -145,24 +145,12 @@ impl FactType {
                 code.map(|code| Value::Code(code.clone()))
                     .ok_or_else(|| InvalidValue::NotListed(codes.clone()))
             }
-            Self::Date { .. } => day(text.trim()).map(Value::Day).ok_or(InvalidValue::NotADay),
+            Self::Date { .. } => {
+                Date::typed(text.trim()).map(Value::Day).map_err(|_| InvalidValue::NotADay)
+            }
             Self::Text(check) => check.read(text).map(Value::Text).map_err(InvalidValue::Text),
         }
     }
-}
-
-/// `2026-11-21`, or `21/11/2026` as people write it.
-fn day(text: &str) -> Option<Date> {
-    if let Ok(day) = Date::parse(text) {
-        return Some(day);
-    }
-    let mut parts = text.split(['/', '.']);
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let digits = |part: &str| part.bytes().all(|c| c.is_ascii_digit());
-    if parts.next().is_some() || ![day, month, year].into_iter().all(digits) {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// A fact that the rules may use.

@@ -81,7 +81,7 @@ impl State {
     pub fn sentence(&self, lang: Lang) -> Option<&'static str> {
         Some(match self {
             Self::Waiting(Some(_)) => lang.pick(
-                "Votre fichier est bien arrivé. La vérification a pris du retard de notre côté et reprendra d’elle-même : vous n’avez rien à renvoyer.",
+                "Votre fichier est bien arrivé. La vérification a pris du retard de notre côté et reprendra d’elle-même\u{202f}: vous n’avez rien à renvoyer.",
                 "Your file has arrived. Checking it takes longer on our side and goes on by itself: there is nothing to send again.",
             ),
             Self::Waiting(None) | Self::Reading => lang.pick(

@@ -182,7 +182,7 @@ impl Refusal {
                 "We accept photos (JPEG, PNG, WebP, HEIC, TIFF, BMP) and PDF. Renaming a file does not change its kind.",
             ),
             Self::Archive => lang.pick(
-                "C’est une archive ou un document de traitement de texte : nous acceptons les photos et les PDF.",
+                "C’est une archive ou un document de traitement de texte\u{202f}: nous acceptons les photos et les PDF.",
                 "It is an archive or a word processor’s document: we accept photos and PDF.",
             ),
             Self::DisguisedName => lang.pick(
@@ -218,7 +218,7 @@ impl Refusal {
                 "It is too complex to be opened safely.",
             ),
             Self::Infected => lang.pick(
-                "Notre antivirus y a reconnu un danger ; le fichier n’a été ouvert par personne.",
+                "Notre antivirus y a reconnu un danger\u{202f}; le fichier n’a été ouvert par personne.",
                 "Our antivirus found a danger in it; nobody has opened the file.",
             ),
         };
@@ -248,11 +248,11 @@ impl Refusal {
                 "Send only the pages of the piece that is asked for.",
             ),
             Self::Password => lang.pick(
-                "Enregistrez-le sans mot de passe (Imprimer, puis « Enregistrer au format PDF »), ou prenez la pièce en photo.",
+                "Enregistrez-le sans mot de passe (Imprimer, puis «\u{202f}Enregistrer au format PDF\u{202f}»), ou prenez la pièce en photo.",
                 "Save it without a password (Print, then “Save as PDF”), or take a photo of the piece.",
             ),
             Self::TwoInOne | Self::Script | Self::Attachment | Self::TooDemanding => lang.pick(
-                "Imprimez-le vers un nouveau PDF (Imprimer, puis « Enregistrer au format PDF »), ou prenez la pièce en photo.",
+                "Imprimez-le vers un nouveau PDF (Imprimer, puis «\u{202f}Enregistrer au format PDF\u{202f}»), ou prenez la pièce en photo.",
                 "Print it to a new PDF (Print, then “Save as PDF”), or take a photo of the piece.",
             ),
             Self::Infected => lang.pick(

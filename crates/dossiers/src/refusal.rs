@@ -125,7 +125,7 @@ impl Refusal {
                 "Not every document is accepted yet.",
             ),
             Self::RedCheck => (
-                "Une vérification entre les pièces est au rouge : corrigez, ou écrivez pourquoi vous passez outre.",
+                "Une vérification entre les pièces est au rouge\u{202f}: corrigez, ou écrivez pourquoi vous passez outre.",
                 "A check across the documents is red: mend it, or write why you pass over it.",
             ),
             Self::NotSigned => ("Un formulaire reste à signer.", "A form is still to be signed."),
@@ -138,11 +138,11 @@ impl Refusal {
                 "This form does not wait to be checked.",
             ),
             Self::NotOnScreen => (
-                "La signature à l’écran n’est pas proposée ici : imprimez le formulaire et signez-le.",
+                "La signature à l’écran n’est pas proposée ici\u{202f}: imprimez le formulaire et signez-le.",
                 "Signing on the screen is not offered here: print the form and sign it.",
             ),
             Self::NotOnPaper => (
-                "La signature sur papier n’est pas proposée ici : signez à l’écran.",
+                "La signature sur papier n’est pas proposée ici\u{202f}: signez à l’écran.",
                 "Signing on paper is not offered here: sign on the screen.",
             ),
             Self::NotPaid => ("Le paiement n’est pas complet.", "The payment is not complete."),
@@ -168,11 +168,11 @@ impl Refusal {
                 "A piece of information is missing to work out the price.",
             ),
             Self::PriceChanged => (
-                "Le prix a changé depuis l’affichage : relisez-le avant de commander.",
+                "Le prix a changé depuis l’affichage\u{202f}: relisez-le avant de commander.",
                 "The price has changed since it was shown: read it again before you order.",
             ),
             Self::EmailNeeded => (
-                "Indiquez une adresse e-mail : la confirmation y sera envoyée.",
+                "Indiquez une adresse e-mail\u{202f}: la confirmation y sera envoyée.",
                 "Give an e-mail address: the confirmation is sent there.",
             ),
             Self::SamePayment => {
@@ -182,14 +182,14 @@ impl Refusal {
                 ("Cette réponse n’est pas comprise.", "This answer is not understood.")
             }
             Self::RulesUnknown => (
-                "Les règles de ce dossier ne sont plus disponibles : écrivez-nous.",
+                "Les règles de ce dossier ne sont plus disponibles\u{202f}: écrivez-nous.",
                 "The rules of this file are no longer available: write to us.",
             ),
             Self::NoSuchPiece => {
                 ("Cette pièce n’est pas demandée.", "This document is not asked for.")
             }
             Self::PieceInCheck => (
-                "Nous vérifions cette pièce : elle ne peut pas être remplacée.",
+                "Nous vérifions cette pièce\u{202f}: elle ne peut pas être remplacée.",
                 "We are checking this document: it cannot be replaced.",
             ),
             Self::PieceNotInCheck => {
@@ -226,7 +226,7 @@ impl Refusal {
                 "Somebody else is working on this file.",
             ),
             Self::Attached => (
-                "Ce dossier est déjà rattaché à un compte : connectez-vous.",
+                "Ce dossier est déjà rattaché à un compte\u{202f}: connectez-vous.",
                 "This file belongs to an account already: sign in.",
             ),
             Self::NothingToUndo => ("Il n’y a rien à annuler.", "There is nothing to undo."),
@@ -238,7 +238,7 @@ impl Refusal {
             }
             Self::LinkUsed => ("Ce lien a déjà servi.", "This link has already been used."),
             Self::LinkExpired => (
-                "Ce lien a expiré : demandez-en un nouveau.",
+                "Ce lien a expiré\u{202f}: demandez-en un nouveau.",
                 "This link has expired: ask for a new one.",
             ),
             Self::LinkForAnother => {

@@ -111,21 +111,18 @@ pub fn read(text: &str, today: Date) -> Result<Sheet, Unreadable> {
         let Ok(record) = record else { continue };
         let number = places.of(record.position().map_or(0, csv::Position::byte));
         let mut cells: Vec<String> = record.iter().map(written::plain).collect();
-        while cells.last().is_some_and(|cell| cell.trim().is_empty()) {
-            cells.pop();
-        }
-        // A spreadsheet may write `sep=;` above its list.
-        let first = cells.first().map(|cell| cell.trim());
-        let says_separator = header.is_none()
-            && first.is_some_and(|first| first.to_ascii_lowercase().starts_with("sep="));
-        if cells.is_empty() || says_separator {
+        let filled = filled(&cells);
+        let says_nothing = header.is_none() && !record.iter().any(has_word);
+        if filled == 0 || says_nothing {
             continue;
         }
         let Some((_, columns)) = &header else {
-            let columns = columns(&cells)?;
+            // Its empty cells stay: what parts the cells is told by this line.
+            let columns = columns(&cells[..filled])?;
             header = Some((cells, columns));
             continue;
         };
+        cells.truncate(filled);
         if lines.len() == MOST_LINES {
             return Err(Unreadable::TooManyLines);
         }
@@ -139,6 +136,11 @@ pub fn read(text: &str, today: Date) -> Result<Sheet, Unreadable> {
     let unknown = header.iter().zip(&columns).filter(|(_, column)| column.is_none());
     let unknown = unknown.map(|(name, _)| name.clone()).filter(|name| !name.trim().is_empty());
     Ok(Sheet { separator: char::from(separator), unknown: unknown.collect(), header, lines })
+}
+
+/// How many cells there are up to the last that is not empty.
+fn filled(cells: &[String]) -> usize {
+    cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
 }
 
 /// The numbers of lines, asked for in their order.
@@ -161,21 +163,18 @@ impl Places<'_> {
     }
 }
 
-/// Whatever stands most often in the first line that has one of them.
+/// Whatever stands most often in the first line that has a word; `;` where nothing does.
 fn separator(text: &str) -> u8 {
-    let lines =
-        text.lines().filter(|line| !line.trim_start().to_ascii_lowercase().starts_with("sep="));
-    for line in lines {
-        let count = |sign: u8| line.bytes().filter(|byte| *byte == sign).count();
-        let most = [b';', b',', b'\t'].into_iter().rev().max_by_key(|sign| count(*sign));
-        if let Some(sign) = most.filter(|sign| count(*sign) > 0) {
-            return sign;
-        }
-        if !line.trim().is_empty() {
-            break;
-        }
-    }
-    b';'
+    let line = text.lines().find(|line| has_word(line)).unwrap_or_default();
+    let count = |sign: u8| line.bytes().filter(|byte| *byte == sign).count();
+    let most = [b';', b',', b'\t'].into_iter().rev().max_by_key(|sign| count(*sign));
+    most.filter(|sign| count(*sign) > 0).unwrap_or(b';')
+}
+
+/// Whether a text above the columns is one of them: a spreadsheet may write `sep=;` there, or nothing at all.
+fn has_word(text: &str) -> bool {
+    let words = text.trim_matches([';', ',', '"', ' ', '\t']);
+    !words.is_empty() && !words.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("sep="))
 }
 
 fn columns(cells: &[String]) -> Result<Vec<Option<Column>>, Unreadable> {

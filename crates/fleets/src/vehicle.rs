@@ -82,13 +82,14 @@ impl Vehicle {
             (Column::Make, _) => self.make = words(text)?.to_uppercase(),
             (Column::Plate, _) => self.plate = Some(Plate::parse(text).map_err(Fault::Plate)?),
             (Column::Vin, _) => self.vin = Some(Vin::parse(text).map_err(Fault::Vin)?),
-            (_, Some(fact)) => {
-                self.facts.say(fact, text).map_err(Fault::Fact)?;
-                let future = self.facts.first_registered_on.is_some_and(|day| day > today);
-                if column == Column::FirstRegisteredOn && future {
+            (Column::FirstRegisteredOn, _) => {
+                let day = Date::typed(text).map_err(|_| Fault::Fact(FactErrorKind::NotDate))?;
+                if day > today {
                     return Err(Fault::Future);
                 }
+                self.facts.first_registered_on = Some(day);
             }
+            (_, Some(fact)) => self.facts.say(fact, text).map_err(Fault::Fact)?,
             (_, None) => {}
         }
         Ok(())

@@ -64,6 +64,28 @@ impl Date {
         )
     }
 
+    /// Reads `2026-11-21`, or `21/11/2026` and `21.11.2026` as people write it.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidDate`] when the text is anything else.
+    pub fn typed(text: &str) -> Result<Self, InvalidDate> {
+        if let Ok(day) = Self::parse(text) {
+            return Ok(day);
+        }
+        let mut parts = text.split(['/', '.']);
+        let mut number = || {
+            let part = parts.next().filter(|part| part.bytes().all(|sign| sign.is_ascii_digit()));
+            part.and_then(|part| part.parse().ok()).ok_or(InvalidDate)
+        };
+        let (day, month, year) = (number()?, number()?, number()?);
+        if parts.next().is_some() {
+            return Err(InvalidDate);
+        }
+        let small = |number: u16| u8::try_from(number).map_err(|_| InvalidDate);
+        Self::new(year, small(month)?, small(day)?)
+    }
+
     /// The year, 1900 to 2199.
     #[must_use]
     pub const fn year(self) -> u16 {
@@ -263,6 +285,19 @@ mod tests {
         }
         assert_eq!(day("2026-02-28").full_years_since(day("2016-02-29")), 10);
         assert_eq!(day("2026-02-27").full_years_since(day("2016-02-29")), 9);
+    }
+
+    #[test]
+    fn a_day_is_read_as_people_type_it() {
+        for text in ["2026-11-21", "21/11/2026", "21.11.2026"] {
+            assert_eq!(Date::typed(text), Ok(day("2026-11-21")), "{text}");
+        }
+        assert_eq!(Date::typed("1/2/2026"), Ok(day("2026-02-01")));
+        for text in
+            ["11/21/2026", "21/11/26", "21/11", "21/11/2026/1", "//", "+1/2/2026", "257/1/2026"]
+        {
+            assert_eq!(Date::typed(text), Err(InvalidDate), "{text}");
+        }
     }
 
     #[test]

@@ -182,7 +182,7 @@ pub(crate) fn read(
                 )),
             },
             PartyField::Siren if Siren::parse(text).is_err() => Some(lang.pick(
-                "Ce SIREN n’existe pas : il a 9 chiffres, et le dernier les vérifie.",
+                "Ce SIREN n’existe pas\u{202f}: il a 9 chiffres, et le dernier les vérifie.",
                 "There is no such SIREN: it has 9 digits, and the last one checks them.",
             )),
             PartyField::Email if Email::parse(text).is_err() => Some(lang.pick(
@@ -212,7 +212,7 @@ pub(crate) fn read(
             None => problems.push((
                 PartyField::City,
                 lang.pick(
-                    "Cette commune ne va pas avec ce code postal : choisissez dans la liste.",
+                    "Cette commune ne va pas avec ce code postal\u{202f}: choisissez dans la liste.",
                     "This town does not go with this postcode: choose from the list.",
                 ),
             )),

@@ -97,7 +97,7 @@ impl<'body> Form<'body> {
         let scopes = Scopes::parse(text);
         if scopes.is_none() {
             let known = Scope::IDS.join(", ");
-            let say = self.lang.pick("Séparez par des espaces :", "Separate with spaces:");
+            let say = self.lang.pick("Séparez par des espaces\u{202f}:", "Separate with spaces:");
             self.fault("scope", "invalid_scope", &format!("{say} {known}."));
         }
         scopes
@@ -138,7 +138,7 @@ pub(super) fn asked(body: &[u8], lang: Lang) -> Result<Asked, Problem> {
     let given = object(body, lang)?;
     let mut form = Form { given: &given, lang, faults: Vec::new() };
     let Some(kind) = form.text("grant_type").and_then(GrantType::parse) else {
-        let say = lang.pick("L’un de :", "One of:");
+        let say = lang.pick("L’un de\u{202f}:", "One of:");
         let message = format!("{say} {}.", GrantType::IDS.join(", "));
         form.fault("grant_type", "unsupported_grant_type", &message);
         return form.or_faults(None);

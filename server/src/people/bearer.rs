@@ -39,7 +39,7 @@ pub(super) fn unavailable(lang: Lang) -> Response {
         StatusCode::SERVICE_UNAVAILABLE.as_u16(),
         lang.pick("Service indisponible", "Service unavailable"),
         lang.pick(
-            "Rien n’a été fait : recommencez dans quelques minutes.",
+            "Rien n’a été fait\u{202f}: recommencez dans quelques minutes.",
             "Nothing was done: try again in a few minutes.",
         ),
     ))

@@ -95,7 +95,7 @@ fn said(granted: Granted, lang: Lang) -> Response {
             lang,
             ("", "invalid_grant"),
             lang.pick(
-                "Ce qui a été envoyé n’ouvre rien : adresse et mot de passe, jeton ou clé.",
+                "Ce qui a été envoyé n’ouvre rien\u{202f}: adresse et mot de passe, jeton ou clé.",
                 "What was sent opens nothing: address and password, token or key.",
             ),
         ),

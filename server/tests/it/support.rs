@@ -4,7 +4,7 @@ use access::Role;
 use accounts::Visit;
 use accounts::operations::sessions::Method;
 use accounts::operations::{people, sessions, staff};
-use app::site::assets::Assets;
+use app::site::assets::{Assets, Module};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -43,8 +43,10 @@ pub(crate) fn state_with(pool: Option<PgPool>, settings: &[(&str, &str)]) -> Sta
     let config = Config::from_variables(&settings).unwrap();
     let assets = Assets {
         css: "/pkg/carteclaire.css".into(),
-        js: Some("/pkg/carteclaire.js".into()),
-        wasm: Some("/pkg/carteclaire.wasm".into()),
+        module: Module {
+            js: Some("/pkg/carteclaire.js".into()),
+            wasm: Some("/pkg/carteclaire.wasm".into()),
+        },
         ..Assets::default()
     };
     let up = pool.is_some();

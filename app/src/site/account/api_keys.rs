@@ -72,7 +72,7 @@ pub(super) fn page(asked: &Asked, view: &ApiKeysView) -> Body {
             <p class="notice notice-success" role="status">
                 {lang
                     .pick(
-                        "La clé est révoquée : les programmes qui l’utilisaient sont refusés.",
+                        "La clé est révoquée\u{202f}: les programmes qui l’utilisaient sont refusés.",
                         "The key is revoked: programs that used it are refused.",
                     )}
             </p>
@@ -90,7 +90,7 @@ pub(super) fn page(asked: &Asked, view: &ApiKeysView) -> Body {
             <p class="lead">
                 {lang
                     .pick(
-                        "Une clé laisse un de vos logiciels agir en votre nom. Une par logiciel : vous la révoquez sans gêner les autres.",
+                        "Une clé laisse un de vos logiciels agir en votre nom. Une par logiciel\u{202f}: vous la révoquez sans gêner les autres.",
                         "A key lets a program of yours act in your name. One a program: you revoke it without disturbing the others.",
                     )} " "
                 <a href="/api/openapi.json">
@@ -112,7 +112,7 @@ fn shown_once(view: &ApiKeysView, lang: Lang) -> Option<AnyView> {
                     <strong>
                         {lang
                             .pick(
-                                "Votre clé est créée. Copiez-la maintenant : elle ne sera plus montrée.",
+                                "Votre clé est créée. Copiez-la maintenant\u{202f}: elle ne sera plus montrée.",
                                 "Your key is made. Copy it now: it will not be shown again.",
                             )}
                     </strong>
@@ -129,7 +129,7 @@ fn new_key(view: &ApiKeysView, lang: Lang) -> AnyView {
         name: "name",
         label: lang.pick("Nom de la clé", "Name of the key"),
         help: lang.pick(
-            "Pour la reconnaître : le logiciel, le garage.",
+            "Pour la reconnaître\u{202f}: le logiciel, le garage.",
             "To know it again: the program, the garage.",
         ),
         kind: "text",

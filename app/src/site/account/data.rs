@@ -120,7 +120,7 @@ fn who_looked(view: &DataView, lang: Lang) -> AnyView {
             <p>
                 {lang
                     .pick(
-                        "Chaque fois qu’une personne de chez nous ouvre votre compte, un message ou un document : son rôle et l’heure.",
+                        "Chaque fois qu’une personne de chez nous ouvre votre compte, un message ou un document\u{202f}: son rôle et l’heure.",
                         "Each time somebody of ours opens your account, a message or a document: their role and the time.",
                     )}
             </p>
@@ -190,14 +190,14 @@ fn closing(asked: &Asked, view: &DataView, lang: Lang) -> AnyView {
             <p>
                 {lang
                     .pick(
-                        "Effacé tout de suite : vos coordonnées, vos clés, votre mot de passe, vos sessions, vos simulations liées au compte, les messages que nous vous avons envoyés.",
+                        "Effacé tout de suite\u{202f}: vos coordonnées, vos clés, votre mot de passe, vos sessions, vos simulations liées au compte, les messages que nous vous avons envoyés.",
                         "Erased at once: your details, passkeys, password, sessions, simulations tied to the account, the messages that we sent you.",
                     )}
             </p>
             <p>
                 {lang
                     .pick(
-                        "Gardé, parce que la loi le demande : les dossiers déposés (5 ans pleins), les factures (10 ans), le contrat de plus de 120 € (10 ans). Vous n’en avez pas aujourd’hui. Le journal de sécurité reste, chiffré sous une clé que la fermeture détruit : il ne dit plus rien de vous.",
+                        "Gardé, parce que la loi le demande\u{202f}: les dossiers déposés (5 ans pleins), les factures (10 ans), le contrat de plus de 120 € (10 ans). Vous n’en avez pas aujourd’hui. Le journal de sécurité reste, chiffré sous une clé que la fermeture détruit\u{202f}: il ne dit plus rien de vous.",
                         "Kept, because the law asks for it: filed dossiers (5 full years), invoices (10 years), a contract above 120 € (10 years). You have none today. The security log stays, sealed under a key that closing destroys: it says nothing of you any more.",
                     )} " "
                 <a href=asked.href(Page::Privacy)>{lang.pick("En détail", "In detail")}</a>
@@ -209,7 +209,7 @@ fn closing(asked: &Asked, view: &DataView, lang: Lang) -> AnyView {
                         "confirm",
                         lang
                             .pick(
-                                "Je ferme mon compte ; je sais que cela ne s’annule pas.",
+                                "Je ferme mon compte\u{202f}; je sais que cela ne s’annule pas.",
                                 "I close my account; I know that it cannot be undone.",
                             ),
                         false,

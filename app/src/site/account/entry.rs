@@ -27,7 +27,7 @@ pub(super) fn sign_up(asked: &Asked, email: &str, problems: &[Problem]) -> Body 
             <p class="lead">
                 {lang
                     .pick(
-                        "Nous vous envoyons un lien. Vous choisissez ensuite comment revenir : une clé d’accès (empreinte, visage, code de l’appareil) ou un mot de passe.",
+                        "Nous vous envoyons un lien. Vous choisissez ensuite comment revenir\u{202f}: une clé d’accès (empreinte, visage, code de l’appareil) ou un mot de passe.",
                         "We send you a link. You then choose how to come back: a passkey (fingerprint, face, device code) or a password.",
                     )}
             </p>
@@ -36,7 +36,7 @@ pub(super) fn sign_up(asked: &Asked, email: &str, problems: &[Problem]) -> Body 
                 {form::send(lang.pick("Recevoir le lien", "Get the link"))}
             </form>
             <p>
-                {lang.pick("Vous avez déjà un compte ?", "Already have an account?")} " "
+                {lang.pick("Vous avez déjà un compte\u{202f}?", "Already have an account?")} " "
                 <a href=Place::SignIn.path(lang)>{lang.pick("Se connecter", "Sign in")}</a>
             </p>
         },
@@ -66,20 +66,20 @@ pub(super) fn join(asked: &Asked, email: &str, staff: bool, problems: &[Problem]
     });
     outside(
         asked,
-        lang.pick("Comment voulez-vous revenir ?", "How do you want to come back?"),
+        lang.pick("Comment voulez-vous revenir\u{202f}?", "How do you want to come back?"),
         status(problems),
         Live::Keys,
         view! {
             {said(problems, lang)}
             <p class="lead">
-                {lang.pick("Votre adresse est confirmée :", "Your address is confirmed:")} " "
-                <strong>{email.to_owned()}</strong>
+                {lang.pick("Votre adresse est confirmée\u{202f}:", "Your address is confirmed:")}
+                " " <strong>{email.to_owned()}</strong>
             </p>
             <h2>{lang.pick("Avec une clé d’accès", "With a passkey")}</h2>
             <p>
                 {lang
                     .pick(
-                        "Le plus simple et le plus sûr : rien à retenir, rien à recopier. Votre appareil vous reconnaît par l’empreinte, le visage ou son code.",
+                        "Le plus simple et le plus sûr\u{202f}: rien à retenir, rien à recopier. Votre appareil vous reconnaît par l’empreinte, le visage ou son code.",
                         "The simplest and the safest: nothing to remember, nothing to copy. Your device knows you by fingerprint, face or its code.",
                     )}
             </p>
@@ -182,7 +182,7 @@ pub(super) fn staff_sign_in(asked: &Asked, next: &str, problems: &[Problem]) -> 
             <p>
                 {lang
                     .pick(
-                        "Clé perdue ? Un administrateur peut vous envoyer une nouvelle invitation.",
+                        "Clé perdue\u{202f}? Un administrateur peut vous envoyer une nouvelle invitation.",
                         "Lost your passkey? An administrator can send you another invitation.",
                     )}
             </p>

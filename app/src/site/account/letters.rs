@@ -52,7 +52,7 @@ pub(super) fn ask_letter(asked: &Asked, kind: LinkKind, email: &str, problems: &
         LinkKind::SignIn | LinkKind::ChangeEmail => (
             lang.pick("Recevoir un lien de connexion", "Get a sign-in link"),
             lang.pick(
-                "Nous vous envoyons un lien, bon quinze minutes : il vous connecte sans mot de passe.",
+                "Nous vous envoyons un lien, bon quinze minutes\u{202f}: il vous connecte sans mot de passe.",
                 "We send you a link, good for fifteen minutes: it signs you in without a password.",
             ),
             Place::AskLink,
@@ -89,14 +89,14 @@ pub(super) fn letter(asked: &Asked, state: LetterState) -> Body {
         LetterState::Late => (
             "notice notice-warning",
             lang.pick(
-                "Notre messagerie a du retard. Votre demande est enregistrée et le message partira dès que possible : inutile de recommencer.",
+                "Notre messagerie a du retard. Votre demande est enregistrée et le message partira dès que possible\u{202f}: inutile de recommencer.",
                 "Our mail is late. Your request is kept and the message will leave as soon as possible: no need to ask again.",
             ),
         ),
         LetterState::Failed => (
             "notice notice-warning",
             lang.pick(
-                "Le message n’a pas pu être remis : vérifiez l’adresse et recommencez, ou appelez-nous.",
+                "Le message n’a pas pu être remis\u{202f}: vérifiez l’adresse et recommencez, ou appelez-nous.",
                 "The message could not be delivered: check the address and try again, or call us.",
             ),
         ),
@@ -117,7 +117,7 @@ pub(super) fn letter(asked: &Asked, state: LetterState) -> Body {
             <p>
                 {lang
                     .pick(
-                        "Suivez le lien que contient ce message, sur cet appareil ou sur un autre. Rien n’arrive ? Regardez dans les indésirables, puis rechargez cette page.",
+                        "Suivez le lien que contient ce message, sur cet appareil ou sur un autre. Rien n’arrive\u{202f}? Regardez dans les indésirables, puis rechargez cette page.",
                         "Follow the link in the message, on this device or another. Nothing arrives? Look in the spam folder, then reload this page.",
                     )}
             </p>
@@ -173,7 +173,7 @@ pub(super) fn dead_link(asked: &Asked, used: bool) -> Body {
     let lang = asked.lang;
     let text = if used {
         lang.pick(
-            "Ce lien a déjà servi : il ne sert qu’une fois.",
+            "Ce lien a déjà servi\u{202f}: il ne sert qu’une fois.",
             "This link was used already: it serves once.",
         )
     } else {

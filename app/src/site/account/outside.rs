@@ -62,7 +62,7 @@ pub(super) fn page(asked: &Asked, state: &OutsideState) -> Body {
             format!(
                 "{name} {}",
                 lang.pick(
-                    "ne répond pas pour le moment. Rien n’a été changé : utilisez un autre moyen, ou réessayez dans quelques minutes.",
+                    "ne répond pas pour le moment. Rien n’a été changé\u{202f}: utilisez un autre moyen, ou réessayez dans quelques minutes.",
                     "does not answer for now. Nothing was changed: use another way, or try again in a few minutes.",
                 ),
             ),
@@ -86,7 +86,7 @@ pub(super) fn page(asked: &Asked, state: &OutsideState) -> Body {
             format!(
                 "{name} {}",
                 lang.pick(
-                    "ne nous donne pas votre adresse. Créez un compte avec elle : un lien vous y est envoyé.",
+                    "ne nous donne pas votre adresse. Créez un compte avec elle\u{202f}: un lien vous y est envoyé.",
                     "does not give us your address. Create an account with it: a link is sent there.",
                 ),
             ),
@@ -99,7 +99,7 @@ pub(super) fn page(asked: &Asked, state: &OutsideState) -> Body {
             format!(
                 "{} {name}.",
                 lang.pick(
-                    "Un compte porte déjà votre adresse. Connectez-vous une fois avec votre moyen habituel : vous pourrez ensuite continuer avec",
+                    "Un compte porte déjà votre adresse. Connectez-vous une fois avec votre moyen habituel\u{202f}: vous pourrez ensuite continuer avec",
                     "An account has your address already. Sign in once by your usual way: from then on you can continue with",
                 ),
             ),

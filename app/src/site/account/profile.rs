@@ -306,7 +306,7 @@ pub(super) fn page(asked: &Asked, view: &ProfileView) -> Body {
                     {input(
                         Field::Phone,
                         lang.pick("Téléphone", "Telephone"),
-                        lang.pick("Exemple : 06 12 34 56 78.", "Example: 06 12 34 56 78."),
+                        lang.pick("Exemple\u{202f}: 06 12 34 56 78.", "Example: 06 12 34 56 78."),
                         "tel",
                         "tel",
                         Some("tel"),

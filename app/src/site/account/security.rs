@@ -123,7 +123,7 @@ const fn done_text(done: SecurityDone, lang: Lang) -> &'static str {
         SecurityDone::KeyRenamed => lang.pick("La clé est renommée.", "The passkey was renamed."),
         SecurityDone::KeyRemoved => lang.pick("La clé est retirée.", "The passkey was removed."),
         SecurityDone::Password(_) => lang.pick(
-            "Le mot de passe est changé ; vos autres appareils sont déconnectés.",
+            "Le mot de passe est changé\u{202f}; vos autres appareils sont déconnectés.",
             "The password was changed; your other devices are signed out.",
         ),
         SecurityDone::PasswordRemoved => {
@@ -250,7 +250,7 @@ fn keys(view: &SecurityView, lang: Lang) -> AnyView {
             <p>
                 {lang
                     .pick(
-                        "Aucune clé d’accès. C’est pourtant le plus simple : votre appareil vous reconnaît, sans mot de passe.",
+                        "Aucune clé d’accès. C’est pourtant le plus simple\u{202f}: votre appareil vous reconnaît, sans mot de passe.",
                         "No passkey yet. It is the simplest way: your device knows you, without a password.",
                     )}
             </p>
@@ -322,7 +322,7 @@ fn second_factor(view: &SecurityView, lang: Lang) -> AnyView {
                     "{} {left}.",
                     lang
                         .pick(
-                            "Un code est demandé après le mot de passe ou le lien. Codes de secours restants :",
+                            "Un code est demandé après le mot de passe ou le lien. Codes de secours restants\u{202f}:",
                             "A code is asked for after the password or the link. Recovery codes left:",
                         ),
                 )}
@@ -384,7 +384,7 @@ fn address(view: &SecurityView, lang: Lang) -> AnyView {
                     <p class="field-help">
                         {lang
                             .pick(
-                                "Un lien part à la nouvelle adresse ; l’ancienne est prévenue.",
+                                "Un lien part à la nouvelle adresse\u{202f}; l’ancienne est prévenue.",
                                 "A link goes to the new address; the old one is told.",
                             )}
                     </p>

@@ -44,7 +44,7 @@ pub enum Problem {
 pub(super) const fn strength(strength: Strength, lang: Lang) -> &'static str {
     match strength {
         Strength::Fair => lang.pick(
-            "Il est correct, sans plus : quelques mots de plus le rendraient difficile à deviner.",
+            "Il est correct, sans plus\u{202f}: quelques mots de plus le rendraient difficile à deviner.",
             "It is fair, no more: a few more words would make it hard to guess.",
         ),
         Strength::Good => lang.pick("Il est bon.", "It is good."),
@@ -96,13 +96,13 @@ impl Problem {
                 say("Cette adresse est trop longue.", "This address is too long.")
             }
             Self::Email(InvalidEmail::Shape) => say(
-                "Cette adresse n’est pas complète : il manque peut-être le @ ou la fin (exemple : nom@exemple.fr).",
+                "Cette adresse n’est pas complète\u{202f}: il manque peut-être le @ ou la fin (exemple\u{202f}: nom@exemple.fr).",
                 "This address is not complete: the @ or its end may be missing (example: name@example.org).",
             ),
             Self::Weak(Weakness::Empty) => say("Choisissez un mot de passe.", "Choose a password."),
             Self::Weak(Weakness::TooShort) => format!(
                 "{} {} {}",
-                lang.pick("Trop court : au moins", "Too short: at least"),
+                lang.pick("Trop court\u{202f}: au moins", "Too short: at least"),
                 Password::MIN,
                 lang.pick(
                     "caractères. Plusieurs mots font un bon mot de passe.",
@@ -111,12 +111,12 @@ impl Problem {
             ),
             Self::Weak(Weakness::TooLong) => format!(
                 "{} {} {}",
-                lang.pick("Trop long : au plus", "Too long: at most"),
+                lang.pick("Trop long\u{202f}: au plus", "Too long: at most"),
                 Password::MAX,
                 lang.pick("caractères.", "characters."),
             ),
             Self::Weak(Weakness::Common) => say(
-                "Ce mot de passe est l’un des plus utilisés : il serait deviné tout de suite. Choisissez-en un autre.",
+                "Ce mot de passe est l’un des plus utilisés\u{202f}: il serait deviné tout de suite. Choisissez-en un autre.",
                 "This password is one of the most used: it would be guessed at once. Choose another one.",
             ),
             Self::Weak(Weakness::HoldsEmail) => say(
@@ -147,7 +147,7 @@ impl Problem {
                 "The passkey could not be checked. Try again, or choose another way below.",
             ),
             Self::StaffKey => say(
-                "Votre compte ouvre le bureau : ajoutez une clé depuis une connexion par clé d’accès, ou demandez un lien à un administrateur.",
+                "Votre compte ouvre le bureau\u{202f}: ajoutez une clé depuis une connexion par clé d’accès, ou demandez un lien à un administrateur.",
                 "Your account opens the back-office: add a passkey after signing in with one, or ask an administrator for a link.",
             ),
             Self::Wait(minutes) => format!(
@@ -159,12 +159,12 @@ impl Problem {
                 ),
             ),
             Self::Unavailable => say(
-                "Le service ne répond pas pour le moment. Rien n’a été changé : réessayez dans quelques minutes, ou appelez-nous.",
+                "Le service ne répond pas pour le moment. Rien n’a été changé\u{202f}: réessayez dans quelques minutes, ou appelez-nous.",
                 "The service does not answer for now. Nothing was changed: try again in a few minutes, or call us.",
             ),
             Self::Profile(_, Fault::TooLong(most)) => format!(
                 "{} {most} {}",
-                lang.pick("Trop long : au plus", "Too long: at most"),
+                lang.pick("Trop long\u{202f}: au plus", "Too long: at most"),
                 lang.pick("caractères.", "characters."),
             ),
             Self::Profile(_, Fault::NotABirth) => say(
@@ -172,15 +172,15 @@ impl Problem {
                 "Write a date of birth that exists, in the past.",
             ),
             Self::Profile(_, Fault::NotAPostcode) => say(
-                "Un code postal français a cinq chiffres (exemple : 44000).",
+                "Un code postal français a cinq chiffres (exemple\u{202f}: 44000).",
                 "A French postcode has five digits (example: 44000).",
             ),
             Self::Profile(_, Fault::NotAPhone) => say(
-                "Ce numéro n’est pas complet (exemples : 06 12 34 56 78, +33 6 12 34 56 78).",
+                "Ce numéro n’est pas complet (exemples\u{202f}: 06 12 34 56 78, +33 6 12 34 56 78).",
                 "This number is not complete (examples: 06 12 34 56 78, +33 6 12 34 56 78).",
             ),
             Self::DossierUnderWay => say(
-                "Un dossier est en cours : attendez sa fin, ou renoncez au contrat sur sa page, puis fermez le compte.",
+                "Un dossier est en cours\u{202f}: attendez sa fin, ou renoncez au contrat sur sa page, puis fermez le compte.",
                 "A dossier is on its way: wait for its end, or withdraw from the contract on its page, then close the account.",
             ),
             Self::NotConfirmed => say(
@@ -196,11 +196,11 @@ impl Problem {
                 "Tick at least one thing that the key allows.",
             ),
             Self::TooManyKeys => say(
-                "Vous avez autant de clés qu’on peut en avoir : révoquez-en une d’abord.",
+                "Vous avez autant de clés qu’on peut en avoir\u{202f}: révoquez-en une d’abord.",
                 "You have as many keys as one may have: revoke one first.",
             ),
             Self::LastKey => say(
-                "C’est votre dernière clé d’accès : ajoutez-en une autre avant de la retirer.",
+                "C’est votre dernière clé d’accès\u{202f}: ajoutez-en une autre avant de la retirer.",
                 "This is your last passkey: add another one before you remove it.",
             ),
         }

@@ -25,7 +25,7 @@ pub(super) fn public(asked: &Asked, head: &Head, view: AnyView) -> AnyView {
 pub(in crate::site) fn demo_banner(asked: &Asked) -> Option<AnyView> {
     asked.tenant.identity.demo.then(|| {
         let text = asked.say(
-            "Démonstration, aucune démarche réelle : les coordonnées et les numéros sont fictifs.",
+            "Démonstration, aucune démarche réelle\u{202f}: les coordonnées et les numéros sont fictifs.",
             "Demonstration, no real procedure: names and numbers are fictitious.",
         );
         view! { <p class="banner-demo">{text.to_owned()}</p> }.into_any()
@@ -40,7 +40,7 @@ fn banners(asked: &Asked) -> AnyView {
     );
     let degraded = asked.degraded.then(|| {
         let text = asked.say(
-            "Une partie du service est en panne : enregistrer une simulation et nous écrire ne sont pas possibles \
+            "Une partie du service est en panne\u{202f}: enregistrer une simulation et nous écrire ne sont pas possibles \
              pour le moment. Le simulateur et toutes les pages fonctionnent.",
             "Part of the service is down: saving a simulation and writing to us are not possible for now. \
              The simulator and every page work.",
@@ -180,7 +180,7 @@ fn footer(asked: &Asked) -> AnyView {
             if identity.accessibility_audited_on.is_some() {
                 asked.say("Accessibilité", "Accessibility")
             } else {
-                asked.say("Accessibilité : non audité", "Accessibility: not audited")
+                asked.say("Accessibilité\u{202f}: non audité", "Accessibility: not audited")
             },
         ),
     ]
@@ -197,7 +197,13 @@ fn footer(asked: &Asked) -> AnyView {
             <div>
                 <p>{format!("{} · {}", identity.legal_name, identity.phone)}</p>
                 <p>{asked.lang.pick(&identity.hours_fr, &identity.hours_en).clone()}</p>
-                <p>{format!("{mediator} : {}", identity.mediator_name)}</p>
+                <p>
+                    {format!(
+                        "{mediator}{} {}",
+                        asked.say("\u{202f}:", ":"),
+                        identity.mediator_name,
+                    )}
+                </p>
             </div>
         </footer>
     }

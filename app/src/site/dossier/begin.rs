@@ -20,7 +20,7 @@ pub(super) fn page(asked: &Asked, kind: DemarcheKind, facts: &str) -> Body {
             <p class="notice notice-info">
                 {lang
                     .pick(
-                        "Ce que vous avez dit au simulateur est repris : vous n’aurez pas à le redire.",
+                        "Ce que vous avez dit au simulateur est repris\u{202f}: vous n’aurez pas à le redire.",
                         "What you told the simulator is carried over: you will not be asked again.",
                     )}
             </p>
@@ -40,7 +40,7 @@ pub(super) fn page(asked: &Asked, kind: DemarcheKind, facts: &str) -> Body {
                 <li>
                     {lang
                         .pick(
-                            "Quelques questions, une par page. Chaque réponse est gardée : vous pouvez vous arrêter et revenir.",
+                            "Quelques questions, une par page. Chaque réponse est gardée\u{202f}: vous pouvez vous arrêter et revenir.",
                             "A few questions, one a page. Each answer is kept: you can stop and come back.",
                         )}
                 </li>

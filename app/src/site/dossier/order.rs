@@ -42,11 +42,11 @@ impl OrderProblem {
                 "Accept the general terms to order.",
             ),
             Self::Express => lang.pick(
-                "Pour commencer tout de suite, cochez les deux cases ; pour attendre quatorze jours, aucune.",
+                "Pour commencer tout de suite, cochez les deux cases\u{202f}; pour attendre quatorze jours, aucune.",
                 "To start at once, tick both boxes; to wait fourteen days, neither.",
             ),
             Self::PriceChanged => lang.pick(
-                "Le prix a changé depuis l’affichage : relisez-le avant de commander.",
+                "Le prix a changé depuis l’affichage\u{202f}: relisez-le avant de commander.",
                 "The price has changed since it was shown: read it again before you order.",
             ),
         }
@@ -182,7 +182,7 @@ pub(super) fn page(asked: &Asked, view: &OrderView<'_>) -> Body {
             <p class="notice notice-warning">
                 {lang
                     .pick(
-                        "Les commandes ne sont pas encore ouvertes ici : il nous manque une mention obligatoire. Votre dossier est gardé.",
+                        "Les commandes ne sont pas encore ouvertes ici\u{202f}: il nous manque une mention obligatoire. Votre dossier est gardé.",
                         "Orders are not open here yet: a mandatory mention is missing. Your dossier is kept.",
                     )}
             </p>
@@ -226,7 +226,7 @@ pub(super) fn page(asked: &Asked, view: &OrderView<'_>) -> Body {
                 <p>
                     {lang
                         .pick(
-                            "Nous vérifions vos pièces sous 24 heures ouvrées, nous déposons la démarche et nous payons les taxes pour vous, au centime. Notre service est privé et payant : sur le site de l’ANTS, vous payez les mêmes taxes, sans nos frais.",
+                            "Nous vérifions vos pièces sous 24 heures ouvrées, nous déposons la démarche et nous payons les taxes pour vous, au centime. Notre service est privé et payant\u{202f}: sur le site de l’ANTS, vous payez les mêmes taxes, sans nos frais.",
                             "We check your papers within 24 working hours, file the procedure and pay the taxes for you, to the cent. Our service is private and paid: on the ANTS site you pay the same taxes, without our fee.",
                         )}
                 </p>
@@ -234,14 +234,14 @@ pub(super) fn page(asked: &Asked, view: &OrderView<'_>) -> Body {
                 <p>
                     {lang
                         .pick(
-                            "Vous payez par virement : les coordonnées bancaires s’affichent après la commande et vous sont envoyées par e-mail. Vous envoyez vos pièces une fois le virement reçu.",
+                            "Vous payez par virement\u{202f}: les coordonnées bancaires s’affichent après la commande et vous sont envoyées par e-mail. Vous envoyez vos pièces une fois le virement reçu.",
                             "You pay by bank transfer: the bank details show after the order and are sent to you by e-mail. You send your papers once the transfer has arrived.",
                         )}
                 </p>
                 <p>
                     {lang
                         .pick(
-                            "Vous pouvez renoncer au contrat pendant quatorze jours, sans motif, depuis la page de votre dossier (« renoncer au contrat ici »). Ce qui n’est pas déposé est remboursé.",
+                            "Vous pouvez renoncer au contrat pendant quatorze jours, sans motif, depuis la page de votre dossier («\u{202f}renoncer au contrat ici\u{202f}»). Ce qui n’est pas déposé est remboursé.",
                             "You may withdraw from the contract for fourteen days, without a reason, from the page of your dossier (“withdraw from the contract here”). What is not filed is refunded.",
                         )}
                 </p>
@@ -251,7 +251,9 @@ pub(super) fn page(asked: &Asked, view: &OrderView<'_>) -> Body {
                 <input type="hidden" id="total" name="total" value=view.total.0.to_string() />
                 {tick("cgv", terms, view.ticked.terms, error("cgv"))}
                 <fieldset>
-                    <legend>{lang.pick("Commencer tout de suite ?", "Start at once?")}</legend>
+                    <legend>
+                        {lang.pick("Commencer tout de suite\u{202f}?", "Start at once?")}
+                    </legend>
                     <p class="field-help">
                         {lang
                             .pick(

@@ -38,7 +38,7 @@ pub(super) fn page(
                 "The link to come back is on its way to that address.",
             ),
             DraftDone::AnsweredElsewhere => lang.pick(
-                "Cette question a été répondue aussi dans une autre fenêtre. C’est la dernière réponse qui est gardée : vérifiez-la ci-dessous.",
+                "Cette question a été répondue aussi dans une autre fenêtre. C’est la dernière réponse qui est gardée\u{202f}: vérifiez-la ci-dessous.",
                 "This question was also answered in another window. The latest answer is kept: check it below.",
             ),
         };
@@ -166,7 +166,9 @@ fn answers(asked: &Asked, draft: &DraftView<'_>) -> Option<AnyView> {
                     <dd class="answers-change">
                         <a href=to>
                             {lang.pick("Changer", "Change")}
-                            <span class="sr-only">{format!(" : {label}")}</span>
+                            <span class="sr-only">
+                                {format!("{} {label}", lang.pick("\u{202f}:", ":"))}
+                            </span>
                         </a>
                     </dd>
                 </div>
@@ -205,7 +207,7 @@ fn dues(dues: &[Due<'_>], lang: Lang) -> Option<AnyView> {
                 view! {
                     <li>
                         <strong>{last}</strong>
-                        {format!(" : {what}")}
+                        {format!("{} {what}", lang.pick("\u{202f}:", ":"))}
                         {fine.map(|fine| view! { <p class="field-help">{fine}</p> })}
                     </li>
                 }
@@ -242,7 +244,7 @@ fn pieces(draft: &DraftView<'_>, lang: Lang) -> AnyView {
                         <p class="field-help">
                             {format!(
                                 "{} {}",
-                                lang.pick("Source :", "Source:"),
+                                lang.pick("Source\u{202f}:", "Source:"),
                                 one.source.title.in_lang(lang),
                             )}
                         </p>
@@ -283,7 +285,7 @@ fn keep(asked: &Asked, draft: &DraftView<'_>, email: Option<(&str, &str)>) -> An
             <p class="muted">
                 {lang
                     .pick(
-                        "Ce dossier est gardé dans votre compte : vous le retrouvez sur tous vos appareils.",
+                        "Ce dossier est gardé dans votre compte\u{202f}: vous le retrouvez sur tous vos appareils.",
                         "This dossier is kept in your account: you find it again on all your devices.",
                     )}
             </p>
@@ -338,7 +340,9 @@ fn keep(asked: &Asked, draft: &DraftView<'_>, email: Option<(&str, &str)>) -> An
                 <a href=asked
                     .href(
                         Page::Contact,
-                    )>{lang.pick("Une question ? Écrivez-nous", "A question? Write to us")}</a>
+                    )>
+                    {lang.pick("Une question\u{202f}? Écrivez-nous", "A question? Write to us")}
+                </a>
             </p>
         </section>
     }

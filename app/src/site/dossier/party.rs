@@ -149,7 +149,7 @@ impl PartyField {
             Self::BirthPlace => lang.pick("Commune de naissance", "Town of birth"),
             Self::AddressLine => lang.pick("Numéro et rue", "Number and street"),
             Self::AddressMore => lang.pick(
-                "Bâtiment, étage, « chez » (facultatif)",
+                "Bâtiment, étage, «\u{202f}chez\u{202f}» (facultatif)",
                 "Building, floor, “c/o” (optional)",
             ),
             Self::Postcode => lang.pick("Code postal", "Postcode"),
@@ -166,7 +166,7 @@ impl PartyField {
                 "All of them, in the order of the identity paper.",
             ),
             Self::AddressMore => lang.pick(
-                "Un titre mal adressé revient : dites tout ce que le facteur doit savoir.",
+                "Un titre mal adressé revient\u{202f}: dites tout ce que le facteur doit savoir.",
                 "A title with a poor address comes back: say all that the postman must know.",
             ),
             Self::Email
@@ -244,7 +244,7 @@ pub(super) fn title(role: PartyRole, number: u32, lang: Lang) -> String {
         PartyRole::Lessor => lang.pick("Le loueur", "The lessor"),
         PartyRole::Seller => lang.pick("Le vendeur", "The seller"),
     };
-    if number > 1 { format!("{label} n° {number}") } else { label.to_owned() }
+    if number > 1 { format!("{label} {number}") } else { label.to_owned() }
 }
 
 /// `/dossier/{id}/personne/{name}`
@@ -275,7 +275,7 @@ pub(super) fn page(asked: &Asked, view: &PartyView<'_>) -> Body {
             <p class="lead">
                 {lang
                     .pick(
-                        "Recopiez exactement les pièces : c’est ce qui sera imprimé sur les formulaires et sur le titre.",
+                        "Recopiez exactement les pièces\u{202f}: c’est ce qui sera imprimé sur les formulaires et sur le titre.",
                         "Copy the papers exactly: this is printed on the forms and on the title.",
                     )}
             </p>

@@ -78,7 +78,7 @@ pub struct PieceView<'a> {
 pub(super) fn title(rules: &Demarches, slot: &str, kind: &str, lang: Lang) -> String {
     let label = rules.piece_kind(kind).map_or(kind, |kind| kind.label.in_lang(lang));
     match slot.split_once('/') {
-        Some((_, number)) => format!("{label} n° {number}"),
+        Some((_, number)) => format!("{label} {number}"),
         None => label.to_owned(),
     }
 }

@@ -89,7 +89,7 @@ pub(super) fn section(asked: &Asked, id: &str, price: &PriceView<'_>, answered: 
             <p class="notice notice-warning">
                 {lang
                     .pick(
-                        "Nous ne pouvons pas calculer ce prix tout seuls : écrivez-nous, une personne vous répond.",
+                        "Nous ne pouvons pas calculer ce prix tout seuls\u{202f}: écrivez-nous, une personne vous répond.",
                         "We cannot work this price out by ourselves: write to us, somebody answers.",
                     )}
             </p>
@@ -110,7 +110,7 @@ pub(super) fn section(asked: &Asked, id: &str, price: &PriceView<'_>, answered: 
             <p class="notice notice-warning">
                 {lang
                     .pick(
-                        "Deux informations ne vont pas ensemble : le prix ne peut pas être calculé ainsi.",
+                        "Deux informations ne vont pas ensemble\u{202f}: le prix ne peut pas être calculé ainsi.",
                         "Two figures do not go together: the price cannot be worked out like this.",
                     )}
             </p>

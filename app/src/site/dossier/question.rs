@@ -91,7 +91,9 @@ pub(super) fn page(asked: &Asked, view: &QuestionView<'_>) -> Body {
             <p class="muted">{progress(draft, name, lang)}</p>
             {inner}
             <details class="disclosure">
-                <summary>{lang.pick("Pourquoi cette question ?", "Why this question?")}</summary>
+                <summary>
+                    {lang.pick("Pourquoi cette question\u{202f}?", "Why this question?")}
+                </summary>
                 <p>{question.why.in_lang(lang).to_owned()}</p>
             </details>
             <p>

@@ -48,11 +48,11 @@ const fn text(why: InvalidText, lang: Lang) -> &'static str {
             "Write a French plate number, like AB-123-CD or 1234 AB 75.",
         ),
         InvalidText::Vin(_) => lang.pick(
-            "Le numéro de série a 17 lettres et chiffres, sans I, O ni Q : case E de la carte grise.",
+            "Le numéro de série a 17 lettres et chiffres, sans I, O ni Q\u{202f}: case E de la carte grise.",
             "The serial number has 17 letters and digits, without I, O or Q: field E of the certificate.",
         ),
         InvalidText::Siren(_) => lang.pick(
-            "Ce numéro n’existe pas : un SIREN a 9 chiffres, un SIRET 14, et le dernier les vérifie.",
+            "Ce numéro n’existe pas\u{202f}: un SIREN a 9 chiffres, un SIRET 14, et le dernier les vérifie.",
             "There is no such number: a SIREN has 9 digits, a SIRET 14, and the last one checks them.",
         ),
         InvalidText::Shape(TextCheck::Postcode) => {

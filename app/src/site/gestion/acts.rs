@@ -298,7 +298,7 @@ mod tests {
             let sign = here && ["+", "-", ",", ";"].contains(&letter);
             let right =
                 sign || letter.len() == 1 && letter.bytes().all(|byte| byte.is_ascii_lowercase());
-            assert!(right, "{}: « {} »", act.id, act.keys);
+            assert!(right, "{}: «\u{202f}{}\u{202f}»", act.id, act.keys);
             assert!(!here || !["g", "j", "k"].contains(&letter), "{}: the desk's own", act.id);
         }
     }

@@ -83,7 +83,7 @@ pub(super) fn page(asked: &Asked, view: &AuditView) -> Body {
             <p class="muted">
                 {lang
                     .pick(
-                        "Chaque ligne suit la précédente et ne change plus ; chaque consultation s’y ajoute.",
+                        "Chaque ligne suit la précédente et ne change plus\u{202f}; chaque consultation s’y ajoute.",
                         "Each line follows the one before and never changes; each look at it is added.",
                     )}
             </p>

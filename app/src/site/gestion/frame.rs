@@ -38,7 +38,9 @@ fn top(asked: &Asked, staff: &Staff) -> AnyView {
             </a>
             <button class="desk-find" type="button" hidden data-opens="palette">
                 <Icon name=IconName::Search />
-                <span>{lang.pick("Que voulez-vous faire ?", "What do you want to do?")}</span>
+                <span>
+                    {lang.pick("Que voulez-vous faire\u{202f}?", "What do you want to do?")}
+                </span>
                 <kbd>"Ctrl K"</kbd>
             </button>
             <div class="desk-tools">
@@ -64,7 +66,7 @@ fn top(asked: &Asked, staff: &Staff) -> AnyView {
             <p class="desk-noscript">
                 {lang
                     .pick(
-                        "Sans JavaScript, toutes les pages fonctionnent ; la palette, les raccourcis et la connexion par clé d’accès en ont besoin.",
+                        "Sans JavaScript, toutes les pages fonctionnent\u{202f}; la palette, les raccourcis et la connexion par clé d’accès en ont besoin.",
                         "Without JavaScript every page works; the palette, the shortcuts and signing in by passkey need it.",
                     )}
             </p>
@@ -203,7 +205,7 @@ fn palette(lang: Lang, staff: &Staff, screen: Screen) -> AnyView {
             })
         })
         .collect_view();
-    let label = lang.pick("Que voulez-vous faire ?", "What do you want to do?");
+    let label = lang.pick("Que voulez-vous faire\u{202f}?", "What do you want to do?");
     view! {
         <dialog id="palette" class="palette dense" aria-label=label>
             <label class="sr-only" for="palette-words">
@@ -277,7 +279,7 @@ fn shortcuts(lang: Lang, staff: &Staff) -> AnyView {
     };
     let one = |text: &'static str| view! { <kbd>{text}</kbd> }.into_any();
     let always = [
-        line(one("Ctrl K"), lang.pick("Palette (sur Mac : ⌘ K)", "Palette (on a Mac: ⌘ K)")),
+        line(one("Ctrl K"), lang.pick("Palette (sur Mac\u{202f}: ⌘ K)", "Palette (on a Mac: ⌘ K)")),
         line(one("?"), lang.pick("Cette aide", "This help")),
         line(one("/"), lang.pick("Champ de recherche de la page", "Search field of the page")),
         line(

@@ -104,7 +104,7 @@ pub(super) fn page(asked: &Asked, staff: &Staff, view: &FrontView) -> Body {
         notice(
             Tone::Beware,
             lang.pick(
-                "La file des travaux ne répond pas d’ici : son état n’est pas compté ci-dessous.",
+                "La file des travaux ne répond pas d’ici\u{202f}: son état n’est pas compté ci-dessous.",
                 "The queue of jobs does not answer from here: it is not counted below.",
             ),
         )

@@ -120,7 +120,7 @@ pub(super) fn page(asked: &Asked, view: &JobsView) -> Body {
             notice(
                 Tone::Beware,
                 lang.pick(
-                    "La file des travaux ne répond pas d’ici. Les travaux continuent là où ils sont faits ; rechargez la page dans un moment.",
+                    "La file des travaux ne répond pas d’ici. Les travaux continuent là où ils sont faits\u{202f}; rechargez la page dans un moment.",
                     "The queue of jobs does not answer from here. Jobs go on where they are run; reload this page in a while.",
                 ),
             ),
@@ -140,7 +140,7 @@ pub(super) fn page(asked: &Asked, view: &JobsView) -> Body {
         JobDone::Gone => notice(
             Tone::Beware,
             lang.pick(
-                "Ce travail n’est plus abandonné : quelqu’un l’a déjà relancé ou retiré.",
+                "Ce travail n’est plus abandonné\u{202f}: quelqu’un l’a déjà relancé ou retiré.",
                 "This job is no longer given up: somebody ran it again or dropped it.",
             ),
         ),

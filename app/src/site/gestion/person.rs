@@ -122,14 +122,14 @@ const fn done_text(done: PersonDone, lang: Lang) -> &'static str {
 const fn problem_text(problem: PersonProblem, lang: Lang) -> &'static str {
     match problem {
         PersonProblem::LastAdmin => lang.pick(
-            "C’est le dernier administrateur : nommez-en un autre d’abord. Rien n’a été changé.",
+            "C’est le dernier administrateur\u{202f}: nommez-en un autre d’abord. Rien n’a été changé.",
             "This is the last administrator: name another one first. Nothing was changed.",
         ),
         PersonProblem::OneSelf => lang.pick(
-            "On ne retire pas son propre droit d’administrateur : demandez-le à un autre administrateur.",
+            "On ne retire pas son propre droit d’administrateur\u{202f}: demandez-le à un autre administrateur.",
             "Nobody takes their own administrator right: ask another administrator.",
         ),
-        PersonProblem::Already => lang.pick("C’était déjà le cas : rien n’a changé.", "It was so already: nothing changed."),
+        PersonProblem::Already => lang.pick("C’était déjà le cas\u{202f}: rien n’a changé.", "It was so already: nothing changed."),
         PersonProblem::NotADay => lang.pick("Écrivez un jour passé, qui existe.", "Write a day that exists, in the past."),
     }
 }
@@ -167,7 +167,7 @@ pub(super) fn link_once(link: Option<&str>, lang: Lang) -> AnyView {
                 <p>
                     {lang
                         .pick(
-                            "Il ouvre un compte qui existe : il part par e-mail à sa seule adresse. Il sert une fois, pendant 72 heures, et remplace les liens précédents.",
+                            "Il ouvre un compte qui existe\u{202f}: il part par e-mail à sa seule adresse. Il sert une fois, pendant 72 heures, et remplace les liens précédents.",
                             "It opens an account that exists: it goes by e-mail to its address alone. It serves once, for 72 hours, and replaces earlier links.",
                         )}
                 </p>
@@ -227,7 +227,7 @@ fn who(view: &PersonView, lang: Lang) -> AnyView {
             <p class="muted">
                 {lang
                     .pick(
-                        "L’ouverture de cette fiche est notée ; la personne voit le rôle et l’heure, jamais votre nom.",
+                        "L’ouverture de cette fiche est notée\u{202f}; la personne voit le rôle et l’heure, jamais votre nom.",
                         "Opening this file is recorded; the person sees the role and the time, never your name.",
                     )}
             </p>
@@ -308,7 +308,7 @@ fn rights(asked: &Asked, view: &PersonView) -> AnyView {
         notice(
             Tone::Know,
             lang.pick(
-                "C’est votre propre fiche : votre droit d’administrateur est à un autre administrateur de le retirer.",
+                "C’est votre propre fiche\u{202f}: votre droit d’administrateur est à un autre administrateur de le retirer.",
                 "This is your own file: your administrator right is another administrator’s to take.",
             ),
         )

@@ -176,7 +176,12 @@ pub(super) fn page(asked: &Asked, view: &SettingsView) -> Body {
     let errors: Vec<(String, String)> = view.problems.iter().map(|it| problem(*it, lang)).collect();
     let summary: Vec<(String, String)> = errors
         .iter()
-        .map(|(name, text)| (name.clone(), format!("{} : {text}", label_of(asked, name))))
+        .map(|(name, text)| {
+            (
+                name.clone(),
+                format!("{}{} {text}", label_of(asked, name), lang.pick("\u{202f}:", ":")),
+            )
+        })
         .collect();
     let status = match (&view.changed, errors.is_empty()) {
         (Some(_), _) => 409,
@@ -199,7 +204,7 @@ pub(super) fn page(asked: &Asked, view: &SettingsView) -> Body {
             format!(
                 "{} {}.",
                 lang.pick(
-                    "Sans ces mentions, aucune commande n’est prise :",
+                    "Sans ces mentions, aucune commande n’est prise\u{202f}:",
                     "Without these mentions no order is taken:",
                 ),
                 names.join(", "),
@@ -270,7 +275,8 @@ fn changed(asked: &Asked, view: &SettingsView) -> Option<AnyView> {
             view! {
                 <li>
                     <a href=format!("#{}", it.name)>{label_of(asked, &it.name)}</a>
-                    " : "
+                    {lang.pick("\u{202f}:", ":")}
+                    " "
                     <del>{before}</del>
                     " "
                     <ins>{now}</ins>
@@ -291,7 +297,7 @@ fn changed(asked: &Asked, view: &SettingsView) -> Option<AnyView> {
                 <p>
                     {lang
                         .pick(
-                            "Rien n’a été enregistré. Voici ce qui a changé ; ce que vous aviez tapé est gardé ci-dessous. Relisez, puis enregistrez de nouveau.",
+                            "Rien n’a été enregistré. Voici ce qui a changé\u{202f}; ce que vous aviez tapé est gardé ci-dessous. Relisez, puis enregistrez de nouveau.",
                             "Nothing was saved. Here is what changed; what you had typed is kept below. Read it again, then save again.",
                         )}
                 </p>

@@ -99,8 +99,11 @@ pub(super) fn page(asked: &Asked, view: &TemplateView) -> Body {
         })
         .collect();
     let drawn = if view.has_page {
-        let name =
-            format!("{} : {}", lang.pick("Page du message", "Page of the message"), view.subject);
+        let name = format!(
+            "{} {}",
+            lang.pick("Page du message\u{202f}:", "Page of the message:"),
+            view.subject
+        );
         view! {
             <iframe
                 id="preview"
@@ -122,7 +125,7 @@ pub(super) fn page(asked: &Asked, view: &TemplateView) -> Body {
     let subject = (!view.subject.is_empty()).then(|| {
         view! {
             <p lang=view.lang.id()>
-                <strong>{lang.pick("Objet : ", "Subject: ")}</strong>
+                <strong>{lang.pick("Objet\u{202f}: ", "Subject: ")}</strong>
                 {view.subject.clone()}
             </p>
         }
@@ -138,7 +141,7 @@ pub(super) fn page(asked: &Asked, view: &TemplateView) -> Body {
             <p class="muted">
                 {lang
                     .pick(
-                        "Rempli avec des valeurs d’exemple : ce ne sont celles de personne.",
+                        "Rempli avec des valeurs d’exemple\u{202f}: ce ne sont celles de personne.",
                         "Filled with sample values: they are nobody’s.",
                     )}
             </p>

@@ -34,7 +34,7 @@ pub const fn role_does(role: Role, lang: Lang) -> &'static str {
             lang.pick("Commande une démarche ou une location.", "Orders a procedure or a rental.")
         }
         Role::ProClient => lang.pick(
-            "Garage ou flotte : beaucoup de dossiers, un compte, l’API.",
+            "Garage ou flotte\u{202f}: beaucoup de dossiers, un compte, l’API.",
             "Garage or fleet: many files, an account, the API.",
         ),
         Role::Invite => lang.pick(
@@ -46,11 +46,11 @@ pub const fn role_does(role: Role, lang: Lang) -> &'static str {
             "Checks documents, asks corrections, files.",
         ),
         Role::Superviseur => lang.pick(
-            "Second regard, remboursements, réouverture ; voit les personnes.",
+            "Second regard, remboursements, réouverture\u{202f}; voit les personnes.",
             "Second pair of eyes, refunds, re-opening; sees people.",
         ),
         Role::Comptable => lang.pick(
-            "Factures, exports, rapprochement ; jamais une pièce d’identité.",
+            "Factures, exports, rapprochement\u{202f}; jamais une pièce d’identité.",
             "Invoices, exports, reconciliation; never an identity document.",
         ),
         Role::Support => {
@@ -60,7 +60,7 @@ pub const fn role_does(role: Role, lang: Lang) -> &'static str {
             .pick("L’agence de location, et rien d’autre.", "The rental desk, and nothing else."),
         Role::Archiviste => lang.pick("Le coffre, après la clôture.", "The vault, after closing."),
         Role::Admin => lang.pick(
-            "Personnes, droits, réglages, prix ; ne lit pas les pièces.",
+            "Personnes, droits, réglages, prix\u{202f}; ne lit pas les pièces.",
             "People, rights, settings, prices; does not read documents.",
         ),
         Role::PlateformeAdmin => lang.pick(
@@ -267,23 +267,23 @@ pub fn mention_fault(fault: MentionFault, lang: Lang) -> String {
         }
         MentionFault::TooLong(most) => format!(
             "{} {most} {}",
-            lang.pick("Trop long : au plus", "Too long: at most"),
+            lang.pick("Trop long\u{202f}: au plus", "Too long: at most"),
             lang.pick("caractères.", "characters."),
         ),
         MentionFault::NotAnEmail => say(
-            "Cette adresse n’est pas complète (exemple : contact@exemple.fr).",
+            "Cette adresse n’est pas complète (exemple\u{202f}: contact@exemple.fr).",
             "This address is not complete (example: contact@example.org).",
         ),
         MentionFault::NotAPhone => say(
-            "Ce n’est pas un numéro de téléphone (exemple : 01 23 45 67 89).",
+            "Ce n’est pas un numéro de téléphone (exemple\u{202f}: 01 23 45 67 89).",
             "This is no telephone number (example: 01 23 45 67 89).",
         ),
         MentionFault::NotASiren => say(
-            "Neuf chiffres, dont le dernier contrôle les autres : l’un d’eux est faux.",
+            "Neuf chiffres, dont le dernier contrôle les autres\u{202f}: l’un d’eux est faux.",
             "Nine digits, the last of which checks the others: one is wrong.",
         ),
         MentionFault::NotAVatNumber => say(
-            "FR, deux chiffres, puis le SIREN ; les deux chiffres se calculent du SIREN.",
+            "FR, deux chiffres, puis le SIREN\u{202f}; les deux chiffres se calculent du SIREN.",
             "FR, two digits, then the SIREN; the two digits follow from the SIREN.",
         ),
         MentionFault::OtherSiren => say(
@@ -291,7 +291,7 @@ pub fn mention_fault(fault: MentionFault, lang: Lang) -> String {
             "This number is not that of the SIREN above.",
         ),
         MentionFault::NotAnIban => say(
-            "Cet IBAN n’existe pas : ses chiffres se vérifient entre eux. Recopiez-le du relevé.",
+            "Cet IBAN n’existe pas\u{202f}: ses chiffres se vérifient entre eux. Recopiez-le du relevé.",
             "There is no such IBAN: its digits check each other. Copy it from the statement.",
         ),
         MentionFault::NotAPage => say(

@@ -160,7 +160,7 @@ pub(super) fn page(asked: &Asked, form: Option<&ContactForm>) -> Body {
             ..head(
                 title,
                 lang.pick(
-                    "Une question sur le prix, les pièces ou votre dossier ? Écrivez-nous ou appelez-nous : une personne vous répond aux heures indiquées.",
+                    "Une question sur le prix, les pièces ou votre dossier\u{202f}? Écrivez-nous ou appelez-nous\u{202f}: une personne vous répond aux heures indiquées.",
                     "A question about the price, the papers or your file? Write or call: a person answers during the hours shown.",
                 ),
                 Page::Contact,
@@ -175,7 +175,7 @@ pub(super) fn page(asked: &Asked, form: Option<&ContactForm>) -> Body {
             <p>
                 {format!(
                     "{} {} · {}",
-                    lang.pick("Téléphone :", "Telephone:"),
+                    lang.pick("Téléphone\u{202f}:", "Telephone:"),
                     identity.phone,
                     lang.pick(&identity.hours_fr, &identity.hours_en),
                 )}
@@ -225,14 +225,14 @@ fn notice(asked: &Asked, form: Option<&ContactForm>, sent: bool) -> Option<AnyVi
         Some(ContactForm::TooMany { .. }) => (
             "notice notice-warning",
             asked.say(
-                "Vous nous avez déjà écrit plusieurs fois en une heure. Votre message est gardé ci-dessous : renvoyez-le plus tard, ou appelez-nous.",
+                "Vous nous avez déjà écrit plusieurs fois en une heure. Votre message est gardé ci-dessous\u{202f}: renvoyez-le plus tard, ou appelez-nous.",
                 "You already wrote several times within an hour. Your message is kept below: send it later, or call us.",
             ),
         ),
         Some(ContactForm::Unavailable { .. }) => (
             "notice notice-warning",
             asked.say(
-                "Nous n’avons pas pu enregistrer votre message. Il est gardé ci-dessous : réessayez dans quelques minutes, ou appelez-nous.",
+                "Nous n’avons pas pu enregistrer votre message. Il est gardé ci-dessous\u{202f}: réessayez dans quelques minutes, ou appelez-nous.",
                 "We could not store your message. It is kept below: try again in a few minutes, or call us.",
             ),
         ),
@@ -263,7 +263,7 @@ fn message(field: Field, fault: Fault, lang: Lang) -> String {
     match (field, fault) {
         (_, Fault::TooLong(most)) => format!(
             "{} {most} {}",
-            lang.pick("Trop long : au plus", "Too long: at most"),
+            lang.pick("Trop long\u{202f}: au plus", "Too long: at most"),
             lang.pick("caractères.", "characters.")
         ),
         (Field::Name, _) => lang.pick("Écrivez votre nom.", "Write your name.").to_owned(),
@@ -272,7 +272,7 @@ fn message(field: Field, fault: Fault, lang: Lang) -> String {
             .to_owned(),
         (Field::Email, _) => lang
             .pick(
-                "Cette adresse n’est pas complète : il manque peut-être le @ ou la fin (exemple\u{202f}: nom@exemple.fr).",
+                "Cette adresse n’est pas complète\u{202f}: il manque peut-être le @ ou la fin (exemple\u{202f}: nom@exemple.fr).",
                 "This address is not complete: the @ or its end may be missing (example: name@example.org).",
             )
             .to_owned(),

@@ -36,7 +36,7 @@ pub(super) fn list(asked: &Asked) -> Body {
             ..head(
                 title,
                 lang.pick(
-                    "Achat, import, adresse, perte, succession : pour chaque démarche, qui peut la faire, les pièces, le délai, le prix des taxes et nos frais, à part.",
+                    "Achat, import, adresse, perte, succession\u{202f}: pour chaque démarche, qui peut la faire, les pièces, le délai, le prix des taxes et nos frais, à part.",
                     "Purchase, import, address, loss, inheritance: for each procedure who may do it, the papers, the deadline, the taxes and, apart, our fee.",
                 ),
                 Page::Demarches,
@@ -203,7 +203,7 @@ fn prices(asked: &Asked, demarche: &Demarche) -> AnyView {
         .iter()
         .map(|other| {
             let name = wording::labels::operation_title(other.operation, lang);
-            view! { <li>{format!("{} : {name}", other.words.in_lang(lang))}</li> }
+            view! { <li>{format!("{}{} {name}", other.words.in_lang(lang), lang.pick("\u{202f}:", ":"))}</li> }
         })
         .collect_view();
     let has_alternatives = !demarche.alternatives.is_empty();
@@ -232,7 +232,7 @@ fn prices(asked: &Asked, demarche: &Demarche) -> AnyView {
                         <p>
                             {lang
                                 .pick(
-                                    "Selon la situation, le prix est celui d’une autre opération :",
+                                    "Selon la situation, le prix est celui d’une autre opération\u{202f}:",
                                     "Depending on the situation, the price is that of another operation:",
                                 )}
                         </p>

@@ -32,7 +32,7 @@ pub(super) fn list(asked: &Asked) -> Body {
             ..head(
                 asked.say("Guides de la carte grise", "Guides to the registration certificate"),
                 asked.say(
-                    "Comprendre le prix, lire les cases, importer, déménager, hériter : des guides clairs, vérifiés et datés, avec les chiffres du jour.",
+                    "Comprendre le prix, lire les cases, importer, déménager, hériter\u{202f}: des guides clairs, vérifiés et datés, avec les chiffres du jour.",
                     "Understand the price, read the fields, import, move, inherit: clear guides, checked and dated, with today’s figures.",
                 ),
                 Page::Guides,

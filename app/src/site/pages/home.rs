@@ -77,7 +77,7 @@ pub(super) fn page(asked: &Asked) -> Body {
     .collect_view();
     ok(
         head(
-            lang.pick("Carte grise : le vrai prix, calculé ici", "French car registration: the true price"),
+            lang.pick("Carte grise\u{202f}: le vrai prix, calculé ici", "French car registration: the true price"),
             lang.pick(
                 "Calculez le prix exact de votre carte grise (certificat d’immatriculation), ligne par ligne, avec la loi. Service privé et payant, taxes et frais séparés.",
                 "Work out the exact price of your French registration certificate, line by line, with the law. Private paid service, taxes and fee apart.",
@@ -118,7 +118,7 @@ pub(super) fn page(asked: &Asked) -> Body {
                             )>
                             {lang
                                 .pick(
-                                    "Un autre cas : neuf, import, moto, adresse, perte…",
+                                    "Un autre cas\u{202f}: neuf, import, moto, adresse, perte…",
                                     "Another case: new, import, motorcycle, address, loss…",
                                 )}
                         </a>

@@ -42,7 +42,7 @@ pub(super) fn page(asked: &Asked, kept: &Kept) -> Body {
             <p class="notice notice-warning">
                 {lang
                     .pick(
-                        "Les barèmes ont changé depuis l’enregistrement : voici le prix d’aujourd’hui.",
+                        "Les barèmes ont changé depuis l’enregistrement\u{202f}: voici le prix d’aujourd’hui.",
                         "The rates have changed since it was saved: this is today’s price.",
                     )}
             </p>
@@ -59,7 +59,7 @@ pub(super) fn page(asked: &Asked, kept: &Kept) -> Body {
                     day(kept.kept_on),
                     lang
                         .pick(
-                            "Gardez l’adresse de cette page (favori ou message à vous-même) : elle seule y donne accès, jusqu’au",
+                            "Gardez l’adresse de cette page (favori ou message à vous-même)\u{202f}: elle seule y donne accès, jusqu’au",
                             "Keep the address of this page (bookmark it or send it to yourself): it is the only way back, until",
                         ),
                     day(kept.expires_on),

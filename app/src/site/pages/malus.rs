@@ -40,7 +40,8 @@ pub(super) fn co2(asked: &Asked) -> Body {
                 .collect()
         })
         .collect();
-    let title = lang.pick("Malus CO₂ : barèmes et calcul", "CO₂ malus: scales and calculator");
+    let title =
+        lang.pick("Malus CO₂\u{202f}: barèmes et calcul", "CO₂ malus: scales and calculator");
     let facts = [
         Fact::Operation,
         Fact::FirstRegisteredOn,
@@ -213,8 +214,8 @@ pub(super) fn masse(asked: &Asked) -> Body {
         "Barèmes du malus au poids depuis 2022, kilogramme par kilogramme, abattements des hybrides, plafond commun avec le CO₂, et calculateur.",
         "Weight malus scales since 2022, kilogram by kilogram, abatements of hybrids, common cap with CO₂, and a calculator.",
     );
-    let title =
-        lang.pick("Malus au poids : barèmes et calcul", "Weight malus: scales and calculator");
+    let title = lang
+        .pick("Malus au poids\u{202f}: barèmes et calcul", "Weight malus: scales and calculator");
     page(asked, Page::MalusMasse, title, description, "malus_masse", &facts, chart, table)
 }
 

@@ -213,7 +213,7 @@ fn description(asked: &Asked, index: usize, place: &str) -> String {
         .unwrap_or_default();
     match lang {
         vocabulary::Lang::Fr => format!(
-            "{place} : le cheval fiscal coûte {price} au {}. Historique du tarif, prix calculés de 3 à 15 CV, avant et après dix ans.",
+            "{place}\u{202f}: le cheval fiscal coûte {price} au {}. Historique du tarif, prix calculés de 3 à 15 CV, avant et après dix ans.",
             date(asked.today, lang)
         ),
         vocabulary::Lang::En => format!(
@@ -233,9 +233,9 @@ fn rate_block(asked: &Asked, index: usize, name: &str) -> AnyView {
     let parts = price.surcharge.map(|surcharge| {
         let text = format!(
             "{} {} + {} {}",
-            lang.pick("Tarif de la région :", "Rate of the region:"),
+            lang.pick("Tarif de la région\u{202f}:", "Rate of the region:"),
             euros(price.rate.per_cv, lang),
-            lang.pick("majoration :", "surcharge:"),
+            lang.pick("majoration\u{202f}:", "surcharge:"),
             euros(surcharge.per_cv, lang)
         );
         view! { <p>{text}</p> }

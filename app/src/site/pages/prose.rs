@@ -70,7 +70,7 @@ pub(super) fn error(asked: &Asked, status: u16) -> Body {
         503 => (
             asked.say("Indisponible pour le moment", "Not available for now"),
             asked.say(
-                "Nous ne pouvons pas enregistrer pour le moment. Revenez en arrière : ce que vous avez saisi est \
+                "Nous ne pouvons pas enregistrer pour le moment. Revenez en arrière\u{202f}: ce que vous avez saisi est \
                  toujours dans la page. Le simulateur fonctionne.",
                 "We cannot save for now. Go back: what you typed is still in the page. The simulator works.",
             ),

@@ -88,7 +88,7 @@ pub(super) fn page(asked: &Asked) -> Body {
     let mut head = head(
         asked.say("Simulateur du prix de la carte grise", "Registration certificate price simulator"),
         asked.say(
-            "Calculez au centime le prix de votre carte grise : taxe régionale, malus, frais. Chaque ligne montre son \
+            "Calculez au centime le prix de votre carte grise\u{202f}: taxe régionale, malus, frais. Chaque ligne montre son \
              calcul, sa loi et sa date. Gratuit, sans compte.",
             "Work out to the cent what your French registration certificate costs: regional tax, malus, fees. Each line \
              shows its working, its law and its date.",
@@ -97,10 +97,11 @@ pub(super) fn page(asked: &Asked) -> Body {
     );
     head.noindex = !asked.query.is_empty();
     let reading = reading(asked, &pairs);
-    let title =
-        asked.say("Combien coûte ma carte grise ?", "What will my certificate cost?").to_owned();
+    let title = asked
+        .say("Combien coûte ma carte grise\u{202f}?", "What will my certificate cost?")
+        .to_owned();
     let lead = asked.say(
-        "Répondez avec votre carte grise sous les yeux : le prix se met à jour à chaque réponse.",
+        "Répondez avec votre carte grise sous les yeux\u{202f}: le prix se met à jour à chaque réponse.",
         "Answer with the certificate in front of you: the price follows each answer.",
     );
     let errors = (!asked.query.is_empty())

@@ -70,7 +70,7 @@ pub(super) fn table(asked: &Asked, departement: &str) -> AnyView {
             "Change of holder of a petrol car, certificate issued on",
         ),
         date(asked.today, lang),
-        lang.pick("nos frais, TVA comprise :", "our fee, VAT included:"),
+        lang.pick("nos frais, TVA comprise\u{202f}:", "our fee, VAT included:"),
         wording::receipt::fee(fee, lang),
     );
     view! {

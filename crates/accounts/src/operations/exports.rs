@@ -111,13 +111,13 @@ pub async fn archive(
 }
 
 const README_FR: &str = "Copie de vos données\n\n\
-    account.json : vos coordonnées et vos choix\n\
-    passkeys.json : vos clés d’accès (la partie publique reste chez nous, la clé secrète n’a jamais quitté vos appareils)\n\
-    sessions.json : vos appareils connectés\n\
-    dossiers.json : vos dossiers, vos réponses, les personnes que vous avez nommées, tout ce qui s’est passé\n\
-    fleet.json : vos véhicules, votre entreprise et son cachet, si vous êtes professionnel\n\
-    messages.json : les messages que nous vous avons envoyés\n\
-    who_looked.json : qui a consulté vos données (rôle et heure)\n";
+    account.json\u{202f}: vos coordonnées et vos choix\n\
+    passkeys.json\u{202f}: vos clés d’accès (la partie publique reste chez nous, la clé secrète n’a jamais quitté vos appareils)\n\
+    sessions.json\u{202f}: vos appareils connectés\n\
+    dossiers.json\u{202f}: vos dossiers, vos réponses, les personnes que vous avez nommées, tout ce qui s’est passé\n\
+    fleet.json\u{202f}: vos véhicules, votre entreprise et son cachet, si vous êtes professionnel\n\
+    messages.json\u{202f}: les messages que nous vous avons envoyés\n\
+    who_looked.json\u{202f}: qui a consulté vos données (rôle et heure)\n";
 const README_EN: &str = "A copy of your data\n\n\
     account.json: your details and choices\n\
     passkeys.json: your passkeys (the secret key never left your devices)\n\

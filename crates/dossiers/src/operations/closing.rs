@@ -114,7 +114,7 @@ pub async fn close(
 /// What is left to do once a dossier that was paid for is closed.
 const fn to_give_back(lang: Lang) -> &'static str {
     lang.pick(
-        "Rembourser le client : le dossier est clos, la page du paiement dit combien.",
+        "Rembourser le client\u{202f}: le dossier est clos, la page du paiement dit combien.",
         "Give the customer their money back: the file is closed, its payment says how much.",
     )
 }

@@ -22,6 +22,8 @@ fn a_list_is_read_whatever_parts_its_cells_and_whatever_its_columns_are_called()
         "\"plate\"\t\"make\"\nAB-123-CD\tRenault",
         "PLATE\nAB-123-CD",
         "couleur;plaque\nbleu, vert, gris;AB-123-CD",
+        ";;\nplate,make\nAB-123-CD,Renault",
+        "plate;;\nAB-123-CD\n",
     ] {
         assert_eq!(names(text), ["AB-123-CD"], "{text}");
     }

@@ -23,10 +23,10 @@ pub(super) fn plain(cell: &str) -> String {
     bare.unwrap_or(cell).to_owned()
 }
 
-/// Also after spaces, and after apostrophes: one more is then told from those of before.
+/// Also after spaces; apostrophes before it count for nothing, so that one more is told from those of before.
 fn is_formula(cell: &str) -> bool {
-    let begins = cell.trim_start().trim_start_matches('\'').trim_start();
-    begins.starts_with(FORMULA) || cell.starts_with(['\t', '\r', '\n'])
+    let bare = cell.trim_start_matches('\'');
+    bare.starts_with(['\t', '\r', '\n']) || bare.trim_start().starts_with(FORMULA)
 }
 
 /// The lines of a text, each with its cells.

@@ -52,7 +52,7 @@ fn text() -> Text {
         id: "0190a000-0000-7000-8000-00000000000b".parse().unwrap(),
         from: "CarteClaire".into(),
         to: Phone::parse("+33612345678").unwrap(),
-        body: "Votre code : 123456".into(),
+        body: "Votre code\u{202f}: 123456".into(),
     }
 }
 

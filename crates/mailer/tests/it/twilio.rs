@@ -46,7 +46,7 @@ async fn an_accepted_text_gives_twilios_name_for_it_and_asks_for_reports_with_ou
         url::form_urlencoded::parse(&requests[0].body).into_owned().collect();
     assert_eq!(form["To"], "+33612345678");
     assert_eq!(form["From"], "CarteClaire");
-    assert_eq!(form["Body"], "Votre code : 123456");
+    assert_eq!(form["Body"], "Votre code\u{202f}: 123456");
     assert_eq!(
         form["StatusCallback"],
         "https://carteclaire.example/api/webhooks/twilio?id=0190a000-0000-7000-8000-00000000000b"

@@ -181,7 +181,10 @@ pub(in crate::dossier) async fn take(
                 let Some(intake) = intake else { continue };
                 match whole(mine, &intake, field).await {
                     Ok(received) => came.documents.push(received),
-                    Err(why) => came.problems.push(format!("{file} : {}", not_taken(why, lang)?)),
+                    Err(why) => {
+                        let why = not_taken(why, lang)?;
+                        came.problems.push(format!("{file}{} {why}", lang.pick("\u{202f}:", ":")));
+                    }
                 }
             }
             _ => {}
@@ -308,7 +311,7 @@ pub(in crate::dossier) async fn photograph(
 
 fn broken_off(lang: vocabulary::Lang) -> &'static str {
     lang.pick(
-        "L’envoi a été coupé avant la fin. Ce qui était arrivé entier est gardé : envoyez le reste.",
+        "L’envoi a été coupé avant la fin. Ce qui était arrivé entier est gardé\u{202f}: envoyez le reste.",
         "The sending was cut before its end. What had arrived whole is kept: send the rest.",
     )
 }
@@ -324,22 +327,25 @@ fn not_taken(why: NotTaken, lang: vocabulary::Lang) -> Result<String, Broken> {
             return Ok(format!(
                 "{} {most} {}",
                 lang.pick("cette pièce a déjà ses", "this document already has its"),
-                lang.pick("fichiers : retirez-en un d’abord.", "files: take one back first."),
+                lang.pick(
+                    "fichiers\u{202f}: retirez-en un d’abord.",
+                    "files: take one back first."
+                ),
             ));
         }
         NotTaken::TooManyOpen => lang.pick(
-            "trop d’envois sont en cours : attendez qu’ils finissent.",
+            "trop d’envois sont en cours\u{202f}: attendez qu’ils finissent.",
             "too many files are being sent: wait until they are done.",
         ),
         NotTaken::NoConsent => lang.pick(
-            "cochez d’abord l’accord : cette pièce parle de santé.",
+            "cochez d’abord l’accord\u{202f}: cette pièce parle de santé.",
             "tick your agreement first: this document is about health.",
         ),
         NotTaken::Unknown | NotTaken::Incomplete | NotTaken::Altered => broken_off(lang),
         NotTaken::Store(error) => {
             tracing::error!(error = %Chain(&error), "the store of files takes nothing");
             lang.pick(
-                "notre coffre de fichiers ne répond pas. Rien n’est perdu : réessayez dans quelques minutes.",
+                "notre coffre de fichiers ne répond pas. Rien n’est perdu\u{202f}: réessayez dans quelques minutes.",
                 "our file store does not answer. Nothing is lost: try again in a few minutes.",
             )
         }

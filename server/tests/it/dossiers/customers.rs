@@ -115,7 +115,7 @@ async fn a_message_is_kept_and_a_contract_is_withdrawn_from(pool: PgPool) {
     let (site, state) = served(&pool, &[]).await;
     let (_, mut browser, reference) = ordered(&site, &state, "lea").await;
     let path = format!("/dossier/{reference}/message");
-    let sent = browser.send(&site, &path, &[("words", "Bonjour, où en est-on ?")]).await;
+    let sent = browser.send(&site, &path, &[("words", "Bonjour, où en est-on\u{202f}?")]).await;
     assert_eq!(sent.header("location"), format!("/dossier/{reference}?fait=message"));
     let page = browser.get(&site, &format!("/dossier/{reference}")).await;
     assert!(page.body.contains("Bonjour, où en est-on"), "{}", page.body);

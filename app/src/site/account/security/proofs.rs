@@ -33,7 +33,7 @@ pub(in crate::site::account) fn codes(asked: &Asked, view: &CodesView) -> Body {
                     <li>
                         {lang
                             .pick(
-                                "Photographiez ce dessin, ou tapez la clé :",
+                                "Photographiez ce dessin, ou tapez la clé\u{202f}:",
                                 "Scan this drawing, or type the key:",
                             )}
                         <div
@@ -70,7 +70,7 @@ pub(in crate::site::account) fn codes(asked: &Asked, view: &CodesView) -> Body {
                 <p>
                     {lang
                         .pick(
-                            "Imprimez-les ou notez-les : chacun sert une fois, si vous n’avez plus l’application. Nous ne pourrons plus vous les montrer.",
+                            "Imprimez-les ou notez-les\u{202f}: chacun sert une fois, si vous n’avez plus l’application. Nous ne pourrons plus vous les montrer.",
                             "Print them or write them down: each serves once, if you no longer have the application. We cannot show them again.",
                         )}
                 </p>
@@ -134,7 +134,7 @@ pub(in crate::site::account) fn confirm(
             <p class="lead">
                 {lang
                     .pick(
-                        "Ce que vous allez faire touche à la sécurité de votre compte. Confirmez une fois ; c’est bon pour dix minutes.",
+                        "Ce que vous allez faire touche à la sécurité de votre compte. Confirmez une fois\u{202f}; c’est bon pour dix minutes.",
                         "What you are about to do touches the security of your account. Confirm once; it is good for ten minutes.",
                     )}
             </p>

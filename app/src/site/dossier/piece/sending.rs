@@ -41,7 +41,8 @@ pub(super) fn form(asked: &Asked, view: &PieceView<'_>) -> Option<AnyView> {
         view! {
             <div class="field">
                 <label class="field-label" for="kind">
-                    {lang.pick("Quel document envoyez-vous ?", "Which document do you send?")}
+                    {lang
+                        .pick("Quel document envoyez-vous\u{202f}?", "Which document do you send?")}
                 </label>
                 <select class="select" id="kind" name="kind">
                     {options}

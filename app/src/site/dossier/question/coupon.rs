@@ -110,14 +110,14 @@ pub(super) fn form(action: String, view: &CouponView<'_>, changing: bool, lang: 
 pub(super) fn refused(why: InvalidMrz, lang: Lang) -> String {
     let part = match why {
         InvalidMrz::Character(sign) => {
-            return format!(
-                "{} «\u{202f}{sign}\u{202f}»\u{202f}: {}",
-                lang.pick("Ces lignes ne contiennent pas de", "These lines hold no"),
-                lang.pick(
-                    "seulement des lettres sans accent, des chiffres et «\u{202f}<\u{202f}».",
-                    "only letters without accents, digits and “<”.",
-                )
-            );
+            return match lang {
+                Lang::Fr => format!(
+                    "Ces lignes ne contiennent pas de «\u{202f}{sign}\u{202f}»\u{202f}: seulement des lettres sans accent, des chiffres et «\u{202f}<\u{202f}»."
+                ),
+                Lang::En => format!(
+                    "These lines hold no “{sign}”: only letters without accents, digits and “<”."
+                ),
+            };
         }
         InvalidMrz::Shape => {
             return lang

@@ -177,7 +177,7 @@ fn signer_of(name: &str, lang: Lang) -> Option<String> {
     let mut parts = name.split('/').skip(1);
     let signer = demarches::kind::Signer::parse(parts.next()?)?;
     let label = demarches::builtin().signer_label(signer)?.in_lang(lang).to_owned();
-    let number = parts.next().map(|number| format!(" n° {number}")).unwrap_or_default();
+    let number = parts.next().map(|number| format!(" {number}")).unwrap_or_default();
     Some(format!(" ({label}{number})"))
 }
 

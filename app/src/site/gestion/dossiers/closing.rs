@@ -26,7 +26,7 @@ fn fold(view: &WorkspaceView, lang: Lang) -> AnyView {
             <p class="muted">
                 {lang
                     .pick(
-                        "Quelque chose a été payé : un superviseur peut clore ce dossier.",
+                        "Quelque chose a été payé\u{202f}: un superviseur peut clore ce dossier.",
                         "Something was paid: a supervisor can close this file.",
                     )}
             </p>
@@ -77,7 +77,7 @@ fn fold(view: &WorkspaceView, lang: Lang) -> AnyView {
                     <p class="muted">
                         {lang
                             .pick(
-                                "Le client en est averti par e-mail ; ses pièces sont détruites comme prévu pour un dossier non déposé. Un dossier clos ne se rouvre pas.",
+                                "Le client en est averti par e-mail\u{202f}; ses pièces sont détruites comme prévu pour un dossier non déposé. Un dossier clos ne se rouvre pas.",
                                 "The customer is told by e-mail; their documents are destroyed as for a file that was never filed. A closed file is not opened again.",
                             )}
                     </p>
@@ -97,17 +97,20 @@ fn money(view: &WorkspaceView, cause: Cause, lang: Lang) -> String {
     let sum = |cents: Cents| wording::numbers::euros(cents, lang);
     if owed.most.0 == 0 {
         return lang
-            .pick("Rien n’a été payé : rien à rendre.", "Nothing was paid: nothing to give back.")
+            .pick(
+                "Rien n’a été payé\u{202f}: rien à rendre.",
+                "Nothing was paid: nothing to give back.",
+            )
             .to_owned();
     }
     if owed.least == owed.most {
-        let all =
-            lang.pick("Tout ce qui a été payé est rendu :", "All that was paid is given back:");
+        let all = lang
+            .pick("Tout ce qui a été payé est rendu\u{202f}:", "All that was paid is given back:");
         return format!("{all} {}.", sum(owed.most));
     }
     match lang {
         Lang::Fr => format!(
-            "Les taxes sont rendues, et de nos frais la part du travail qui n’est pas faite : entre {} et {}.",
+            "Les taxes sont rendues, et de nos frais la part du travail qui n’est pas faite\u{202f}: entre {} et {}.",
             sum(owed.least),
             sum(owed.most),
         ),

@@ -135,7 +135,7 @@ pub(super) fn filing(view: &WorkspaceView, lang: Lang) -> AnyView {
             Filing::NonDepose(_) => match state.clear() {
                 Ok(_) => {
                     let said = lang.pick(
-                        "Tout est accepté, signé et payé : le dossier peut être déposé.",
+                        "Tout est accepté, signé et payé\u{202f}: le dossier peut être déposé.",
                         "Everything is accepted, signed and paid: the file can be filed.",
                     );
                     let ready = view.may.work.then(|| ready(view, lang));
@@ -146,7 +146,7 @@ pub(super) fn filing(view: &WorkspaceView, lang: Lang) -> AnyView {
                     .into_any()
                 }
                 Err(open) => {
-                    let said = lang.pick("Pas encore prêt :", "Not ready yet:");
+                    let said = lang.pick("Pas encore prêt\u{202f}:", "Not ready yet:");
                     view! { <p>{format!("{said} {}", open.sentence(lang))}</p> }.into_any()
                 }
             },
@@ -160,7 +160,7 @@ pub(super) fn filing(view: &WorkspaceView, lang: Lang) -> AnyView {
                 .into_any()
             }
             filing => {
-                let said = lang.pick("Déposé :", "Filed:");
+                let said = lang.pick("Déposé\u{202f}:", "Filed:");
                 view! { <p>{format!("{said} {}", words::filing(filing, lang))}</p> }.into_any()
             }
         }
@@ -192,7 +192,7 @@ fn ready(view: &WorkspaceView, lang: Lang) -> AnyView {
         <p>
             {lang
                 .pick(
-                    "Mais des vérifications entre les pièces sont au rouge :",
+                    "Mais des vérifications entre les pièces sont au rouge\u{202f}:",
                     "But checks across the documents are red:",
                 )}
         </p>
@@ -280,7 +280,7 @@ pub(super) fn money(view: &WorkspaceView, lang: Lang) -> AnyView {
         None => lang.pick("Rien n’est commandé.", "Nothing is ordered.").to_owned(),
         Some(order) => format!(
             "{} {} ({} {}, {} {}). {}",
-            lang.pick("Commandé :", "Ordered:"),
+            lang.pick("Commandé\u{202f}:", "Ordered:"),
             wording::numbers::euros(order.total, lang),
             lang.pick("taxes", "taxes"),
             wording::numbers::euros(order.taxes, lang),

@@ -98,7 +98,7 @@ fn card(view: &WorkspaceView, name: &str, one: &Form, lang: Lang) -> AnyView {
     let id = anchor(name);
     let title = format!("{id}-title");
     let who = view.signatories.get(name).map(|who| {
-        let signs = lang.pick("Signataire :", "To be signed by:");
+        let signs = lang.pick("Signataire\u{202f}:", "To be signed by:");
         view! { <p>{format!("{signs} {who}")}</p> }
     });
     let how = signed(view, name).filter(|_| one.evidence.is_some()).map(|(side, screen, at)| {
@@ -187,7 +187,7 @@ fn evidence(view: &WorkspaceView, name: &str, one: &Form, lang: Lang) -> Option<
     Some(match opened {
         OpenedSignature::Paper(pages) if pages.is_empty() => {
             let waiting = lang.pick(
-                "Photo pas encore lue : ses pages s’affichent ici une fois vérifiées.",
+                "Photo pas encore lue\u{202f}: ses pages s’affichent ici une fois vérifiées.",
                 "Photo not read yet: its pages show here once they are checked.",
             );
             view! { <p class="piece-blank muted">{waiting}</p> }.into_any()
@@ -204,7 +204,7 @@ fn screen(signature: &ScreenSignature, lang: Lang) -> AnyView {
     let verdict = match &signature.verdict {
         Some(Ok(proof)) => proved(proof, lang),
         Some(Err(broken)) => {
-            let said = lang.pick("Le sceau ne tient pas :", "The seal does not hold:");
+            let said = lang.pick("Le sceau ne tient pas\u{202f}:", "The seal does not hold:");
             let text = format!("{said} {}", words::broken(*broken, lang));
             view! {
                 <p class="notice notice-danger" role="alert">
@@ -266,7 +266,7 @@ fn proved(proof: &forms::Evidence, lang: Lang) -> AnyView {
         <p class="notice notice-success">
             {lang
                 .pick(
-                    "Le sceau tient : la preuve et le formulaire sont tels qu’ils ont été scellés.",
+                    "Le sceau tient\u{202f}: la preuve et le formulaire sont tels qu’ils ont été scellés.",
                     "The seal holds: the evidence and the form are as they were sealed.",
                 )}
         </p>

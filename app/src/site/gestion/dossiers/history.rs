@@ -123,8 +123,8 @@ fn told(view: &WorkspaceView, entry: &Entry, lang: Lang) -> (&'static str, Optio
         }
         Change::Ready { despite } if !despite.is_empty() => {
             let rules: Vec<String> = despite.iter().map(|code| words::rule(code)).collect();
-            let said = lang.pick("malgré le rouge :", "despite red:");
-            let why = entry_words.map(|why| format!(" ; {why}")).unwrap_or_default();
+            let said = lang.pick("malgré le rouge\u{202f}:", "despite red:");
+            let why = entry_words.map(|why| format!(" ({why})")).unwrap_or_default();
             Some(format!("{said} {}{why}", rules.join(", ")))
         }
         Change::TransferRecorded { cents, .. } => Some(wording::numbers::euros(*cents, lang)),

@@ -145,7 +145,7 @@ fn done(view: &QueueView, lang: Lang) -> Option<AnyView> {
                 format!(
                     "{not} {}",
                     lang.pick(
-                        "modifié(s) entre-temps ou clos : resté(s) comme avant. Relisez la liste.",
+                        "modifié(s) entre-temps ou clos\u{202f}: resté(s) comme avant. Relisez la liste.",
                         "changed meanwhile, or closed: left as before. Read the list again.",
                     ),
                 ),
@@ -156,12 +156,12 @@ fn done(view: &QueueView, lang: Lang) -> Option<AnyView> {
         QueueDone::Forgotten => say(Tone::Done, "La vue est supprimée.", "The view is deleted."),
         QueueDone::NotKept => say(
             Tone::Beware,
-            "La vue n’est pas enregistrée : donnez-lui un nom de 60 caractères au plus ; 20 vues au plus.",
+            "La vue n’est pas enregistrée\u{202f}: donnez-lui un nom de 60 caractères au plus\u{202f}; 20 vues au plus.",
             "The view was not saved: give it a name of at most 60 characters; at most 20 views.",
         ),
         QueueDone::Nothing => say(
             Tone::Beware,
-            "Aucun dossier n’était coché : rien n’a changé.",
+            "Aucun dossier n’était coché\u{202f}: rien n’a changé.",
             "No file was ticked: nothing changed.",
         ),
     }

@@ -71,10 +71,9 @@ pub(super) fn verdict(one: &Verdict, leads: bool, lang: Lang) -> AnyView {
         one.said.clone().into_any()
     };
     let more = (one.light != Light::Green).then(|| {
-        let mend = one
-            .mend
-            .as_ref()
-            .map(|mend| format!("{} {mend}", lang.pick("Pour le client :", "For the customer:")));
+        let mend = one.mend.as_ref().map(|mend| {
+            format!("{} {mend}", lang.pick("Pour le client\u{202f}:", "For the customer:"))
+        });
         view! {
             <span class="desk-under">{one.sentence.clone()}</span>
             <span class="desk-under">{mend}</span>
@@ -120,7 +119,7 @@ pub(super) fn form_of(view: &WorkspaceView, name: &str, lang: Lang) -> Option<An
                 <p class="muted">
                     {lang
                         .pick(
-                            "Recopiez ce que vous voyez ; tapez = pour « comme au dossier », laissez vide ce qui n’y est pas.",
+                            "Recopiez ce que vous voyez\u{202f}; tapez = pour «\u{202f}comme au dossier\u{202f}», laissez vide ce qui n’y est pas.",
                             "Copy what you see; type = for “the same as the file”, leave empty what is not there.",
                         )}
                 </p>
@@ -231,7 +230,7 @@ fn line(
         _ => None,
     };
     let same = field.due.clone().map(|due| {
-        let said = format!("{} {due}", lang.pick("Comme au dossier :", "As in the file:"));
+        let said = format!("{} {due}", lang.pick("Comme au dossier\u{202f}:", "As in the file:"));
         view! {
             <button
                 class="btn btn-small reading-same"

@@ -138,7 +138,7 @@ struct Prepared {
 impl Prepared {
     fn name(&self, lang: Lang) -> String {
         match &self.piece {
-            Some(piece) => format!("{} {piece}", lang.pick("Correction :", "Correction:")),
+            Some(piece) => format!("{} {piece}", lang.pick("Correction\u{202f}:", "Correction:")),
             None => words::template(&self.code, lang).to_owned(),
         }
     }

@@ -39,7 +39,7 @@ pub(super) fn documents(
     if !may_open(view, slot) {
         let count = slot.documents.len();
         let hidden = lang.pick(
-            "document(s) : votre rôle ne permet pas de l’ouvrir.",
+            "document(s)\u{202f}: votre rôle ne permet pas de l’ouvrir.",
             "document(s): your role does not open it.",
         );
         return Some(view! { <p class="muted">{format!("{count} {hidden}")}</p> }.into_any());
@@ -139,7 +139,7 @@ fn pane(view: &WorkspaceView, name: &str, slot: &Slot, lang: Lang) -> AnyView {
             let pages = view.pages.get(&uuid(*id)).map(Vec::as_slice).unwrap_or_default();
             if pages.is_empty() {
                 let waiting = lang.pick(
-                    "pas encore lu : ses pages s’affichent ici une fois vérifiées.",
+                    "pas encore lu\u{202f}: ses pages s’affichent ici une fois vérifiées.",
                     "not read yet: its pages show here once they are checked.",
                 );
                 return view! { <p class="piece-blank muted">{format!("{number} {waiting}")}</p> }

@@ -38,15 +38,15 @@ pub(super) const fn list(list: List, lang: Lang) -> &'static str {
 pub(super) const fn nothing(list: List, lang: Lang) -> &'static str {
     match list {
         List::ToCheck => lang.pick(
-            "Rien à contrôler : toutes les pièces reçues ont été vues.",
+            "Rien à contrôler\u{202f}: toutes les pièces reçues ont été vues.",
             "Nothing to check: every document that came was looked at.",
         ),
         List::Late => lang.pick(
-            "Aucun retard : toutes nos promesses sont tenues.",
+            "Aucun retard\u{202f}: toutes nos promesses sont tenues.",
             "Nothing is late: every promise is kept.",
         ),
         List::Mine => lang.pick(
-            "Aucun dossier ne vous est attribué. Prenez-en un dans « À contrôler ».",
+            "Aucun dossier ne vous est attribué. Prenez-en un dans «\u{202f}À contrôler\u{202f}».",
             "No file is yours. Take one from “To check”.",
         ),
         List::Ready => {
@@ -208,7 +208,9 @@ pub(super) fn done(act: &str, lang: Lang) -> &'static str {
             "Le dossier est clos. Le client en est averti.",
             "The file is closed. The customer is told.",
         ),
-        "undo" => lang.pick("C’est annulé : tout est comme avant.", "Undone: all is as before."),
+        "undo" => {
+            lang.pick("C’est annulé\u{202f}: tout est comme avant.", "Undone: all is as before.")
+        }
         _ => lang.pick("C’est fait.", "Done."),
     }
 }
@@ -240,11 +242,11 @@ pub(super) fn prepared(code: &str, lang: Lang) -> &'static str {
             "We have received all your documents and are checking them.",
         ),
         "pret" => lang.pick(
-            "Toutes vos pièces sont acceptées : nous déposons votre dossier auprès de l’administration.",
+            "Toutes vos pièces sont acceptées\u{202f}: nous déposons votre dossier auprès de l’administration.",
             "All your documents are accepted: we are filing your file with the administration.",
         ),
         _ => lang.pick(
-            "Pour continuer, nous avons besoin d’une précision :",
+            "Pour continuer, nous avons besoin d’une précision\u{202f}:",
             "To go on, we need to know more:",
         ),
     }

@@ -269,7 +269,7 @@ fn banner(view: &WorkspaceView, lang: Lang) -> AnyView {
                     <p>
                         {lang
                             .pick(
-                                "Rien n’a été enregistré : le dossier a changé depuis que vous l’avez ouvert.",
+                                "Rien n’a été enregistré\u{202f}: le dossier a changé depuis que vous l’avez ouvert.",
                                 "Nothing was saved: the file changed since you opened it.",
                             )}
                     </p>
@@ -277,7 +277,7 @@ fn banner(view: &WorkspaceView, lang: Lang) -> AnyView {
                     <p>
                         {lang
                             .pick(
-                                "Ce que vous aviez saisi est resté dans son formulaire : vérifiez, puis envoyez de nouveau.",
+                                "Ce que vous aviez saisi est resté dans son formulaire\u{202f}: vérifiez, puis envoyez de nouveau.",
                                 "What you had typed is still in its form: check, then send again.",
                             )}
                     </p>

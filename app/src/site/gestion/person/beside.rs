@@ -16,7 +16,7 @@ pub(super) fn siv(view: &PersonView, lang: Lang) -> Option<AnyView> {
                 <p id="siv" class="muted" tabindex="-1">
                     {lang
                         .pick(
-                            "Accès au SIV : pour l’équipe seulement.",
+                            "Accès au SIV\u{202f}: pour l’équipe seulement.",
                             "Access to the SIV: for the staff only.",
                         )}
                 </p>
@@ -28,14 +28,14 @@ pub(super) fn siv(view: &PersonView, lang: Lang) -> Option<AnyView> {
         Some(day) => format!(
             "{} {}.",
             lang.pick(
-                "Peut transmettre au SIV : bulletin n° 2 vérifié le",
+                "Peut transmettre au SIV\u{202f}: bulletin n° 2 vérifié le",
                 "May transmit to the SIV: criminal record (bulletin n° 2) checked on",
             ),
             wording::numbers::date(day, lang),
         ),
         None => lang
             .pick(
-                "Ne peut pas transmettre au SIV : son bulletin n° 2 n’est pas noté comme vérifié.",
+                "Ne peut pas transmettre au SIV\u{202f}: son bulletin n° 2 n’est pas noté comme vérifié.",
                 "May not transmit to the SIV: no check of the criminal record (bulletin n° 2) is written down.",
             )
             .to_owned(),
@@ -43,7 +43,8 @@ pub(super) fn siv(view: &PersonView, lang: Lang) -> Option<AnyView> {
     let form = (!view.gives.is_empty()).then(|| {
         let input = Input {
             name: "checked_on",
-            label: lang.pick("Vérifié le (vide : pas d’accès)", "Checked on (empty: no access)"),
+            label: lang
+                .pick("Vérifié le (vide\u{202f}: pas d’accès)", "Checked on (empty: no access)"),
             kind: "date",
             value: view.siv_checked_on.map(|day| day.to_string()).unwrap_or_default(),
             ..Input::default()
@@ -133,7 +134,7 @@ pub(super) fn invite_again(view: &PersonView, lang: Lang) -> Option<AnyView> {
             <p>
                 {lang
                     .pick(
-                        "Clé perdue, ou pas encore de clé ? Un lien lui fait créer une clé d’accès pour ce compte.",
+                        "Clé perdue, ou pas encore de clé\u{202f}? Un lien lui fait créer une clé d’accès pour ce compte.",
                         "Lost passkey, or none yet? A link has them make a passkey for this account.",
                     )}
             </p>
@@ -147,7 +148,7 @@ pub(super) fn invite_again(view: &PersonView, lang: Lang) -> Option<AnyView> {
             <p class="muted">
                 {lang
                     .pick(
-                        "Un lien n’est envoyé qu’à l’équipe : donnez d’abord un droit.",
+                        "Un lien n’est envoyé qu’à l’équipe\u{202f}: donnez d’abord un droit.",
                         "A link is sent to staff only: give a right first.",
                     )}
             </p>

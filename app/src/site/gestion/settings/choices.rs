@@ -32,7 +32,7 @@ pub(super) fn signature(view: &SettingsView, lang: Lang) -> AnyView {
             <p class="field-help">
                 {lang
                     .pick(
-                        "À l’écran : code par e-mail et dossier de preuve. Sur papier : photo du formulaire signé, que vous vérifiez.",
+                        "À l’écran\u{202f}: code par e-mail et dossier de preuve. Sur papier\u{202f}: photo du formulaire signé, que vous vérifiez.",
                         "On the screen: code by e-mail and evidence file. On paper: photo of the signed form, which you check.",
                     )}
             </p>

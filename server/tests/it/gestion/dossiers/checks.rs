@@ -34,7 +34,7 @@ async fn what_a_piece_says_is_typed_beside_it_and_compared_at_once(pool: PgPool)
     let opened = desk.get(&cookie, &format!("{}?piece={TITLE}", path())).await;
     let form = card(&opened, TITLE);
     assert!(field(form, "f.A").contains("value=\"\""), "nothing is typed beforehand: {form}");
-    assert!(form.contains("Comme au dossier : AB-123-CD"), "one key puts it in");
+    assert!(form.contains("Comme au dossier\u{202f}: AB-123-CD"), "one key puts it in");
     assert!(!card(&opened, "permis_conduire").contains("name=\"f."), "only of the opened one");
 
     let wrong =
@@ -115,7 +115,9 @@ async fn nothing_red_is_marked_ready_unless_the_operator_writes_why(pool: PgPool
     let to = went(&does(&desk, &cookie, "ready", &why).await, "ready");
     assert_eq!(state(&desk, id).await.status, PublicStatus::PretADeposer);
     let page = desk.get(&cookie, &to).await;
-    assert!(page.body.contains("malgré le rouge : plate ; plaque refaite, vue sur HistoVec"));
+    assert!(
+        page.body.contains("malgré le rouge\u{202f}: plate (plaque refaite, vue sur HistoVec)")
+    );
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -188,7 +190,7 @@ async fn a_supervisor_closes_a_paid_dossier_after_reading_what_is_given_back(poo
     assert!(refused.body.contains("Seul un superviseur peut le faire."));
     let page = desk.get(&chief, &path()).await;
     let (_, fold) = page.body.split_once("id=\"close\"").unwrap();
-    assert!(fold.contains("Tout ce qui a été payé est rendu :") && fold.contains("entre "));
+    assert!(fold.contains("Tout ce qui a été payé est rendu\u{202f}:") && fold.contains("entre "));
     let bare = does(&desk, &chief, "close", &[("cause", "envie")]).await;
     assert_eq!(bare.status.as_u16(), 422, "a cause of the list");
     let to = went(&does(&desk, &chief, "close", &cause).await, "close");

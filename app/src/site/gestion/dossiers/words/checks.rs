@@ -12,7 +12,7 @@ pub(in super::super) const fn written_as(shape: Shape, lang: Lang) -> &'static s
             lang.pick("Choisissez dans la liste.", "Choose from the list.")
         }
         Shape::Line => lang.pick(
-            "200 signes au plus ; = seulement là où le dossier dit quelque chose.",
+            "200 signes au plus\u{202f}; = seulement là où le dossier dit quelque chose.",
             "200 characters at most; = only where the file says something.",
         ),
     }

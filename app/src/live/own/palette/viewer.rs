@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
 
 use super::{by_id, on};
-use crate::live::browser;
+use crate::live::own::browser;
 
 /// How much larger each step of the zoom is than the pane, in hundredths.
 const ZOOMS: [u16; 5] = [100, 150, 200, 300, 400];
