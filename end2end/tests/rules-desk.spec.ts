@@ -100,3 +100,54 @@ test("rules are tried on examples and prices on sums, by keyboard", async ({ pag
   await sound(desk);
   await admin.close();
 });
+
+/** A plain page that stands for an official form. */
+function officialPdf(): Buffer {
+  const content = "BT /F 24 Tf 60 20 Td (OFFICIEL) Tj ET";
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Count 1 /Kids [4 0 R] >>",
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /Font << /F 3 0 R >> >> >>",
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+  ];
+  let pdf = "%PDF-1.7\n";
+  const offsets = objects.map((object, index) => {
+    const offset = pdf.length;
+    pdf += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return `${String(offset).padStart(10, "0")} 00000 n \n`;
+  });
+  const start = pdf.length;
+  const size = objects.length + 1;
+  pdf += `xref\n0 ${size}\n0000000000 65535 f \n${offsets.join("")}trailer << /Size ${size} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+  return Buffer.from(pdf, "latin1");
+}
+
+test("an official form is refused or taken, and seen filled, before anybody publishes it", async ({ page }) => {
+  await comeBy(page, invited(somebody(), "admin"));
+  await listens(page);
+  await page.keyboard.press("g");
+  await page.keyboard.press("u");
+  await expect(page).toHaveURL(/\/gestion\/formulaires$/);
+  await sound(page);
+  await page.getByLabel("Quel formulaire").selectOption("mandat");
+  await begin(page, "Le mandat, version 3");
+  await expect(page.getByRole("region", { name: "1 point refusé par le contrôle" })).toContainText("Il manque le PDF officiel");
+  await sound(page);
+
+  const files = page.getByLabel("Prendre des fichiers");
+  await files.setInputFiles({ name: "photo.pdf", mimeType: "application/pdf", buffer: Buffer.from("rien") });
+  await page.getByRole("button", { name: "Mettre dans le brouillon" }).click();
+  await expect(page.getByRole("alert")).toContainText("Rien n’a été pris");
+  await sound(page);
+  await files.setInputFiles({ name: "cerfa_13757.pdf", mimeType: "application/pdf", buffer: officialPdf() });
+  await page.getByRole("button", { name: "Mettre dans le brouillon" }).click();
+  await expect(page.getByRole("status")).toContainText("Les fichiers sont dans le brouillon");
+  await expect(page.getByText("Le contrôle ne refuse rien")).toBeVisible();
+  await sound(page);
+  await page.getByRole("link", { name: "Rempli d’exemples" }).click();
+  const filled = page.getByRole("link", { name: "Ouvrir le PDF rempli (cas ordinaire)" });
+  const answer = await page.request.get((await filled.getAttribute("href")) ?? "");
+  expect(answer.headers()["content-type"]).toBe("application/pdf");
+  await sound(page);
+});

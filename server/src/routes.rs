@@ -198,6 +198,9 @@ pub const ROUTES: &[Route] = &[
     staff("/gestion/regles/{revision}/fichier", Act::SeeRules, ways::file::<ways::Demarches>),
     staff("/gestion/honoraires", Act::SeeHouseRules, ways::all::<ways::Fees>),
     staff("/gestion/honoraires/{revision}", Act::SeeHouseRules, ways::one::<ways::Fees>),
+    staff("/gestion/formulaires", Act::SeeHouseRules, ways::all::<ways::Forms>),
+    staff("/gestion/formulaires/{revision}", Act::SeeHouseRules, ways::one::<ways::Forms>),
+    staff("/gestion/formulaires/{revision}/fichier", Act::SeeHouseRules, ways::file::<ways::Forms>),
     staff("/gestion/reglages", Act::SeeSettings, || {
         get(gestion::settings::page).post(gestion::settings::save)
     }),

@@ -7,6 +7,7 @@ use app::site::assets::Assets;
 use demarches::Versions;
 use documents::Links;
 use documents::operations::reading::Reading;
+use forms::operations::Template;
 use moka::sync::Cache;
 use objects::{LocalUrls, Objects};
 use sealing::MasterKeys;
@@ -25,6 +26,9 @@ use crate::telemetry::Tallies;
 
 /// Bytes of rendered pages kept in memory.
 const CACHE_BYTES: u64 = 24 * 1024 * 1024;
+
+/// Bytes of official forms kept in memory, as they were uploaded.
+const FORM_BYTES: u64 = 32 * 1024 * 1024;
 
 /// News that a slow listener may be behind by, before it misses some.
 const NEWS_KEPT: usize = 256;
@@ -84,6 +88,7 @@ struct Inner {
     directory: RwLock<Arc<Directory>>,
     database: AtomicU8,
     pages: Cache<PageKey, Arc<Cached>>,
+    official_forms: Cache<Uuid, Arc<Template>>,
     limits: Option<Limits>,
     tallies: Tallies,
     keys: Arc<MasterKeys>,
@@ -138,6 +143,10 @@ impl State {
             pages: Cache::builder()
                 .weigher(|_, page: &Arc<Cached>| u32::try_from(page.weight()).unwrap_or(u32::MAX))
                 .max_capacity(CACHE_BYTES)
+                .build(),
+            official_forms: Cache::builder()
+                .weigher(|_, form: &Arc<Template>| u32::try_from(form.weight()).unwrap_or(u32::MAX))
+                .max_capacity(FORM_BYTES)
                 .build(),
             limits,
             tallies: Tallies::new(),
@@ -259,6 +268,12 @@ impl State {
     #[must_use]
     pub fn pages(&self) -> &Cache<PageKey, Arc<Cached>> {
         &self.0.pages
+    }
+
+    /// Official forms that were used lately, by their revisions: what is published never changes.
+    #[must_use]
+    pub fn official_forms(&self) -> &Cache<Uuid, Arc<Template>> {
+        &self.0.official_forms
     }
 
     /// The published tables.

@@ -12,6 +12,7 @@ mod case;
 mod catalogue;
 mod consent;
 mod evidence;
+mod example;
 mod filled;
 mod form;
 mod map;
@@ -31,6 +32,7 @@ pub use case::{
 pub use catalogue::{Field, Printed, is_field, printed_fields};
 pub use consent::{CONSENT_VERSION, consent};
 pub use evidence::{Channel, Evidence, EvidenceBody, Origin, Proof, Sha256, SignerIdentity};
+pub use example::Example;
 pub use filled::{Block, Filled, Gap, Line, Missing, Why, filled};
 pub use form::Form;
 pub use map::{FieldMap, Place, Shape};

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::catalogue;
+use crate::catalogue::{self, Field, Role};
 use crate::{Form, Problem, TemplateProblem};
 
 /// The name of the place of the signature.
@@ -93,6 +93,38 @@ impl FieldMap {
         if problems.is_empty() { Ok(map) } else { Err(problems) }
     }
 
+    /// A map to begin with: a place for each field of `form` and for its signature, in two columns on the first page. Whoever
+    /// has the official form before them puts each where it belongs, and strikes out those that it does not have.
+    #[must_use]
+    pub fn sketch(form: Form) -> String {
+        let mut text = format!(
+            "# {}\n# x, y, width, height : dixièmes de millimètre, depuis le coin en haut à gauche de la page.\n\
+             # size : dixièmes de point. shape : {{ cells = 17 }} pour des cases, \"mark\" pour une croix.\n\
+             # Un champ facultatif que le formulaire n’a pas se retire.\n\
+             form = \"{}\"\nversion = 1\n",
+            form.title(),
+            form.id(),
+        );
+        for (place, (role, field)) in (0_u16..).zip(catalogue::all(form)) {
+            let id = id_of(role, field);
+            let (x, y) = (if place % 2 == 0 { 100 } else { 1050 }, 100 + place / 2 * 55);
+            let optional = if field.optional { ", facultatif" } else { "" };
+            let shape = match field.cells {
+                Some(cells) => format!("shape = {{ cells = {cells} }}\n"),
+                None if field.check => "shape = \"mark\"\n".to_owned(),
+                None => String::new(),
+            };
+            let head =
+                format!("\n# {}{optional}\n[[place]]\nfield = \"{id}\"\npage = 1\n", field.label);
+            text.push_str(&head);
+            let size = format!("x = {x}\ny = {y}\nwidth = 900\nheight = 50\n{shape}");
+            text.push_str(&size);
+        }
+        text.push_str("\n# Signature\n[[place]]\nfield = \"signature\"\npage = 1\n");
+        text.push_str("x = 1050\ny = 2650\nwidth = 900\nheight = 250\n");
+        text
+    }
+
     fn problems(&self, form: Form) -> Vec<Problem> {
         let mut found = Vec::new();
         if self.form != form.id() {
@@ -123,14 +155,7 @@ impl FieldMap {
                 found.push(Problem::BadSize { field });
             }
         }
-        for (role, field) in catalogue::all(form).filter(|(_, field)| !field.optional) {
-            let id = match role {
-                None => field.id.clone(),
-                // Of several the first one is enough: what a case has more is looked at when it is printed.
-                Some(role) if role.is_list() && role.may_lack() => continue,
-                Some(role) if role.is_list() => format!("{}.1.{}", role.id(), field.id),
-                Some(role) => format!("{}.{}", role.id(), field.id),
-            };
+        for id in needed(form) {
             if !self.places.iter().any(|place| place.field == id) {
                 found.push(Problem::NoPlace { field: id });
             }
@@ -139,6 +164,23 @@ impl FieldMap {
             found.push(Problem::NoSignature);
         }
         found
+    }
+}
+
+/// The fields that a map of `form` must place. Of several people the first one is enough: what a case has more is looked at
+/// when it is printed.
+fn needed(form: Form) -> impl Iterator<Item = String> {
+    let needed = catalogue::all(form).filter(|(role, field)| {
+        !field.optional && !role.is_some_and(|role| role.is_list() && role.may_lack())
+    });
+    needed.map(|(role, field)| id_of(role, field))
+}
+
+fn id_of(role: Option<Role>, field: &Field) -> String {
+    match role {
+        None => field.id.clone(),
+        Some(role) if role.is_list() => format!("{}.1.{}", role.id(), field.id),
+        Some(role) => format!("{}.{}", role.id(), field.id),
     }
 }
 

@@ -2,6 +2,8 @@ use vocabulary::Lang;
 
 use crate::Form;
 
+const MEBIBYTE: usize = 1 << 20;
+
 /// What is wrong with an official form that was uploaded, or with its map.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.text(Lang::En))]
@@ -50,6 +52,31 @@ impl From<Problem> for TemplateProblem {
 }
 
 impl Problem {
+    /// The field that it is about, where it is about one.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::UnknownField { field }
+            | Self::Twice { field }
+            | Self::NoSuchPage { field, .. }
+            | Self::Outside { field, .. }
+            | Self::BadSize { field }
+            | Self::NoPlace { field }
+            | Self::DoesNotFit { field } => Some(field),
+            _ => None,
+        }
+    }
+
+    /// It is about the map of the fields, and not about the PDF.
+    #[must_use]
+    pub const fn is_of_the_map(&self) -> bool {
+        match self {
+            Self::NotAPdf | Self::Locked | Self::TooManyPages { .. } | Self::TooDemanding => false,
+            Self::TooLong { most } => *most < MEBIBYTE,
+            _ => true,
+        }
+    }
+
     /// In words, for who uploaded it.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
@@ -67,6 +94,10 @@ impl Problem {
             Self::Locked => lang
                 .pick("Ce PDF demande un mot de passe.", "This PDF needs a password.")
                 .to_owned(),
+            Self::TooLong { most } if *most < MEBIBYTE => of(
+                format!("La carte des champs dépasse {} Kio.", most >> 10),
+                format!("The field map is longer than {} KiB.", most >> 10),
+            ),
             Self::TooLong { most } => of(
                 format!("Ce fichier dépasse {} Mio.", most >> 20),
                 format!("This file is longer than {} MiB.", most >> 20),

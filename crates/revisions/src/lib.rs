@@ -46,6 +46,9 @@ pub const WORDS_MAX: usize = 500;
 /// Longest document, in bytes.
 pub const DOCUMENT_MAX: usize = 1024 * 1024;
 
+/// Longest file, in bytes.
+pub const FILE_MAX: usize = 8 * 1024 * 1024;
+
 /// A text of a revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
@@ -53,4 +56,19 @@ pub struct Document {
     pub name: String,
     /// What it says.
     pub text: String,
+}
+
+/// A file of a revision that is no text, such as an official form; a revision has one at most.
+#[derive(Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its name: `formulaire.pdf`.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "File({}, {} bytes)", self.name, self.bytes.len())
+    }
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use vocabulary::Date;
 
 use crate::revision::words;
-use crate::{DOCUMENT_MAX, Document, Revision, RevisionId, State, Step, Subject};
+use crate::{DOCUMENT_MAX, Document, FILE_MAX, File, Revision, RevisionId, State, Step, Subject};
 
 /// The channel of `notify` that names the subject of each revision as it is published.
 pub const CHANNEL: &str = "revisions_published";
@@ -79,6 +79,8 @@ pub struct Beginning<'a> {
     pub based_on: &'a str,
     /// Its texts, as they are now.
     pub documents: &'a [Document],
+    /// Its file, where it has one.
+    pub file: Option<&'a File>,
 }
 
 /// Begins a revision by `author`, in the house that the transaction has entered or in all.
@@ -107,6 +109,9 @@ pub async fn begin(
     };
     store::insert(conn, &revision).await?;
     put_all(conn, revision.id, beginning.documents).await?;
+    if let Some(file) = beginning.file {
+        put_file(conn, revision.id, file).await?;
+    }
     Ok(revision)
 }
 
@@ -154,6 +159,29 @@ pub async fn documents(conn: &mut PgConnection, id: RevisionId) -> Result<Vec<Do
     store::documents(conn, id).await
 }
 
+/// The file of the revision `id`, where it has one.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn file(conn: &mut PgConnection, id: RevisionId) -> Result<Option<File>, Refused> {
+    store::file(conn, id).await
+}
+
+/// The revision of `part` of `subject` that was in force at the instant `at`, on the day `day` of it: what was published
+/// later was not known then, whatever its day.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn in_force_at(
+    conn: &mut PgConnection,
+    (subject, part): (Subject, &str),
+    (at, day): (Timestamp, Date),
+) -> Result<Option<RevisionId>, Refused> {
+    store::in_force_at(conn, (subject, part), (at, day)).await
+}
+
 /// Writes `documents` over those of the same names, and why the revision is made.
 ///
 /// # Errors
@@ -169,6 +197,25 @@ pub async fn write(
     let revision = lock(conn, subject, id).await?.write(step, note)?;
     store::save(conn, &revision).await?;
     put_all(conn, id, documents).await?;
+    Ok(revision)
+}
+
+/// Puts `file` in the place of the one that there is.
+///
+/// # Errors
+///
+/// As [`write`].
+pub async fn write_file(
+    conn: &mut PgConnection,
+    (subject, id): (Subject, RevisionId),
+    step: Step,
+    file: &File,
+) -> Result<Revision, Refused> {
+    let revision = lock(conn, subject, id).await?;
+    let note = revision.note.clone();
+    let revision = revision.write(step, &note)?;
+    store::save(conn, &revision).await?;
+    put_file(conn, id, file).await?;
     Ok(revision)
 }
 
@@ -270,4 +317,11 @@ async fn put_all(
         store::put(conn, id, document).await?;
     }
     Ok(())
+}
+
+async fn put_file(conn: &mut PgConnection, id: RevisionId, file: &File) -> Result<(), Refused> {
+    if file.bytes.len() > FILE_MAX {
+        return Err(Refused::TooLong);
+    }
+    store::put_file(conn, id, file).await
 }

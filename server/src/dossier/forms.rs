@@ -23,8 +23,10 @@ use crate::clock;
 use crate::people::{Answer, Broken, Here, form, value};
 
 mod filling;
+mod official;
 pub(super) mod signing;
 
+pub(crate) use filling::house;
 use signing::AtForm;
 
 /// A form of the dossier: `mandat/titulaire` is `mandat.titulaire` in addresses.
@@ -172,18 +174,16 @@ pub async fn pdf(
 ) -> Answer {
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
+    let asked = Asked::of(&opened.state, &name).zip(as_of.instant());
+    let Some((one, at)) = asked else { return Ok(mine.here.error(404)) };
+    let sheet = at_form(&mine, &opened, &one).made(&mut tx, at).await?;
     tx.commit().await?;
-    let one = Asked::of(&opened.state, &name);
-    let sheet = one.zip(as_of.instant()).and_then(|(one, at)| {
-        let (_, made) = at_form(&mine, &opened, &one).made(at).ok()?;
-        Some(made)
-    });
-    let Some(made) = sheet else { return Ok(mine.here.error(404)) };
+    let Ok((_, made)) = sheet else { return Ok(mine.here.error(404)) };
     Ok(as_pdf(made.pdf, &format!("{}-{name}.pdf", opened.name().to_lowercase())))
 }
 
 /// A sheet, for the browser to show.
-pub(super) fn as_pdf(pdf: Vec<u8>, name: &str) -> Response {
+pub(crate) fn as_pdf(pdf: Vec<u8>, name: &str) -> Response {
     let mut response = pdf.into_response();
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));

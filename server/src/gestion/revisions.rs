@@ -6,7 +6,9 @@
 mod acts;
 mod content;
 mod fees;
+mod official;
 mod one;
+mod upload;
 pub mod ways;
 
 use std::collections::BTreeMap;
@@ -35,6 +37,9 @@ use crate::people::{Answer, Broken, form, value};
 
 /// Most bytes of a form of a version: its longest document, as a form writes it.
 pub const FORM_MAX: usize = 4 * 1024 * 1024;
+
+/// Most bytes of a form that brings an official PDF and its places.
+pub const FILE_FORM_MAX: usize = revisions::FILE_MAX + FORM_MAX;
 
 /// What was done, as the address says it.
 const DONE: &[(&str, RevisionDone)] = &[
@@ -116,14 +121,14 @@ fn unreadable(error: &(dyn std::error::Error + 'static)) -> Broken {
 pub async fn list(desk: Desk, subject: Subject) -> Answer {
     let done = value(&desk.pairs(), "fait").to_owned();
     let done = DONE.iter().find(|(name, _)| *name == done).map(|(_, done)| *done);
-    show_list(&desk, subject, done, String::new(), None).await
+    show_list(&desk, subject, done, Default::default(), None).await
 }
 
 async fn show_list(
     desk: &Desk,
     subject: Subject,
     done: Option<RevisionDone>,
-    note: String,
+    (part, note): (String, String),
     problem: Option<RevisionProblem>,
 ) -> Answer {
     let mut tx = desk.here.begin().await?;
@@ -131,8 +136,8 @@ async fn show_list(
     tx.commit().await?;
     let writes = Rights::of(desk, subject).write;
     let fees = if subject == Subject::Fees { fees::today(desk) } else { Vec::new() };
-    let parts = Vec::new();
-    let view = RevisionsView { subject, lines, parts, fees, writes, note, done, problem };
+    let parts = if subject == Subject::Form { official::parts() } else { Vec::new() };
+    let view = RevisionsView { subject, lines, parts, part, fees, writes, note, done, problem };
     desk.page(&GestionPage::Revisions(Box::new(view))).await
 }
 
@@ -149,15 +154,15 @@ pub async fn begin(desk: Desk, subject: Subject, body: Bytes) -> Answer {
     if value(&form, "act") != "begin" {
         return Ok(desk.here.error(422));
     }
-    let note = value(&form, "note").to_owned();
-    match acts::begin(&desk, subject, &note, value(&form, "copy")).await {
+    let (part, note) = (value(&form, "part").to_owned(), value(&form, "note").to_owned());
+    match acts::begin(&desk, subject, (&part, &note), value(&form, "copy")).await {
         Ok(id) => {
             let address = app::site::gestion::revisions::address(subject, Some(id.0));
             Ok(Redirect::to(&format!("{address}?fait=commence")).into_response())
         }
         Err(NotTaken::Missing) => Ok(desk.here.error(404)),
         Err(NotTaken::Problem(problem)) => {
-            show_list(&desk, subject, None, note, Some(problem)).await
+            show_list(&desk, subject, None, (part, note), Some(problem)).await
         }
         Err(NotTaken::Broken(broken)) => Err(broken),
     }
@@ -201,7 +206,7 @@ pub async fn import(
     Path(id): Path<String>,
     files: Multipart,
 ) -> Answer {
-    acts::import(&desk, subject, &id, files).await
+    upload::import(&desk, subject, &id, files).await
 }
 
 /// The versions of `subject`, newest first, with those that were put in without the desk.
@@ -303,7 +308,7 @@ async fn line(
     };
     Ok(RevisionLine {
         id: Some(one.id.0),
-        part: one.part.clone(),
+        part: if one.part.is_empty() { String::new() } else { official::called(&one.part) },
         note: one.note.clone(),
         standing,
         author: whom(conn, one.author).await?,

@@ -68,6 +68,9 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/regles/{revision}/fichier", Reader::Staff(Act::SeeRules)),
     ("/gestion/honoraires", Reader::Staff(Act::SeeHouseRules)),
     ("/gestion/honoraires/{revision}", Reader::Staff(Act::SeeHouseRules)),
+    ("/gestion/formulaires", Reader::Staff(Act::SeeHouseRules)),
+    ("/gestion/formulaires/{revision}", Reader::Staff(Act::SeeHouseRules)),
+    ("/gestion/formulaires/{revision}/fichier", Reader::Staff(Act::SeeHouseRules)),
     ("/gestion/reglages", Reader::Staff(Act::SeeSettings)),
 ];
 

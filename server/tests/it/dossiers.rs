@@ -8,6 +8,7 @@ mod guests;
 mod invitations;
 mod journey;
 mod news;
+mod official;
 mod parts;
 mod retention;
 mod sending;
@@ -277,18 +278,23 @@ pub(crate) async fn pay(state: &State, id: DossierId, found: &Dossier) {
 
 /// A site whose pieces are read by the program itself, and looked at by the antivirus of the tests.
 pub(crate) async fn with_pieces(pool: &PgPool, folder: &std::path::Path) -> (Router, State) {
-    let mail = folder.join("mail");
-    let (files, mail) = (folder.to_str().unwrap(), mail.to_str().unwrap());
+    let settings = piece_settings(folder);
+    let settings: Vec<(&str, &str)> =
+        settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    served(pool, &settings).await
+}
+
+/// The settings of such a site.
+pub(crate) fn piece_settings(folder: &std::path::Path) -> [(&'static str, String); 4] {
     #[expect(
         clippy::disallowed_methods,
         reason = "the antivirus of the tests is a setting of theirs"
     )]
     let clamd = std::env::var("CLAMD_SOCKET").unwrap_or_default();
-    let settings = [
-        ("FILES_FOLDER", files),
-        ("MAIL_FOLDER", mail),
-        ("PIECE_READER", env!("CARGO_BIN_EXE_carteclaire")),
-        ("CLAMD_SOCKET", clamd.as_str()),
-    ];
-    served(pool, &settings).await
+    [
+        ("FILES_FOLDER", folder.to_str().unwrap().to_owned()),
+        ("MAIL_FOLDER", folder.join("mail").to_str().unwrap().to_owned()),
+        ("PIECE_READER", env!("CARGO_BIN_EXE_carteclaire").to_owned()),
+        ("CLAMD_SOCKET", clamd),
+    ]
 }

@@ -22,7 +22,7 @@ use tenants::TenantId;
 use uuid::Uuid;
 use vocabulary::{Email, Lang};
 
-use crate::support::{Answer, as_application, ask, request, state};
+use crate::support::{Answer, as_application, ask, request, state_with};
 
 /// A site with its queue of jobs.
 struct Desk {
@@ -36,11 +36,16 @@ const HOST: &str = "localhost:3000";
 
 impl Desk {
     async fn new(pool: PgPool) -> Self {
+        Self::with(pool, &[]).await
+    }
+
+    /// The same, with settings of its own.
+    async fn with(pool: PgPool, settings: &[(&str, &str)]) -> Self {
         ::jobs::operations::migrate(&pool.connect_options()).await.unwrap();
         let mut tx = pool.begin().await.unwrap();
         tenants::operations::seed_if_empty(&mut tx, server::clock::now()).await.unwrap();
         tx.commit().await.unwrap();
-        let state = state(Some(as_application(&pool).await));
+        let state = state_with(Some(as_application(&pool).await), settings);
         let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 3);
         state.look_at_jobs(jobs.clone());
         Self { site: server::router(state.clone()), state, pool, jobs }

@@ -12,6 +12,7 @@ mod fleets;
 mod gestion;
 mod keys;
 mod observatory;
+mod official;
 #[cfg(feature = "oidc")]
 mod outside;
 mod pages;

@@ -30,6 +30,8 @@ codes! {
         Rule = "rule",
         Fees = "fees",
         FeeList = "fee_list",
+        Forms = "forms",
+        OfficialForm = "official_form",
     }
 }
 
@@ -57,6 +59,8 @@ impl Screen {
             Self::Rule => "/gestion/regles/{revision}",
             Self::Fees => "/gestion/honoraires",
             Self::FeeList => "/gestion/honoraires/{revision}",
+            Self::Forms => "/gestion/formulaires",
+            Self::OfficialForm => "/gestion/formulaires/{revision}",
         }
     }
 
@@ -74,7 +78,7 @@ impl Screen {
             Self::Dossiers | Self::Dossier => Act::SeeDossiers,
             Self::Statistics => Act::SeeStatistics,
             Self::Baremes | Self::Bareme | Self::Rules | Self::Rule => Act::SeeRules,
-            Self::Fees | Self::FeeList => Act::SeeHouseRules,
+            Self::Fees | Self::FeeList | Self::Forms | Self::OfficialForm => Act::SeeHouseRules,
         }
     }
 }
@@ -156,8 +160,8 @@ use Act::{
     WriteHouseRules, WriteInDossiers, WriteRules,
 };
 use Screen::{
-    Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Front, Invitation, Jobs, Messages,
-    People, Person, Rule, Rules, Settings, Statistics, Template, Templates,
+    Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Forms, Front, Invitation, Jobs,
+    Messages, OfficialForm, People, Person, Rule, Rules, Settings, Statistics, Template, Templates,
 };
 use Way::{Here, Open, Own, Send};
 
@@ -256,6 +260,14 @@ pub const ACTS: &[StaffAct] = &[
     act("fees_document", ("Lire ou écrire les prix", "Read or write the prices"), Here(FeeList, "document"), "", SeeHouseRules, None),
     act("fees_views", ("Voir les différences et les essais des prix", "See the differences and tries of the prices"), Here(FeeList, "views"), "", SeeHouseRules, None),
     act("fees_steps", ("Faire relire, publier ou renvoyer les prix", "Have the prices looked at, published or sent back"), Here(FeeList, "steps"), "", WriteHouseRules, None),
+    act("forms", ("Formulaires officiels", "Official forms"), Open(Forms, ""), "g u", SeeHouseRules, Some(IconName::Document)),
+    act("begin_form", ("Commencer un brouillon de formulaire", "Begin a draft of a form"), Here(Forms, "begin"), "", WriteHouseRules, None),
+    act("forms_history", ("Voir les versions des formulaires", "See the versions of the forms"), Here(Forms, "versions"), "", SeeHouseRules, None),
+    act("form_document", ("Lire ou écrire la place des champs", "Read or write the places of the fields"), Here(OfficialForm, "document"), "", SeeHouseRules, None),
+    act("form_pdf", ("Voir le PDF d’un formulaire", "See the PDF of a form"), Here(OfficialForm, "pdf"), "", SeeHouseRules, None),
+    act("form_faults", ("Voir ce que le contrôle refuse à un formulaire", "See what the check refuses of a form"), Here(OfficialForm, "faults"), "", SeeHouseRules, None),
+    act("form_views", ("Voir un formulaire rempli d’exemples, et les différences", "See a form filled with examples, and the differences"), Here(OfficialForm, "views"), "", SeeHouseRules, None),
+    act("form_steps", ("Faire relire, publier ou renvoyer un formulaire", "Have a form looked at, published or sent back"), Here(OfficialForm, "steps"), "", WriteHouseRules, None),
     act("settings", ("Réglages", "Settings"), Open(Settings, ""), "g r", SeeSettings, Some(IconName::Building)),
     act("save_settings", ("Enregistrer les réglages", "Save the settings"), Here(Settings, "save"), "", ChangeSettings, None),
     act("account", ("Mon compte", "My account"), Own(Place::Account), "g c", ManageOwnAccount, None),
@@ -317,6 +329,7 @@ mod tests {
                     | Screen::Bareme
                     | Screen::Rule
                     | Screen::FeeList
+                    | Screen::OfficialForm
             );
             assert!(opened || from_a_list, "{}", screen.id());
         }

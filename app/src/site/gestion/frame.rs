@@ -138,6 +138,7 @@ fn rail(asked: &Asked, staff: &Staff, screen: Screen) -> AnyView {
         Screen::Bareme => Screen::Baremes,
         Screen::Rule => Screen::Rules,
         Screen::FeeList => Screen::Fees,
+        Screen::OfficialForm => Screen::Forms,
         other => other,
     };
     let entries = acts_of(&staff.roles)

@@ -1,4 +1,4 @@
-//! `/gestion/baremes`, `/gestion/regles`, `/gestion/honoraires`: what is changed by two people.
+//! `/gestion/baremes`, `/gestion/regles`, `/gestion/honoraires`, `/gestion/formulaires`: what is changed by two people.
 //!
 //! Read [`RevisionsView`] (the versions of a subject) and [`RevisionView`] (one of them: its documents, what differs, what it
 //! would change), then a module. Words of refusals stand in `tables_faults` and `rules_faults`.
@@ -8,6 +8,7 @@ mod documents;
 mod faults;
 mod fees;
 mod list;
+mod official;
 mod one;
 mod rules_faults;
 mod steps;
@@ -24,6 +25,7 @@ use super::acts::Screen;
 
 pub use fees::{FeeFault, FeeField, FeeTry, FeesForm, TAXES, fixed_control, share_control};
 pub(super) use list::page as list;
+pub use official::{FormTry, OfficialPdf};
 pub(super) use one::page as one;
 
 /// Whoever took a step.
@@ -139,6 +141,21 @@ pub enum RevisionProblem {
     NoFile,
     /// Controls of a list of fees hold no numbers: the form says which.
     BadFees,
+    /// It is not said which form.
+    NoPart,
+    /// The PDF of an official form is not taken.
+    Upload(UploadProblem),
+}
+
+/// Why the PDF of an official form is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UploadProblem {
+    /// As no file of its kind would be.
+    Refused(::documents::Refusal),
+    /// It is unfit for a form.
+    Form(forms::Problem),
+    /// What must look at it did not answer.
+    Unanswered,
 }
 
 /// The versions of a subject.
@@ -150,6 +167,8 @@ pub struct RevisionsView {
     pub lines: Vec<RevisionLine>,
     /// The parts that a draft may be begun for, by id and words; empty where there is one.
     pub parts: Vec<(String, String)>,
+    /// The one that was chosen.
+    pub part: String,
     /// What the house charges today, where that is the subject.
     pub fees: Vec<(String, FeeRule)>,
     /// Whoever reads may write drafts.
@@ -207,6 +226,10 @@ pub enum FaultWhy {
     Rule(demarches::refusal::Why),
     /// A document that is no TOML: what the parser says.
     Toml(String),
+    /// Of an official form or of its places.
+    Form(forms::Problem),
+    /// There is no PDF of the form yet.
+    NoPdf,
 }
 
 /// What a version would change.
@@ -225,6 +248,8 @@ pub enum Tries {
     },
     /// What a house charges, démarche by démarche.
     Fees(Vec<FeeTry>),
+    /// An official form, filled with examples.
+    Form(Vec<FormTry>),
     /// Pieces of the examples of the démarches.
     Rules {
         /// On which day.
@@ -273,6 +298,8 @@ pub struct RevisionView {
     pub open: (String, String),
     /// The same as the form of a list of fees, where that is the subject.
     pub fees: Option<FeesForm>,
+    /// The PDF of an official form.
+    pub pdf: Option<OfficialPdf>,
     /// What is refused, in all documents.
     pub faults: Vec<Fault>,
     /// What differs from what is in force, document by document.
@@ -303,8 +330,9 @@ pub const IN_FORCE: &str = "en-vigueur";
 pub const fn screen_of(subject: Subject) -> Screen {
     match subject {
         Subject::Baremes => Screen::Baremes,
-        Subject::Demarches | Subject::Form => Screen::Rules,
+        Subject::Demarches => Screen::Rules,
         Subject::Fees => Screen::Fees,
+        Subject::Form => Screen::Forms,
     }
 }
 
@@ -313,8 +341,9 @@ pub const fn screen_of(subject: Subject) -> Screen {
 pub const fn screen_of_one(subject: Subject) -> Screen {
     match subject {
         Subject::Baremes => Screen::Bareme,
-        Subject::Demarches | Subject::Form => Screen::Rule,
+        Subject::Demarches => Screen::Rule,
         Subject::Fees => Screen::FeeList,
+        Subject::Form => Screen::OfficialForm,
     }
 }
 

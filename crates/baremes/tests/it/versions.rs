@@ -307,6 +307,7 @@ async fn agreed(conn: &mut PgConnection, from: &str) -> Agreed<'static> {
         note: "Tarifs 2027",
         based_on: "",
         documents: &[],
+        file: None,
     };
     let revision =
         revisions::operations::begin(conn, ADA, beginning, noon()).await.expect("a draft");

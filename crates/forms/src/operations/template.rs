@@ -75,6 +75,33 @@ impl Template {
         Self::read(file, map, form).err().unwrap_or_default()
     }
 
+    /// What keeps a PDF from being a form, whatever the map.
+    ///
+    /// # Errors
+    ///
+    /// The one thing that was found first.
+    pub fn check_pdf(file: &[u8]) -> Result<(), TemplateProblem> {
+        guarded(|| sizes(file)).map(drop).map_err(TemplateProblem)
+    }
+
+    /// Which form it is.
+    #[must_use]
+    pub const fn form(&self) -> Form {
+        self.form
+    }
+
+    /// How many pages it has.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.sizes.len()
+    }
+
+    /// How many bytes its PDF takes.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.file.len()
+    }
+
     /// The version of the official form.
     #[must_use]
     pub const fn version(&self) -> u8 {

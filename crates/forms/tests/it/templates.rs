@@ -6,7 +6,7 @@ use demarches::kind::Signer;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use forms::operations::{HouseKey, Signing, Template, overlay, sheet, sign};
-use forms::{Case, Channel, Form, Mark, Origin, Problem, Proof, filled};
+use forms::{Case, Channel, FieldMap, Form, Mark, Origin, Problem, Proof, filled};
 use proptest::prelude::*;
 use vocabulary::Lang;
 
@@ -261,6 +261,18 @@ fn stream(dict: &str, body: &[u8]) -> Vec<u8> {
     object.extend(body);
     object.extend(b"\nendstream");
     object
+}
+
+#[test]
+fn a_map_to_begin_with_holds_every_field_of_its_form() {
+    for form in Form::ALL.iter().copied().filter(|form| form.number().is_some()) {
+        let page = written(&["OFFICIEL"], "");
+        let template = Template::read(page, &FieldMap::sketch(form), form);
+        let template = template.unwrap_or_else(|problems| panic!("{}: {problems:?}", form.id()));
+        let filled = filled(form, &good_for(form)).unwrap();
+        let made = overlay(&template, &filled, &house(), noon());
+        assert!(made.is_ok(), "{}: {:?}", form.id(), made.err());
+    }
 }
 
 #[test]

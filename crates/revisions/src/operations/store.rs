@@ -1,10 +1,11 @@
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Date;
 
 use super::Refused;
-use crate::{Document, Returned, Revision, RevisionId, State, Subject};
+use crate::{Document, File, Returned, Revision, RevisionId, State, Subject};
 
 /// Most revisions of a list.
 const MOST: i64 = 200;
@@ -248,6 +249,65 @@ pub(super) async fn put(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+pub(super) async fn file(conn: &mut PgConnection, id: RevisionId) -> Result<Option<File>, Refused> {
+    let row = sqlx::query!(
+        r#"
+        select name, file as "file!"
+        from revision_documents
+        where revision_id = $1 and file is not null
+        order by name
+        limit 1
+        "#,
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| File { name: row.name, bytes: row.file }))
+}
+
+pub(super) async fn put_file(
+    conn: &mut PgConnection,
+    id: RevisionId,
+    file: &File,
+) -> Result<(), Refused> {
+    sqlx::query!(
+        r#"
+        insert into revision_documents (revision_id, name, file)
+        values ($1, $2, $3)
+        on conflict (revision_id, name) do update set file = excluded.file
+        "#,
+        id.0,
+        file.name,
+        file.bytes,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn in_force_at(
+    conn: &mut PgConnection,
+    (subject, part): (Subject, &str),
+    (at, day): (Timestamp, Date),
+) -> Result<Option<RevisionId>, Refused> {
+    let id = sqlx::query_scalar!(
+        r#"
+        select id
+        from revisions
+        where subject = $1 and part = $2 and status = 'published' and reviewed_at <= $3 and in_force_from <= $4
+        order by in_force_from desc, reviewed_at desc
+        limit 1
+        "#,
+        subject.id(),
+        part,
+        at.to_sqlx() as _,
+        civil(day)? as _,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(id.map(RevisionId))
 }
 
 fn civil(day: Date) -> Result<jiff_sqlx::Date, sqlx::Error> {

@@ -43,6 +43,7 @@ async fn draft(conn: &mut PgConnection, subject: Subject) -> Revision {
         note: "Tarifs 2027",
         based_on: "2026-11-21",
         documents: &documents,
+        file: None,
     };
     begin(conn, ADA, beginning, noon()).await.unwrap()
 }

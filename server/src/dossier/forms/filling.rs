@@ -43,7 +43,6 @@ pub(super) fn case_of(here: &Here, dossier: &Dossier, (signer, number): (Signer,
         is_parent: one(PartyRole::Minor).is_some(),
     });
     let on = Date::parse(&answer("cession.on")).ok();
-    let identity = &here.asked.tenant.identity;
     let place = one(PartyRole::Company)
         .or(one(PartyRole::Minor))
         .or(one(PartyRole::Holder))
@@ -70,15 +69,21 @@ pub(super) fn case_of(here: &Here, dossier: &Dossier, (signer, number): (Signer,
             at: answer("cession.at"),
             code: answer("cession.code"),
         }),
-        house: House {
-            brand: identity.brand.clone(),
-            legal_name: identity.legal_name.clone(),
-            siret: identity.siren.chars().filter(char::is_ascii_digit).collect(),
-            address: identity.address.clone(),
-            habilitation: identity.habilitation_number.clone(),
-        },
+        house: house(here),
         place: place.unwrap_or_default(),
         date: here.asked.today,
+    }
+}
+
+/// The house, as the forms name it.
+pub(crate) fn house(here: &Here) -> House {
+    let identity = &here.asked.tenant.identity;
+    House {
+        brand: identity.brand.clone(),
+        legal_name: identity.legal_name.clone(),
+        siret: identity.siren.chars().filter(char::is_ascii_digit).collect(),
+        address: identity.address.clone(),
+        habilitation: identity.habilitation_number.clone(),
     }
 }
 

@@ -9,8 +9,8 @@ use axum::response::Response;
 use documents::seal::{DataKey, seal_under};
 use dossiers::operations::{DossierId, evidence};
 use dossiers::{Id, State as Dossier};
-use forms::operations::{HouseKey, Made, Signed, Signing, sheet, sign_and_stamp};
-use forms::{Channel, Filled, Mark, Missing, Proof};
+use forms::operations::{HouseKey, Made, Signed, Signing, sign_and_stamp};
+use forms::{Case, Channel, Filled, Mark, Missing, Proof};
 use jiff::Timestamp;
 use notifications::Template;
 use objects::Key;
@@ -20,7 +20,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::filling::case_of;
-use super::{Asked, Said, place_of};
+use super::{Asked, Said, official, place_of};
 use crate::database::Chain;
 use crate::dossier::letters;
 use crate::fleets::firm;
@@ -51,12 +51,24 @@ pub(in crate::dossier) struct AtForm<'a> {
 }
 
 impl AtForm<'_> {
-    /// What is printed, on which sheet, as of `at`.
-    pub(in crate::dossier) fn made(&self, at: Timestamp) -> Result<(Filled, Made), Missing> {
+    /// What is printed.
+    fn filled(&self) -> Result<(Filled, Case), Missing> {
         let case = case_of(self.here, self.state, (self.one.signer, self.one.number));
-        let filled = forms::filled(self.one.form, &case)?;
-        let made = sheet(&filled, &case.house, at);
-        Ok((filled, made))
+        Ok((forms::filled(self.one.form, &case)?, case))
+    }
+
+    /// What is printed, on which sheet, as of `at`: the same for the same instant, whatever was published since.
+    pub(in crate::dossier) async fn made(
+        &self,
+        conn: &mut PgConnection,
+        at: Timestamp,
+    ) -> Result<Result<(Filled, Made), Missing>, Broken> {
+        let (filled, case) = match self.filled() {
+            Ok(filled) => filled,
+            Err(missing) => return Ok(Err(missing)),
+        };
+        let made = official::drawn(self.here.state(), conn, (&filled, &case.house), at).await?;
+        Ok(Ok((filled, made)))
     }
 
     /// Whether the house takes signatures on a screen.
@@ -76,12 +88,12 @@ impl AtForm<'_> {
         let rules = self.here.state().rules().by_version(&self.state.rules.hash)?;
         let form = self.state.forms.get(&self.one.name)?;
         let at = self.here.visit.now;
-        let made = self.made(at);
-        let missing = made.as_ref().err();
+        let filled = self.filled();
+        let missing = filled.as_ref().err();
         let gaps: Vec<&'static str> = missing
             .map(|missing| missing.gaps.iter().map(|gap| gap.label).collect())
             .unwrap_or_default();
-        let signatory = made.as_ref().ok().map(|(filled, _)| filled.signatory.name.clone());
+        let signatory = filled.as_ref().ok().map(|(filled, _)| filled.signatory.name.clone());
         let view = FormView {
             from,
             rules,
@@ -170,8 +182,10 @@ impl AtForm<'_> {
         }
         let at = value(form, "a").parse().ok().and_then(|at| Timestamp::from_microsecond(at).ok());
         let fresh = at.filter(|at| (0..SHEET_LASTS).contains(&(now.as_second() - at.as_second())));
-        let made = fresh.and_then(|at| self.made(at).ok());
-        let Some((filled, sheet)) = made else { return Ok(Err(FormProblem::Old)) };
+        let Some(at) = fresh else { return Ok(Err(FormProblem::Old)) };
+        let Ok((filled, sheet)) = self.made(conn, at).await? else {
+            return Ok(Err(FormProblem::Old));
+        };
         let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         let signing = Signing {
             shown: &sheet,

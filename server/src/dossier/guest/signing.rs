@@ -24,18 +24,17 @@ use crate::people::{Answer, form, value};
 /// When the database does not answer.
 pub async fn sheet(guest: Guest, Path(id): Path<String>, Query(as_of): Query<AsOf>) -> Answer {
     let tx = guest.mine.begin().await?;
-    let (tx, found) = match guest.find(tx, &id, true).await? {
+    let (mut tx, found) = match guest.find(tx, &id, true).await? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
-    tx.commit().await?;
     let (here, link) = (&guest.mine.here, &found.task.link);
     let one = Asked::named(&link.target).filter(|_| link.task == LinkTask::Sign);
-    let sheet = one.zip(as_of.instant()).and_then(|(one, at)| {
-        let (_, made) = at_form(here, &found.task, &one).made(at).ok()?;
-        Some(made)
-    });
-    let Some(made) = sheet else { return Ok(here.error(404)) };
+    let asked = one.zip(as_of.instant());
+    let Some((one, at)) = asked else { return Ok(here.error(404)) };
+    let sheet = at_form(here, &found.task, &one).made(&mut tx, at).await?;
+    tx.commit().await?;
+    let Ok((_, made)) = sheet else { return Ok(here.error(404)) };
     Ok(as_pdf(made.pdf, &format!("{}.pdf", named(&link.target))))
 }
 

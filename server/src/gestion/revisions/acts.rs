@@ -2,19 +2,17 @@
 
 use app::site::gestion::revisions::{RevisionProblem, address};
 use audit::{Act as Audited, Kind, Thing};
-use axum::extract::Multipart;
 use axum::response::{IntoResponse as _, Redirect};
 use baremes::operations::Agreed;
 use revisions::operations::{self, Beginning};
 use revisions::{Document, Revision, RevisionId, State, Step, Subject};
 use serde_json::{Value as Json, json};
 use sqlx::PgConnection;
-use uuid::Uuid;
 use vocabulary::Date;
 
 use super::content::{self, Named};
 use super::one::{self, Typed};
-use super::{NotTaken, Rights, fees, found, unreadable};
+use super::{NotTaken, Rights, fees, found, official, unreadable};
 use crate::database;
 use crate::gestion::Desk;
 use crate::people::{Answer, Broken, value};
@@ -23,18 +21,28 @@ use crate::people::{Answer, Broken, value};
 pub(super) async fn begin(
     desk: &Desk,
     subject: Subject,
-    note: &str,
+    (part, note): (&str, &str),
     copy: &str,
 ) -> Result<RevisionId, NotTaken> {
     let mut tx = desk.here.begin().await?;
-    let from = if copy.is_empty() {
-        content::in_force_now(desk, &mut tx, subject).await?
+    let (part, from) = if copy.is_empty() {
+        if subject == Subject::Form && official::known(part).is_none() {
+            return Err(NotTaken::Problem(RevisionProblem::NoPart));
+        }
+        let part = if subject == Subject::Form { part } else { "" };
+        (part.to_owned(), content::in_force_now(desk, &mut tx, (subject, part)).await?)
     } else {
         let other = found(&mut tx, subject, copy).await?.ok_or(NotTaken::Missing)?;
-        content::of_revision(&mut tx, &other).await?
+        (other.part.clone(), content::of_revision(&mut tx, &other).await?)
     };
-    let beginning =
-        Beginning { subject, part: "", note, based_on: &from.name, documents: &from.documents };
+    let beginning = Beginning {
+        subject,
+        part: &part,
+        note,
+        based_on: &from.name,
+        documents: &from.documents,
+        file: from.file.as_ref(),
+    };
     let author = desk.caller.person.id.0;
     let begun = operations::begin(&mut tx, author, beginning, desk.here.visit.now).await?;
     note_step(desk, &mut tx, &begun, Audited::RevisionBegun, json!({})).await?;
@@ -43,7 +51,7 @@ pub(super) async fn begin(
 }
 
 /// Writes a step in the audit of the house of whoever took it.
-async fn note_step(
+pub(super) async fn note_step(
     desk: &Desk,
     conn: &mut PgConnection,
     revision: &Revision,
@@ -83,12 +91,7 @@ pub(super) async fn act(
     {
         return Ok(confirm);
     }
-    let step = Step {
-        who: desk.caller.person.id.0,
-        edition,
-        today: desk.today(),
-        now: desk.here.visit.now,
-    };
+    let step = step_of(desk, edition);
     let mut typed = Typed::default();
     let which = (subject, which);
     let taken = match name {
@@ -141,6 +144,12 @@ pub(super) async fn act(
 
 type Which = (Subject, RevisionId);
 
+/// A step of whoever asks, now, on the edition that they saw.
+pub(super) fn step_of(desk: &Desk, edition: i32) -> Step {
+    let who = desk.caller.person.id.0;
+    Step { who, edition, today: desk.today(), now: desk.here.visit.now }
+}
+
 async fn save(
     desk: &Desk,
     which: Which,
@@ -148,24 +157,36 @@ async fn save(
     note: &str,
     documents: &[Document],
 ) -> Result<&'static str, NotTaken> {
+    let mut tx = desk.here.begin().await?;
+    written(desk, &mut tx, which, step, note, documents).await?;
+    tx.commit().await?;
+    Ok("ecrit")
+}
+
+/// Writes `documents`, each under the name of one of its subject.
+pub(super) async fn written(
+    desk: &Desk,
+    conn: &mut PgConnection,
+    which: Which,
+    step: Step,
+    note: &str,
+    documents: &[Document],
+) -> Result<(), NotTaken> {
     let names = content::names(which.0);
     if let Some(unknown) = documents.iter().find(|one| !names.contains(&one.name.as_str())) {
         return Err(NotTaken::Problem(RevisionProblem::UnknownFile(unknown.name.clone())));
     }
-    let mut tx = desk.here.begin().await?;
-    let written = operations::write(&mut tx, which, step, note, documents).await?;
+    let written = operations::write(conn, which, step, note, documents).await?;
     let names: Vec<&str> = documents.iter().map(|one| one.name.as_str()).collect();
     let more = json!({ "documents": names });
-    note_step(desk, &mut tx, &written, Audited::RevisionWritten, more).await?;
-    tx.commit().await?;
-    Ok("ecrit")
+    Ok(note_step(desk, conn, &written, Audited::RevisionWritten, more).await?)
 }
 
 /// The documents of a version, when nothing is refused of them.
 async fn sound(conn: &mut PgConnection, which: Which) -> Result<(Named, content::Read), NotTaken> {
     let revision = operations::find(conn, which.0, which.1).await?;
     let named = content::of_revision(conn, &revision).await?;
-    match content::read(which.0, &named.documents).await? {
+    match content::read((which.0, &revision.part), &named).await? {
         Ok(read) => Ok((named, read)),
         Err(_) => Err(NotTaken::Problem(RevisionProblem::NotSound)),
     }
@@ -177,8 +198,8 @@ async fn ask(desk: &Desk, which: Which, step: Step, from: &str) -> Result<&'stat
     let mut tx = desk.here.begin().await?;
     let asked = operations::ask(&mut tx, which, step, from).await?;
     let (named, _) = sound(&mut tx, which).await?;
-    let now = content::in_force_now(desk, &mut tx, which.0).await?;
-    if now.documents == named.documents {
+    let now = content::in_force_now(desk, &mut tx, (which.0, &asked.part)).await?;
+    if now.documents == named.documents && now.file == named.file {
         return Err(NotTaken::Problem(RevisionProblem::SaysTheSame));
     }
     let more = json!({ "from": from.to_string() });
@@ -267,70 +288,4 @@ async fn tables(
     let payload = json!({ "name": put.version.name, "snapshot": put.version.snapshot_sha256 });
     desk.note(conn, None, Audited::BaremePublished, Some(thing), Some(payload)).await?;
     Ok(())
-}
-
-/// `POST /gestion/baremes/{revision}/fichier`: each file takes the place of the document of its name.
-pub(super) async fn import(
-    desk: &Desk,
-    subject: Subject,
-    id: &str,
-    mut files: Multipart,
-) -> Answer {
-    if !Rights::of(desk, subject).write {
-        return Ok(desk.here.error(404));
-    }
-    let Ok(which) = id.parse::<Uuid>() else { return Ok(desk.here.error(404)) };
-    let (mut edition, mut documents, mut problem) = (0, Vec::new(), None);
-    while let Ok(Some(field)) = files.next_field().await {
-        if field.name() == Some("edition") {
-            edition = field.text().await.ok().and_then(|text| text.parse().ok()).unwrap_or(0);
-            continue;
-        }
-        // A browser may send the folder too.
-        let name = field.file_name().unwrap_or_default();
-        let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-        if name.is_empty() {
-            continue;
-        }
-        let Ok(bytes) = field.bytes().await else {
-            problem = Some(RevisionProblem::TooLong);
-            break;
-        };
-        match String::from_utf8(bytes.to_vec()) {
-            Ok(text) => {
-                let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-                documents.push(Document { name, text });
-            }
-            Err(_) => problem = Some(RevisionProblem::NotText(name)),
-        }
-    }
-    if problem.is_none() && documents.is_empty() {
-        problem = Some(RevisionProblem::NoFile);
-    }
-    if let Some(problem) = problem {
-        return one::show(desk, subject, id, Typed::default(), Some(problem)).await;
-    }
-    let step = Step {
-        who: desk.caller.person.id.0,
-        edition,
-        today: desk.today(),
-        now: desk.here.visit.now,
-    };
-    let mut tx = desk.here.begin().await?;
-    let note = found(&mut tx, subject, id).await?.map(|revision| revision.note);
-    tx.commit().await?;
-    let Some(note) = note else { return Ok(desk.here.error(404)) };
-    match save(desk, (subject, RevisionId(which)), step, &note, &documents).await {
-        Ok(_) => {
-            let first = documents.first().map_or("", |one| one.name.as_str());
-            let query = app::query::encode([("fait", "pris"), ("document", first)]);
-            let address = address(subject, Some(which));
-            Ok(Redirect::to(&format!("{address}?{query}")).into_response())
-        }
-        Err(NotTaken::Missing) => Ok(desk.here.error(404)),
-        Err(NotTaken::Broken(broken)) => Err(broken),
-        Err(NotTaken::Problem(problem)) => {
-            one::show(desk, subject, id, Typed::default(), Some(problem)).await
-        }
-    }
 }

@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use app::site::gestion::revisions::{Fault, FaultWhy, FeeTry, TAXES, Tries};
 use baremes::operations as versions;
 use demarches::Demarches;
-use revisions::operations::{documents, published};
-use revisions::{Document, Revision, State, Subject, in_force, line_of};
+use forms::operations::Template;
+use revisions::operations::{documents, file, published};
+use revisions::{Document, File, Revision, State, Subject, in_force, line_of};
 use simulator::Baremes;
 use sqlx::PgConnection;
 use tenants::FeeList;
 use vocabulary::Date;
 
-use super::{fees, unreadable};
+use super::{fees, official, unreadable};
 use crate::gestion::Desk;
 use crate::people::Broken;
 use crate::rules::one_text;
@@ -22,6 +23,8 @@ use crate::rules::one_text;
 pub(super) struct Named {
     pub(super) name: String,
     pub(super) documents: Vec<Document>,
+    /// The PDF of an official form.
+    pub(super) file: Option<File>,
 }
 
 /// The names of the documents of `subject`, in their order.
@@ -30,7 +33,7 @@ pub(super) fn names(subject: Subject) -> Vec<&'static str> {
         Subject::Baremes => baremes::FILES.to_vec(),
         Subject::Demarches => demarches::BUILTIN_FILES.iter().map(|(name, _)| *name).collect(),
         Subject::Fees => vec![fees::DOCUMENT],
-        Subject::Form => Vec::new(),
+        Subject::Form => vec![official::PLACES],
     }
 }
 
@@ -51,14 +54,14 @@ fn builtin(subject: Subject) -> Named {
         .iter()
         .map(|(name, text)| Document { name: (*name).to_owned(), text: (*text).to_owned() })
         .collect();
-    Named { name: "carteclaire".to_owned(), documents }
+    Named { name: "carteclaire".to_owned(), documents, file: None }
 }
 
 /// What is in force on `today`.
 pub(super) async fn in_force_now(
     desk: &Desk,
     conn: &mut PgConnection,
-    subject: Subject,
+    (subject, part): (Subject, &str),
 ) -> Result<Named, Broken> {
     let today = desk.today();
     if subject == Subject::Fees {
@@ -67,9 +70,11 @@ pub(super) async fn in_force_now(
     if subject == Subject::Baremes {
         return tables_in_force(conn, today).await;
     }
-    let all = published(conn, subject).await.map_err(|error| unreadable(&error))?;
+    let mut all = published(conn, subject).await.map_err(|error| unreadable(&error))?;
+    all.retain(|one| one.part == part);
     match in_force(&all, today) {
         Some(revision) => of_revision(conn, revision).await,
+        None if subject == Subject::Form => Ok(official::working_sheet(part, desk.here.asked.lang)),
         None => Ok(builtin(subject)),
     }
 }
@@ -91,7 +96,7 @@ async fn tables_in_force(conn: &mut PgConnection, today: Date) -> Result<Named, 
     }
     let files = versions::export(conn, version.id).await.map_err(|error| unreadable(&error))?;
     let documents = files.into_iter().map(|(name, text)| Document { name, text }).collect();
-    Ok(Named { name, documents })
+    Ok(Named { name, documents, file: None })
 }
 
 /// The documents of `revision`, under its reason.
@@ -101,7 +106,11 @@ pub(super) async fn of_revision(
 ) -> Result<Named, Broken> {
     let documents = documents(conn, revision.id).await.map_err(|error| unreadable(&error))?;
     let documents = in_order(revision.subject, documents);
-    Ok(Named { name: revision.note.clone(), documents })
+    let file = match revision.subject {
+        Subject::Form => file(conn, revision.id).await.map_err(|error| unreadable(&error))?,
+        _ => None,
+    };
+    Ok(Named { name: revision.note.clone(), documents, file })
 }
 
 /// What `revision` is compared with: what was published before it, or for what is not published what is in force.
@@ -111,7 +120,7 @@ pub(super) async fn compared_with(
     revision: &Revision,
 ) -> Result<Named, Broken> {
     let State::Published { at, from, .. } = revision.state else {
-        return in_force_now(desk, conn, revision.subject).await;
+        return in_force_now(desk, conn, (revision.subject, &revision.part)).await;
     };
     let all = published(conn, revision.subject).await.map_err(|error| unreadable(&error))?;
     let before = all
@@ -127,6 +136,9 @@ pub(super) async fn compared_with(
         // Before the first list the house charged what it began with.
         None if revision.subject == Subject::Fees => {
             Ok(fees::charged(desk, from.yesterday().unwrap_or(from)))
+        }
+        None if revision.subject == Subject::Form => {
+            Ok(official::working_sheet(&revision.part, desk.here.asked.lang))
         }
         None => Ok(builtin(revision.subject)),
     }
@@ -154,18 +166,20 @@ pub(super) enum Read {
     Tables(Box<Baremes>),
     Rules(Box<Demarches>),
     Fees(FeeList),
+    Form(Box<Template>),
 }
 
 /// Reads documents, beside the requests: the rules are walked through every way.
 pub(super) async fn read(
-    subject: Subject,
-    documents: &[Document],
+    (subject, part): (Subject, &str),
+    named: &Named,
 ) -> Result<Result<Read, Vec<Fault>>, Broken> {
-    let documents = documents.to_vec();
+    let (part, named) = (part.to_owned(), named.clone());
     let read = tokio::task::spawn_blocking(move || match subject {
-        Subject::Baremes => tables(&documents),
-        Subject::Fees => fees::read(&documents).map(Read::Fees),
-        Subject::Demarches | Subject::Form => rules(&documents),
+        Subject::Baremes => tables(&named.documents),
+        Subject::Fees => fees::read(&named.documents).map(Read::Fees),
+        Subject::Demarches => rules(&named.documents),
+        Subject::Form => official::read(&part, &named).map(|form| Read::Form(Box::new(form))),
     });
     read.await.map_err(|error| unreadable(&error))
 }
@@ -245,8 +259,17 @@ pub(super) async fn tries(
     desk: &Desk,
 ) -> Result<Tries, Broken> {
     let (today, lang) = (desk.today(), desk.here.asked.lang);
+    let after = match after {
+        Read::Form(template) => {
+            let (house, at) = (crate::dossier::forms::house(&desk.here), desk.here.visit.now);
+            let tried = move || official::tries(&template, &house, at);
+            let tried = tokio::task::spawn_blocking(tried).await;
+            return Ok(Tries::Form(tried.map_err(|error| unreadable(&error))?));
+        }
+        other => other,
+    };
     let labels = fees::labels(desk);
-    let Ok(before) = read(subject, &before.documents).await? else { return Ok(Tries::NotSound) };
+    let Ok(before) = read((subject, ""), before).await? else { return Ok(Tries::NotSound) };
     let tried = tokio::task::spawn_blocking(move || match (before, after) {
         (Read::Tables(before), Read::Tables(after)) => {
             let changing = baremes::reference::days_that_change(&before, &after);

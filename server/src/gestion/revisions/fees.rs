@@ -20,7 +20,7 @@ pub(super) fn charged(desk: &Desk, day: Date) -> Named {
     let list = desk.here.asked.tenant.fee_list(day);
     let name = wording::numbers::date(day, desk.here.asked.lang);
     let document = Document { name: DOCUMENT.to_owned(), text: list.to_text() };
-    Named { name, documents: vec![document] }
+    Named { name, documents: vec![document], file: None }
 }
 
 /// The démarches by their codes and names, in the order of the rules.

@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 use vocabulary::Date;
 
 use super::content::{self, Named};
-use super::{DONE, Rights, fees, found, line, whom};
+use super::{DONE, Rights, fees, found, line, official, whom};
 use crate::gestion::Desk;
 use crate::people::{Answer, Broken, value};
 
@@ -43,7 +43,7 @@ pub(super) async fn show(
     let revision = found(&mut tx, subject, id).await?;
     let view = match &revision {
         Some(revision) => of_revision(desk, &mut tx, revision, (typed, problem), &pairs).await?,
-        None if id == IN_FORCE && subject != Subject::Fees => {
+        None if id == IN_FORCE && subject.is_global() => {
             in_force(desk, &mut tx, subject, &pairs).await?
         }
         None => return Ok(desk.here.error(404)),
@@ -59,7 +59,7 @@ async fn in_force(
     subject: Subject,
     pairs: &[(String, String)],
 ) -> Result<RevisionView, Broken> {
-    let named = content::in_force_now(desk, conn, subject).await?;
+    let named = content::in_force_now(desk, conn, (subject, "")).await?;
     let open = opened(&named.documents, value(pairs, "document"));
     let tabs = named.documents.iter();
     Ok(RevisionView {
@@ -75,6 +75,7 @@ async fn in_force(
             .collect(),
         open: (open.name, open.text),
         fees: None,
+        pdf: None,
         faults: Vec::new(),
         differences: Vec::new(),
         tries: None,
@@ -111,14 +112,19 @@ async fn of_revision(
     let wanted = Shown::parse(value(pairs, "vue")).unwrap_or(Shown::Document);
     let retyped = typed.document.is_some() || typed.fees.is_some();
     let shown = if retyped { Shown::Document } else { wanted };
-    let (mut faults, mut tries) = (Vec::new(), None);
-    if !settled || shown == Shown::Tries {
-        match content::read(subject, &own.documents).await? {
+    let (mut faults, mut tries, mut pages) = (Vec::new(), None, None);
+    if !settled || shown == Shown::Tries || own.file.is_some() {
+        let read = content::read((subject, &revision.part), &own).await?;
+        if let Ok(content::Read::Form(template)) = &read {
+            pages = Some(template.pages());
+        }
+        match read {
             Ok(read) if shown == Shown::Tries => {
                 let day = Date::parse(value(pairs, "jour")).ok();
                 tries = Some(content::tries(read, &before, subject, day, desk).await?);
             }
             Ok(_) => {}
+            Err(_) if settled && shown != Shown::Tries => {}
             Err(found) => {
                 tries = (shown == Shown::Tries).then_some(Tries::NotSound);
                 faults = found;
@@ -175,6 +181,7 @@ async fn of_revision(
         documents,
         open: (open.name, open.text),
         fees: form,
+        pdf: official::shown(&own, &before, pages),
         faults,
         differences,
         tries,
@@ -209,12 +216,19 @@ fn opened(documents: &[Document], name: &str) -> Document {
 /// `GET /gestion/baremes/{revision}/fichier?document=…`
 pub(super) async fn download(desk: &Desk, subject: Subject, id: &str) -> Answer {
     let mut tx = desk.here.begin().await?;
-    let named = match found(&mut tx, subject, id).await? {
-        Some(revision) => content::of_revision(&mut tx, &revision).await?,
-        None if id == IN_FORCE => content::in_force_now(desk, &mut tx, subject).await?,
+    let (part, named) = match found(&mut tx, subject, id).await? {
+        Some(revision) => (revision.part.clone(), content::of_revision(&mut tx, &revision).await?),
+        None if id == IN_FORCE && subject.is_global() => {
+            (String::new(), content::in_force_now(desk, &mut tx, (subject, "")).await?)
+        }
         None => return Ok(desk.here.error(404)),
     };
     tx.commit().await?;
+    if subject == Subject::Form
+        && let Some(answer) = official::sent(desk, &part, &named).await?
+    {
+        return Ok(answer);
+    }
     let document = opened(&named.documents, value(&desk.pairs(), "document"));
     // Its name is one of ours: it holds no quote.
     let name = format!("attachment; filename=\"{}\"", document.name);

@@ -4,13 +4,15 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get};
 use revisions::Subject;
 
-use super::{FORM_MAX, act, begin, download, import, list, page};
+use super::{FILE_FORM_MAX, FORM_MAX, act, begin, download, import, list, page};
 use crate::state::State;
 
 /// A subject, as the table of routes names it.
 pub trait Of: Send + Sync + 'static {
     /// Which.
     const SUBJECT: Subject;
+    /// Most bytes of a form that brings files.
+    const MOST: usize = FORM_MAX;
 }
 
 /// The tables of the taxes.
@@ -21,6 +23,14 @@ pub struct Demarches;
 
 /// What the house charges.
 pub struct Fees;
+
+/// The official forms that the house fills.
+pub struct Forms;
+
+impl Of for Forms {
+    const SUBJECT: Subject = Subject::Form;
+    const MOST: usize = FILE_FORM_MAX;
+}
 
 impl Of for Fees {
     const SUBJECT: Subject = Subject::Fees;
@@ -50,5 +60,5 @@ pub fn one<S: Of>() -> MethodRouter<State> {
 pub fn file<S: Of>() -> MethodRouter<State> {
     get(|desk, id| download(desk, S::SUBJECT, id))
         .post(|desk, id, files| import(desk, S::SUBJECT, id, files))
-        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .layer(DefaultBodyLimit::max(S::MOST))
 }

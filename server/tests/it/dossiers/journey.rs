@@ -34,7 +34,7 @@ async fn all_read(pool: &PgPool, state: &State, id: DossierId) {
 }
 
 /// The latest code that was sent.
-async fn code(pool: &PgPool) -> String {
+pub(super) async fn code(pool: &PgPool) -> String {
     sqlx::query_scalar(
         "select values ->> 'code' from notifications where template = 'signature_code'
         order by created_at desc, id desc limit 1",

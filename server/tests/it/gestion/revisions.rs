@@ -1,6 +1,7 @@
 //! Two people change the tables and the rules: who may what, what is refused, what a publication does.
 
 mod fees;
+mod official;
 mod rules;
 mod tables;
 
@@ -14,10 +15,11 @@ use super::Desk;
 use crate::support::{Answer, as_application, state};
 
 /// The subjects, with the address of their versions.
-const SUBJECTS: [(Subject, &str); 3] = [
+const SUBJECTS: [(Subject, &str); 4] = [
     (Subject::Baremes, "/gestion/baremes"),
     (Subject::Demarches, "/gestion/regles"),
     (Subject::Fees, "/gestion/honoraires"),
+    (Subject::Form, "/gestion/formulaires"),
 ];
 
 /// An address of a version: the one of [`one_of_each`] for its subject.
@@ -37,10 +39,11 @@ pub(super) async fn one_of_each(desk: &Desk) {
         let documents = documents(*subject);
         let beginning = Beginning {
             subject: *subject,
-            part: "",
+            part: if *subject == Subject::Form { "mandat" } else { "" },
             note: "Essai",
             based_on: "x",
             documents: &documents,
+            file: None,
         };
         let now = server::clock::now();
         let made = begin(&mut tx, Uuid::from_u128(7), beginning, now).await.unwrap();
@@ -67,7 +70,8 @@ fn documents(subject: Subject) -> Vec<Document> {
             "honoraires.toml",
             "vat = \"20.00\"\n[[fee]]\nfixed = \"10.00\"\nshare = \"0.00\"\n",
         )],
-        _ => &demarches::BUILTIN_FILES,
+        Subject::Form => &[("places.toml", "form = \"mandat\"\n")],
+        Subject::Demarches => &demarches::BUILTIN_FILES,
     };
     let document = |(name, text): &(&str, &str)| Document {
         name: (*name).to_owned(),

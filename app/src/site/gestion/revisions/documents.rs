@@ -1,9 +1,10 @@
 //! The documents of a version: one at a time, written in its box, taken from files or downloaded.
 
 use leptos::prelude::*;
+use revisions::Subject;
 use vocabulary::Lang;
 
-use super::{RevisionView, address, differences};
+use super::{RevisionView, address, differences, official};
 use crate::site::gestion::control::{Input, tabs};
 
 pub(super) fn shown(view: &RevisionView, lang: Lang) -> AnyView {
@@ -38,9 +39,11 @@ pub(super) fn shown(view: &RevisionView, lang: Lang) -> AnyView {
             </section>
         }
     });
+    let pdf = (view.subject == Subject::Form).then(|| official::pdf(view, lang));
     view! {
         <section id="document" aria-labelledby="document-title">
             <h2 id="document-title">{lang.pick("Documents", "Documents")}</h2>
+            {pdf}
             {tabs(lang.pick("Documents de la version", "Documents of the version"), entries)}
             {meanwhile}
             {editor(view, &path, lang)}
@@ -128,6 +131,22 @@ fn download(view: &RevisionView, path: &str, lang: Lang) -> AnyView {
 }
 
 fn import(view: &RevisionView, path: &str, lang: Lang) -> Option<AnyView> {
+    let (help, accept) = match view.subject {
+        Subject::Form => (
+            lang.pick(
+                "Le PDF officiel, huit mégaoctets et huit pages au plus, sans script\u{202f}; ou places.toml, la place de chaque champ. L’antivirus voit le PDF avant qu’il soit pris.",
+                "The official PDF, at most eight megabytes and eight pages, without script; or places.toml, the place of each field. The antivirus sees the PDF before it is taken.",
+            ),
+            ".pdf,application/pdf,.toml,text/plain",
+        ),
+        _ => (
+            lang.pick(
+                "Un ou plusieurs, chacun sous le nom de son document\u{202f}; il remplace ce texte.",
+                "One or more, each under the name of its document; it replaces that text.",
+            ),
+            ".toml,text/plain",
+        ),
+    };
     view.powers.write.then(|| {
         view! {
             <form
@@ -143,18 +162,14 @@ fn import(view: &RevisionView, path: &str, lang: Lang) -> Option<AnyView> {
                         {lang.pick("Prendre des fichiers", "Take files")}
                     </label>
                     <p class="field-help" id="files-help">
-                        {lang
-                            .pick(
-                                "Un ou plusieurs, chacun sous le nom de son document\u{202f}; il remplace ce texte.",
-                                "One or more, each under the name of its document; it replaces that text.",
-                            )}
+                        {help}
                     </p>
                     <input
                         class="input"
                         type="file"
                         id="files"
                         name="files"
-                        accept=".toml,text/plain"
+                        accept=accept
                         multiple
                         aria-describedby="files-help"
                     />

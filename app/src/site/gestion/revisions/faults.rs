@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use vocabulary::Lang;
 
-use super::{Fault, FaultWhy, RevisionView, address, rules_faults, tables_faults};
+use super::{Fault, FaultWhy, RevisionView, address, official, rules_faults, tables_faults};
 use crate::site::gestion::control::{Tone, notice};
 
 /// Most refusals that are shown: those that follow from others go with them.
@@ -62,6 +62,15 @@ fn row(view: &RevisionView, fault: &Fault, lang: Lang) -> AnyView {
     let (what, mend) = match &fault.why {
         FaultWhy::Table(reason) => tables_faults::said(reason, lang),
         FaultWhy::Rule(why) => rules_faults::said(why, lang),
+        FaultWhy::Form(problem) => official::said(problem, lang),
+        FaultWhy::NoPdf => (
+            lang.pick("Il manque le PDF officiel.", "The official PDF is missing.").to_owned(),
+            lang.pick(
+                "Prenez-le dans «\u{202f}Prendre des fichiers\u{202f}», ci-dessous.",
+                "Take it under “Take files”, below.",
+            )
+            .to_owned(),
+        ),
         FaultWhy::Toml(said) => (
             format!("{} {said}", lang.pick("Ce n’est pas du TOML\u{202f}:", "This is no TOML:")),
             lang.pick(

@@ -20,10 +20,7 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &RevisionsView) -> Bod
     let status = if summary.is_empty() { 200 } else { 422 };
     let done = view.done.map(|it| notice(Tone::Done, words::done(it, lang)));
     let list = if view.lines.is_empty() {
-        empty(lang.pick(
-            "Aucune version n’est enregistrée\u{202f}: c’est ce qui est livré avec le programme qui s’applique.",
-            "No version is recorded: what comes with the program applies.",
-        ))
+        empty(words::none_yet(view.subject, lang))
     } else {
         table(view, lang)
     };
@@ -86,7 +83,8 @@ fn begin(view: &RevisionsView, lang: Lang) -> AnyView {
         ..Input::default()
     };
     let parts = (!view.parts.is_empty()).then(|| {
-        select("part", lang.pick("Lequel\u{202f}?", "Which one?"), view.parts.clone(), "", false)
+        let label = lang.pick("Quel formulaire\u{202f}?", "Which form?");
+        select("part", label, view.parts.clone(), &view.part, false)
     });
     view! {
         <form

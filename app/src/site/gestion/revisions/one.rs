@@ -113,7 +113,7 @@ fn views(view: &RevisionView, lang: Lang) -> Option<AnyView> {
         Subject::Baremes => lang.pick("Essais sur des cas", "Tried on cases"),
         Subject::Demarches => lang.pick("Essais sur des exemples", "Tried on examples"),
         Subject::Fees => lang.pick("Essais sur des prix", "Tried on prices"),
-        Subject::Form => lang.pick("Essais", "Tries"),
+        Subject::Form => lang.pick("Rempli d’exemples", "Filled with examples"),
     };
     let documents = match view.subject {
         Subject::Fees => lang.pick("Prix", "Prices"),

@@ -5,7 +5,7 @@ use revisions::Subject;
 use vocabulary::{Date, Lang};
 use wording::numbers::date;
 
-use super::{RevisionDone, RevisionProblem, Standing, Whom};
+use super::{RevisionDone, RevisionProblem, Standing, Whom, official};
 use crate::site::gestion::control::pill;
 
 /// The versions of a subject.
@@ -34,8 +34,22 @@ pub(super) const fn about(subject: Subject, lang: Lang) -> &'static str {
             "What the house charges for its services. Orders already made keep their price.",
         ),
         Subject::Form => lang.pick(
-            "Les formulaires officiels que la maison remplit, avec la place de chaque champ.",
-            "The official forms that the house fills, with the place of each field.",
+            "Les formulaires officiels que la maison remplit, avec la place de chaque champ. Sans eux, c’est notre modèle de travail qui est rempli. Un formulaire déjà lu ou signé reste tel qu’il était.",
+            "The official forms that the house fills, with the place of each field. Without them, our working sheet is filled. A form that was read or signed already stays as it was.",
+        ),
+    }
+}
+
+/// No version of a subject was ever made.
+pub(super) const fn none_yet(subject: Subject, lang: Lang) -> &'static str {
+    match subject {
+        Subject::Form => lang.pick(
+            "Aucun formulaire officiel n’est enregistré\u{202f}: notre modèle de travail est rempli à sa place, et n’est pas déposé.",
+            "No official form is recorded: our working sheet is filled in its place, and is not filed.",
+        ),
+        _ => lang.pick(
+            "Aucune version n’est enregistrée\u{202f}: c’est ce qui est livré avec le programme qui s’applique.",
+            "No version is recorded: what comes with the program applies.",
         ),
     }
 }
@@ -192,6 +206,8 @@ pub(super) fn problem(problem: &RevisionProblem, lang: Lang) -> (&'static str, S
             "Des prix ne sont pas des nombres. Rien n’a été enregistré\u{202f}; ce que vous aviez tapé est gardé ci-dessous.",
             "Some prices are no numbers. Nothing was saved; what you had typed is kept below.",
         ),
+        RevisionProblem::NoPart => say("part", "Choisissez un formulaire.", "Choose a form."),
+        RevisionProblem::Upload(problem) => ("files", official::not_taken(problem, lang)),
         RevisionProblem::NoFile => {
             say("files", "Choisissez au moins un fichier.", "Choose at least one file.")
         }
