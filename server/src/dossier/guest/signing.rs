@@ -8,14 +8,16 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect};
 use dossiers::items::LinkTask;
 use dossiers::operations::links::{self, Done};
+use dossiers::operations::{NotDone, evidence};
 use dossiers::{Id, Refusal};
 use sqlx::{Postgres, Transaction};
 
+use super::super::forms::signing::{Read, forget};
 use super::super::forms::{AsOf, Asked, Said, as_pdf, forget_refused};
 use super::super::pieces::named;
 use super::super::pieces::sending;
-use super::{Found, Guest, at_form, opened};
-use crate::people::{Answer, form, value};
+use super::{Found, Guest, Wants, at_form, opened};
+use crate::people::{Answer, Broken, form, value};
 
 /// `GET /demande/{id}/pdf?a=…`: the very sheet that is signed.
 ///
@@ -24,17 +26,16 @@ use crate::people::{Answer, form, value};
 /// When the database does not answer.
 pub async fn sheet(guest: Guest, Path(id): Path<String>, Query(as_of): Query<AsOf>) -> Answer {
     let tx = guest.mine.begin().await?;
-    let (tx, found) = match guest.find(tx, &id, true).await? {
+    let (tx, found) = match guest.find(tx, &id, Wants::Look).await? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
     tx.commit().await?;
     let (here, link) = (&guest.mine.here, &found.task.link);
     let one = Asked::named(&link.target).filter(|_| link.task == LinkTask::Sign);
-    let sheet = one.zip(as_of.instant()).and_then(|(one, at)| {
-        let (_, made) = at_form(here, &found.task, &one).made(at).ok()?;
-        Some(made)
-    });
+    let sheet = one
+        .zip(as_of.instant())
+        .and_then(|(one, at)| Some(at_form(here, &found.task, &one).made(at).ok()?.made));
     let Some(made) = sheet else { return Ok(here.error(404)) };
     Ok(as_pdf(made.pdf, &format!("{}.pdf", named(&link.target))))
 }
@@ -47,7 +48,7 @@ pub async fn sheet(guest: Guest, Path(id): Path<String>, Query(as_of): Query<AsO
 pub async fn sign(guest: Guest, Path(id): Path<String>, headers: HeaderMap, body: Bytes) -> Answer {
     let form = form(&body);
     let tx = guest.mine.begin().await?;
-    let (mut tx, found) = match guest.find(tx, &id, false).await? {
+    let (mut tx, found) = match guest.find(tx, &id, Wants::Sign).await? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
@@ -62,33 +63,50 @@ pub async fn sign(guest: Guest, Path(id): Path<String>, headers: HeaderMap, body
     if !at.on_screen() {
         return Ok(refused(Refusal::NotOnScreen));
     }
-    let typed = value(&form, "nom").trim();
-    let problem = |code_sent, problem| {
-        let said = Said { code_sent, problem: Some(problem), typed, ..Said::default() };
-        Ok(guest.shown(&found, &[], &said))
-    };
+    let problem = |why| Ok(guest.shown(&found, &[], &Said::not_done(&form, why)));
     if often {
         tx.commit().await?;
-        return problem(false, FormProblem::TooOften);
+        return problem(FormProblem::TooOften);
     }
     if value(&form, "act") == "code" {
+        if !at.is_read(&form) {
+            return problem(FormProblem::Old);
+        }
         let refused = at.send_code(&mut tx).await?;
         tx.commit().await?;
         if let Some(why) = refused {
-            return problem(false, why);
+            return problem(why);
         }
         let to = Place::Task.with(&id, here.asked.lang);
-        return Ok(Redirect::to(&format!("{to}?fait=code")).into_response());
+        let read = Read::of(&form).map(|read| read.query()).unwrap_or_default();
+        return Ok(Redirect::to(&format!("{to}?fait=code{read}")).into_response());
     }
-    let proof = match at.sign(&mut tx, &headers, &form).await? {
-        Ok(proof) => proof,
-        Err(why) => {
-            // What was tried counts.
-            tx.commit().await?;
-            return problem(true, why);
-        }
+    let signed = at.sign(&mut tx, &headers, &form).await?;
+    // What was tried counts.
+    tx.commit().await?;
+    let signed = match signed {
+        Ok(signed) => signed,
+        Err(why) => return problem(why),
     };
-    done(&guest, tx, &found, (&id, Done::Signed(proof))).await
+    let proof = at.put(&signed).await?;
+    let mut tx = guest.mine.begin().await?;
+    evidence::keep(&mut tx, &here.visit, &proof).await?;
+    let said = Done::Signed(proof.id.into(), &found.task.state);
+    let why = match done(&guest, tx, &found, said).await? {
+        Ok(()) => return Ok(guest.thanked(&id, GuestDone::Signed)),
+        Err(why) => why,
+    };
+    forget(here, proof.id).await;
+    if !matches!(why, NotDone::Refused(Refusal::FormChanged)) {
+        return guest.ended(&id, why, Wants::Sign);
+    }
+    let tx = guest.mine.begin().await?;
+    let (tx, found) = match guest.find(tx, &id, Wants::Sign).await? {
+        Ok(found) => found,
+        Err(answer) => return Ok(answer),
+    };
+    tx.commit().await?;
+    Ok(guest.shown(&found, &[], &Said::not_done(&form, FormProblem::Old)))
 }
 
 /// `POST /demande/{id}/papier`: the photograph of the form, signed by hand.
@@ -98,7 +116,7 @@ pub async fn sign(guest: Guest, Path(id): Path<String>, headers: HeaderMap, body
 /// When the database does not answer.
 pub async fn paper(guest: Guest, Path(id): Path<String>, files: Multipart) -> Answer {
     let tx = guest.mine.begin().await?;
-    let (mut tx, found) = match guest.find(tx, &id, false).await? {
+    let (mut tx, found) = match guest.find(tx, &id, Wants::Sign).await? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
@@ -118,7 +136,7 @@ pub async fn paper(guest: Guest, Path(id): Path<String>, files: Multipart) -> An
     }
     let opened = opened(&found.task);
     let photograph = sending::photograph(mine, &opened, &named(&link.target), files).await?;
-    let photograph: Id = match photograph {
+    let photograph = match photograph {
         Ok(photograph) => photograph,
         Err(why) => {
             let said = Said { paper: Some(&why), ..Said::default() };
@@ -126,23 +144,30 @@ pub async fn paper(guest: Guest, Path(id): Path<String>, files: Multipart) -> An
         }
     };
     let tx = mine.begin().await?;
-    done(&guest, tx, &found, (&id, Done::SignedOnPaper(photograph))).await
+    match done(&guest, tx, &found, Done::SignedOnPaper(Id::from(photograph.document))).await? {
+        Ok(()) => Ok(guest.thanked(&id, GuestDone::Signed)),
+        Err(why) => {
+            sending::forget_unplaced(mine, &opened, &[photograph]).await?;
+            guest.ended(&id, why, Wants::Sign)
+        }
+    }
 }
 
-/// Does the task, and thanks for it.
+/// Does the task; or why it is not done, and nothing is then.
 async fn done(
     guest: &Guest,
     mut tx: Transaction<'static, Postgres>,
     found: &Found<'_>,
-    (id, done): (&str, Done<'_>),
-) -> Answer {
+    done: Done<'_>,
+) -> Result<Result<(), NotDone>, Broken> {
     let (visit, task) = (&guest.mine.here.visit, &found.task);
-    forget_refused(&mut tx, visit, &task.state, &task.link.target).await?;
+    let by = match done {
+        Done::SignedOnPaper(photograph) => Some(photograph),
+        _ => None,
+    };
+    forget_refused(&mut tx, visit, &task.state, &task.link.target, by).await?;
     match links::act(&mut tx, visit, found.token, done).await {
-        Ok(_) => {
-            tx.commit().await?;
-            Ok(guest.thanked(id, GuestDone::Signed))
-        }
-        Err(why) => guest.ended(id, why),
+        Ok(_) => Ok(Ok(tx.commit().await?)),
+        Err(why) => Ok(Err(why)),
     }
 }
