@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 
-use app::site::gestion::revisions::{Fault, FaultWhy, Tries};
+use app::site::gestion::revisions::{Fault, FaultWhy, FeeTry, TAXES, Tries};
 use baremes::operations as versions;
 use demarches::Demarches;
 use revisions::operations::{documents, published};
 use revisions::{Document, Revision, State, Subject, in_force, line_of};
 use simulator::Baremes;
 use sqlx::PgConnection;
-use vocabulary::{Date, Lang};
+use tenants::FeeList;
+use vocabulary::Date;
 
-use super::unreadable;
+use super::{fees, unreadable};
+use crate::gestion::Desk;
 use crate::people::Broken;
 use crate::rules::one_text;
 
@@ -27,7 +29,8 @@ pub(super) fn names(subject: Subject) -> Vec<&'static str> {
     match subject {
         Subject::Baremes => baremes::FILES.to_vec(),
         Subject::Demarches => demarches::BUILTIN_FILES.iter().map(|(name, _)| *name).collect(),
-        Subject::Fees | Subject::Form => Vec::new(),
+        Subject::Fees => vec![fees::DOCUMENT],
+        Subject::Form => Vec::new(),
     }
 }
 
@@ -53,10 +56,14 @@ fn builtin(subject: Subject) -> Named {
 
 /// What is in force on `today`.
 pub(super) async fn in_force_now(
+    desk: &Desk,
     conn: &mut PgConnection,
     subject: Subject,
-    today: Date,
 ) -> Result<Named, Broken> {
+    let today = desk.today();
+    if subject == Subject::Fees {
+        return Ok(fees::charged(desk, today));
+    }
     if subject == Subject::Baremes {
         return tables_in_force(conn, today).await;
     }
@@ -99,12 +106,12 @@ pub(super) async fn of_revision(
 
 /// What `revision` is compared with: what was published before it, or for what is not published what is in force.
 pub(super) async fn compared_with(
+    desk: &Desk,
     conn: &mut PgConnection,
     revision: &Revision,
-    today: Date,
 ) -> Result<Named, Broken> {
-    let State::Published { at, .. } = revision.state else {
-        return in_force_now(conn, revision.subject, today).await;
+    let State::Published { at, from, .. } = revision.state else {
+        return in_force_now(desk, conn, revision.subject).await;
     };
     let all = published(conn, revision.subject).await.map_err(|error| unreadable(&error))?;
     let before = all
@@ -117,6 +124,10 @@ pub(super) async fn compared_with(
         .max_by_key(|(other, _)| *other);
     match before {
         Some((_, before)) => of_revision(conn, before).await,
+        // Before the first list the house charged what it began with.
+        None if revision.subject == Subject::Fees => {
+            Ok(fees::charged(desk, from.yesterday().unwrap_or(from)))
+        }
         None => Ok(builtin(revision.subject)),
     }
 }
@@ -142,6 +153,7 @@ pub(super) async fn is_in_force(
 pub(super) enum Read {
     Tables(Box<Baremes>),
     Rules(Box<Demarches>),
+    Fees(FeeList),
 }
 
 /// Reads documents, beside the requests: the rules are walked through every way.
@@ -152,7 +164,8 @@ pub(super) async fn read(
     let documents = documents.to_vec();
     let read = tokio::task::spawn_blocking(move || match subject {
         Subject::Baremes => tables(&documents),
-        Subject::Demarches | Subject::Fees | Subject::Form => rules(&documents),
+        Subject::Fees => fees::read(&documents).map(Read::Fees),
+        Subject::Demarches | Subject::Form => rules(&documents),
     });
     read.await.map_err(|error| unreadable(&error))
 }
@@ -229,9 +242,10 @@ pub(super) async fn tries(
     before: &Named,
     subject: Subject,
     day: Option<Date>,
-    today: Date,
-    lang: Lang,
+    desk: &Desk,
 ) -> Result<Tries, Broken> {
+    let (today, lang) = (desk.today(), desk.here.asked.lang);
+    let labels = fees::labels(desk);
     let Ok(before) = read(subject, &before.documents).await? else { return Ok(Tries::NotSound) };
     let tried = tokio::task::spawn_blocking(move || match (before, after) {
         (Read::Tables(before), Read::Tables(after)) => {
@@ -252,7 +266,20 @@ pub(super) async fn tries(
                 .collect();
             Tries::Rules { day, cases, names }
         }
+        (Read::Fees(before), Read::Fees(after)) => Tries::Fees(fee_tries(&before, &after, labels)),
         _ => Tries::NotSound,
     });
     tried.await.map_err(|error| unreadable(&error))
+}
+
+/// Every démarche under both lists, for some sums of taxes.
+fn fee_tries(before: &FeeList, after: &FeeList, labels: Vec<(String, String)>) -> Vec<FeeTry> {
+    let row = |(code, label): (String, String)| FeeTry {
+        label,
+        sums: TAXES
+            .iter()
+            .map(|taxes| (before.rule(&code).gross(*taxes), after.rule(&code).gross(*taxes)))
+            .collect(),
+    };
+    labels.into_iter().map(row).collect()
 }

@@ -187,6 +187,11 @@ pub(super) fn problem(problem: &RevisionProblem, lang: Lang) -> (&'static str, S
                 ),
             ),
         ),
+        RevisionProblem::BadFees => say(
+            "document",
+            "Des prix ne sont pas des nombres. Rien n’a été enregistré\u{202f}; ce que vous aviez tapé est gardé ci-dessous.",
+            "Some prices are no numbers. Nothing was saved; what you had typed is kept below.",
+        ),
         RevisionProblem::NoFile => {
             say("files", "Choisissez au moins un fichier.", "Choose at least one file.")
         }
