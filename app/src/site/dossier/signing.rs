@@ -57,8 +57,6 @@ pub struct FormView<'a> {
     pub signatory: &'a str,
     /// What is missing to print it, as the form calls it.
     pub gaps: &'a [&'static str],
-    /// People whom the dossier does not name are written on it by hand: it is signed on paper.
-    pub by_hand: bool,
     /// It may be signed on the screen by whoever asks.
     pub on_screen: bool,
     /// It may be signed on paper.
@@ -67,8 +65,9 @@ pub struct FormView<'a> {
     pub email: &'a str,
     /// As of which instant the sheet is, in microseconds.
     pub at: i64,
-    /// The SHA-256 of that sheet: it is signed, or none is.
-    pub seen: &'a str,
+    /// The SHA-256 of that sheet: it is signed, or none is. Nothing where people whom the dossier does not name are written
+    /// on it by hand: it is signed on paper.
+    pub seen: Option<&'a str>,
     /// A code is on its way.
     pub code_sent: bool,
     /// The name that was typed.
@@ -323,7 +322,7 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
     } else {
         lang.pick("Signer sur papier", "Sign on paper")
     };
-    let by_hand = view.by_hand.then(|| by_hand(view.on_paper, lang));
+    let by_hand = view.seen.is_none().then(|| by_hand(view.on_paper, lang));
     let by_link = view.link.as_ref().is_some_and(|link| link.opens);
     let by_another = (!view.on_screen && !view.on_paper && by_link).then(|| {
         view! {
@@ -350,7 +349,7 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
 fn read_sheet(view: &FormView<'_>) -> AnyView {
     view! {
         <input type="hidden" name="a" value=view.at.to_string() />
-        <input type="hidden" name="vu" value=view.seen.to_owned() />
+        <input type="hidden" name="vu" value=view.seen.unwrap_or_default().to_owned() />
     }
     .into_any()
 }

@@ -291,11 +291,10 @@ pub async fn finish(
     let intake = &upload.intake;
     let name = shown_name(&intake.name, gathered.kind)?;
     match store::uploads::lock(conn, upload.id).await? {
-        None => return Err(NotTaken::Unknown),
         Some(Some(document)) if stands(conn, document).await? => {
             return Ok(Received { document, new: false });
         }
-        Some(Some(_)) => return Err(NotTaken::Unknown),
+        None | Some(Some(_)) => return Err(NotTaken::Unknown),
         Some(None) => {}
     }
     store::uploads::lock_slot(conn, intake.dossier, &intake.slot).await?;

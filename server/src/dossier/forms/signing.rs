@@ -152,11 +152,10 @@ impl AtForm<'_> {
         let gaps: Vec<&'static str> = missing
             .map(|missing| missing.gaps.iter().map(|gap| gap.label).collect())
             .unwrap_or_default();
-        let by_hand = printed.is_some_and(|printed| printed.by_hand);
         let signatory = printed.map(|Printed { filled: Filled { signatory, .. }, .. }| {
             if signatory.name.is_empty() { &signatory.quality } else { &signatory.name }
         });
-        let seen = printed.map(Printed::hash);
+        let seen = printed.filter(|printed| !printed.by_hand).map(Printed::hash);
         let view = FormView {
             from,
             rules,
@@ -165,12 +164,11 @@ impl AtForm<'_> {
             number: self.one.form.number(),
             signatory: signatory.map_or("", String::as_str),
             gaps: &gaps,
-            by_hand,
-            on_screen: own && self.on_screen() && !by_hand,
+            on_screen: own && self.on_screen() && seen.is_some(),
             on_paper: self.here.asked.tenant.settings.signature.on_paper(),
             email: self.email,
             at: at.as_microsecond(),
-            seen: seen.as_deref().unwrap_or_default(),
+            seen: seen.as_deref(),
             code_sent: said.code_sent,
             typed: said.typed,
             problem: changed.or(said.problem),
