@@ -31,6 +31,7 @@ pub mod security;
 pub mod signatures;
 mod state;
 pub mod telemetry;
+pub mod texts;
 pub mod worker;
 
 pub use routes::router;

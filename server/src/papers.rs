@@ -15,10 +15,10 @@ use documents::operations::reading::{self, ReadDocument, Reading};
 use documents::operations::viewing::{self, NotShown};
 use documents::seal::{Masters, Vault, Wrap};
 use documents::{Kind, NotSigned, Reader};
+use dossiers::Id;
 use dossiers::items::FormState;
 use dossiers::operations::{DossierId, NotDone, Who, drafts, pieces, signatures};
 use dossiers::tracks::Reason;
-use dossiers::{Id, SlotState};
 use jobs::{Attempt, Failed, Task};
 use mailer::outbound;
 use objects::Objects;
@@ -123,16 +123,8 @@ async fn leave(state: &State, task: &ReadDocument) -> Result<(), Failed> {
         return unsigned(tx, &visit, id, (name, form.state)).await;
     }
     let held = dossier.slots.iter().find(|(_, slot)| slot.documents.contains(&gone));
-    let Some((name, slot)) = held.filter(|(_, slot)| slot.state == SlotState::Received) else {
-        return Ok(());
-    };
-    let left: Vec<Id> = slot.documents.iter().copied().filter(|one| *one != gone).collect();
-    let done = if left.is_empty() {
-        pieces::take_back(&mut tx, &visit, Who::House, id, name).await
-    } else {
-        pieces::receive(&mut tx, &visit, Who::House, id, (name, &slot.kind), left).await
-    };
-    match done {
+    let Some((name, _)) = held else { return Ok(()) };
+    match pieces::remove(&mut tx, &visit, Who::House, id, name, gone).await {
         Ok(_) => Ok(tx.commit().await?),
         Err(NotDone::Failed(failure)) => Err(again(&failure)),
         // Looked at or closed meanwhile: whoever does sees that the file was refused.
@@ -147,12 +139,15 @@ async fn unsigned(
     id: DossierId,
     (form, state): (&str, FormState),
 ) -> Result<(), Failed> {
-    let done = if state == FormState::ToCheck {
-        signatures::refuse_photograph(&mut tx, visit, id, form).await
-    } else {
-        // It counted before somebody had to look at it.
-        let Some(reason) = Reason::new(signatures::PHOTOGRAPH_REFUSED) else { return Ok(()) };
-        signatures::void(&mut tx, visit, Who::House, id, reason).await
+    let done = match state {
+        FormState::ToCheck => signatures::refuse_photograph(&mut tx, visit, id, form).await,
+        // It counted before it was read.
+        FormState::Signed => {
+            let Some(reason) = Reason::new(signatures::PHOTOGRAPH_REFUSED) else { return Ok(()) };
+            signatures::void(&mut tx, visit, Who::House, id, reason).await
+        }
+        // Refused by somebody, or by this job, which was begun again.
+        _ => return Ok(()),
     };
     match done {
         Ok(_) => {

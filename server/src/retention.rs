@@ -11,21 +11,23 @@ use dossiers::operations::DossierId;
 use dossiers::operations::purge::{self, Fate};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jobs::operations::{When, enqueue};
 use jobs::{Attempt, Failed, Task};
-use objects::Key;
 use serde::{Deserialize, Serialize};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 use tenants::TenantId;
 use uuid::Uuid;
 
 use crate::clock;
 use crate::database::{self, Chain};
-use crate::dossier::forms::place_of;
+use crate::dossier::forms::signing::files_of;
 use crate::state::State;
 use crate::worker::Context;
 
 /// Dossiers asked about in one transaction.
 const SETTLED_AT_ONCE: i64 = 500;
+/// Signatures whose files one job takes from the store.
+const PROOFS_AT_ONCE: usize = 200;
 
 /// Destroys pieces that are past their time, each night, and certifies it.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -46,17 +48,32 @@ pub async fn destroy(context: Arc<Context>, _: DestroyDocuments, _: Attempt) -> 
     let Some(pool) = state.pool() else {
         return Err(Failed::Again("no database was configured".to_owned()));
     };
-    let (now, keys) = (clock::now(), state.keys());
-    let today = clock::civil(now);
+    let now = clock::now();
+    let mut ended = Ok(());
     for tenant in &state.directory().tenants {
-        forget_dossiers(state, tenant.id, (now, today)).await?;
-        settle(state, tenant.id, today).await?;
-        let with = (state.objects(), &*keys);
-        let purged = purging::purge(pool, with, tenant.id.0, (now, today)).await;
-        let purged = purged.map_err(|error| Failed::Again(Chain(&error).to_string()))?;
-        if purged.documents > 0 {
-            tracing::info!(documents = purged.documents, "pieces past their time are destroyed");
+        // What fails in one house does not keep the pieces of another.
+        if let Err(why) = destroy_of(state, pool, tenant.id, now).await {
+            tracing::error!(tenant.id = %tenant.id.0, error = %why, "a house keeps what is past its time");
+            ended = Err(why);
         }
+    }
+    ended
+}
+
+async fn destroy_of(
+    state: &State,
+    pool: &PgPool,
+    tenant: TenantId,
+    now: Timestamp,
+) -> Result<(), Failed> {
+    let (keys, today) = (state.keys(), clock::civil(now));
+    forget_dossiers(state, tenant, (now, today)).await?;
+    settle(state, tenant, today).await?;
+    let with = (state.objects(), &*keys);
+    let purged = purging::purge(pool, with, tenant.0, (now, today)).await;
+    let purged = purged.map_err(|error| Failed::Again(Chain(&error).to_string()))?;
+    if purged.documents > 0 {
+        tracing::info!(documents = purged.documents, "pieces past their time are destroyed");
     }
     Ok(())
 }
@@ -108,16 +125,12 @@ async fn forget_dossiers(
         for dossier in purged.never_filed.iter().chain(&purged.filed) {
             keeping::ask_destruction(&mut tx, dossier.0, today).await?;
         }
-        tx.commit().await?;
-        // Whoever stops here leaves files whose key is destroyed: nobody reads them again.
-        for proof in &purged.proofs {
-            for file in files_of(*proof) {
-                match state.objects().delete(&file).await {
-                    Ok(()) | Err(objects::Error::Missing) => {}
-                    Err(error) => return Err(Failed::Again(Chain(&error).to_string())),
-                }
-            }
+        // Their rows go: the files are named by a job, which waits for a store that is down.
+        for proofs in purged.proofs.chunks(PROOFS_AT_ONCE) {
+            let task = ForgetSignatures { tenant: tenant.0, proofs: proofs.to_vec() };
+            enqueue(&mut tx, &task, &When::default()).await?;
         }
+        tx.commit().await?;
         let gone = purged.never_filed.len() + purged.filed.len();
         if gone > 0 {
             tracing::info!(dossiers = gone, "dossiers past their time are forgotten");
@@ -126,6 +139,39 @@ async fn forget_dossiers(
             return Ok(());
         }
     }
+}
+
+/// Takes from the store the files of signatures whose dossiers are forgotten.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ForgetSignatures {
+    /// Of which house.
+    pub tenant: Uuid,
+    /// Their proofs.
+    pub proofs: Vec<Uuid>,
+}
+
+impl Task for ForgetSignatures {
+    const NAME: &'static str = "forget_signatures";
+    const TIME_LIMIT: Duration = Duration::from_mins(10);
+}
+
+/// A file that is gone already is gone.
+///
+/// # Errors
+///
+/// When the store does not answer.
+pub async fn forget_signatures(
+    context: Arc<Context>,
+    task: ForgetSignatures,
+    _: Attempt,
+) -> Result<(), Failed> {
+    for file in task.proofs.iter().flat_map(|proof| files_of(*proof)) {
+        match context.state.objects().delete(&file).await {
+            Ok(()) | Err(objects::Error::Missing) => {}
+            Err(error) => return Err(Failed::Again(Chain(&error).to_string())),
+        }
+    }
+    Ok(())
 }
 
 /// Forgets the drafts of somebody whose account is closed, with their pieces.
@@ -139,10 +185,4 @@ pub(crate) async fn forget_drafts(
         keeping::ask_destruction(conn, draft.0, today).await?;
     }
     Ok(())
-}
-
-/// The files of the proof of a signature, as they were put when it was signed.
-fn files_of(proof: Uuid) -> impl Iterator<Item = Key> {
-    let names = ["form", "proof"].map(|file| format!("{}/{file}", place_of(proof)));
-    names.into_iter().filter_map(|name| Key::parse(&name).ok())
 }

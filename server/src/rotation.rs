@@ -71,10 +71,23 @@ impl fmt::Display for Rotated {
 /// [`NotRotated`]; what was done until then is kept.
 pub async fn rotate(state: &State, tenant: TenantId) -> Result<Rotated, NotRotated> {
     let keys = state.keys();
-    let mut tx = database::begin(state, tenant).await?;
-    let persons = sealing::operations::rewrap(&mut tx, &keys).await?;
-    let codes = second_factor::reseal(&mut tx, &keys).await?;
-    tx.commit().await?;
+    let mut persons = 0;
+    loop {
+        let mut tx = database::begin(state, tenant).await?;
+        let done = sealing::operations::rewrap(&mut tx, &keys).await?;
+        tx.commit().await?;
+        if done == 0 {
+            break;
+        }
+        persons += done;
+    }
+    let (mut codes, mut after) = (0, Some(Uuid::nil()));
+    while let Some(last) = after {
+        let mut tx = database::begin(state, tenant).await?;
+        let (done, next) = second_factor::reseal(&mut tx, &keys, last).await?;
+        tx.commit().await?;
+        (codes, after) = (codes + done, next);
+    }
     let pool = state.pool().ok_or(NotRotated::NoDatabase)?;
     let pieces = rotating::rotate(pool, &*state.reading().keys, tenant.0).await?;
     let proofs = proofs(state, tenant).await?;

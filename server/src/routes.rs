@@ -4,29 +4,23 @@ use std::time::Duration;
 
 use ::tokens::Scope;
 use access::Act;
-use app::site::{Asked, Place};
+use app::site::Place;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Query, Request, State as Extract};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, any, get, post};
-use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
-use vocabulary::Date;
 
 use crate::dossier::{
     begin, forms as dossier_forms, guest, letters, links, order, overview, people as parties,
     pieces, questions, standing,
 };
-use crate::files::{Effort, Encoded, hex, respond};
 use crate::gestion::revisions::ways;
 use crate::people::guard::guard;
 use crate::people::{account, api_keys, bearer, entry, exports, keys, security, tokens};
 use crate::state::State;
 use crate::{
     api, around, dev_mail, fleets, gestion, health, objects, pages, papers, posts, reports,
-    signatures,
+    signatures, texts,
 };
 
 /// Largest body of a request, in bytes.
@@ -84,12 +78,12 @@ pub const ROUTES: &[Route] = &[
     },
     Route { path: "/api/openapi.json", reader: Reader::Public, handler: || get(api::description) },
     Route { path: "/baremes/{name}", reader: Reader::Public, handler: || get(api::snapshot) },
-    Route { path: "/sitemap.xml", reader: Reader::Public, handler: || get(sitemap) },
-    Route { path: "/robots.txt", reader: Reader::Public, handler: || get(robots) },
-    Route { path: "/feed.xml", reader: Reader::Public, handler: || get(feed) },
-    Route { path: "/sw.js", reader: Reader::Public, handler: || get(service_worker) },
-    Route { path: "/echeance.ics", reader: Reader::Public, handler: || get(deadline) },
-    Route { path: "/en/deadline.ics", reader: Reader::Public, handler: || get(deadline) },
+    Route { path: "/sitemap.xml", reader: Reader::Public, handler: || get(texts::sitemap) },
+    Route { path: "/robots.txt", reader: Reader::Public, handler: || get(texts::robots) },
+    Route { path: "/feed.xml", reader: Reader::Public, handler: || get(texts::feed) },
+    Route { path: "/sw.js", reader: Reader::Public, handler: || get(texts::service_worker) },
+    Route { path: "/echeance.ics", reader: Reader::Public, handler: || get(texts::deadline) },
+    Route { path: "/en/deadline.ics", reader: Reader::Public, handler: || get(texts::deadline) },
     Route { path: "/theme", reader: Reader::Public, handler: || post(posts::theme) },
     Route { path: "/csp-reports", reader: Reader::Public, handler: || post(posts::csp_report) },
     Route { path: "/contact", reader: Reader::Public, handler: contact },
@@ -337,73 +331,6 @@ fn guarded(
     handler.layer(from_fn(move |request: Request, next: Next| {
         guard(state.clone(), reader, request, next)
     }))
-}
-
-/// A text made of the same facts as the pages, kept by caches for five minutes.
-fn text(
-    asked: &Asked,
-    headers: &HeaderMap,
-    kind: &'static str,
-    make: fn(&Asked) -> String,
-) -> Response {
-    let body = make(asked).into_bytes();
-    let etag = HeaderValue::from_str(&format!("\"{}\"", hex(&Sha256::digest(&body)[..8])))
-        .unwrap_or(HeaderValue::from_static("\"0\""));
-    respond(&Encoded::new(body, Effort::Quick), kind, &etag, "public, max-age=300", headers)
-}
-
-macro_rules! texts {
-    ($($name:ident, $kind:literal, $make:path;)+) => {
-        $(
-            async fn $name(Extract(state): Extract<State>, uri: Uri, headers: HeaderMap) -> Response {
-                match pages::asked(&state, &headers, uri.path(), "") {
-                    Some(asked) => text(&asked, &headers, $kind, $make),
-                    None => pages::misdirected(),
-                }
-            }
-        )+
-    };
-}
-
-texts! {
-    sitemap, "application/xml; charset=utf-8", app::site::sitemap;
-    robots, "text/plain; charset=utf-8", app::site::robots;
-    feed, "application/rss+xml; charset=utf-8", app::site::feed;
-    service_worker, "text/javascript; charset=utf-8", app::site::service_worker;
-}
-
-#[derive(Deserialize)]
-struct From {
-    from: String,
-}
-
-/// `GET /echeance.ics?from=2026-11-21`: the last day of the delay of a month, for a calendar.
-async fn deadline(
-    Extract(state): Extract<State>,
-    uri: Uri,
-    headers: HeaderMap,
-    from: Result<Query<From>, axum::extract::rejection::QueryRejection>,
-) -> Response {
-    let Some(asked) = pages::asked(&state, &headers, uri.path(), "") else {
-        return pages::misdirected();
-    };
-    let day = from.ok().and_then(|Query(query)| Date::parse(&query.from).ok());
-    let Some(file) = day.and_then(|day| app::site::calendar(&asked, day)) else {
-        let message = asked.say(
-            "La date de la vente manque ou n’existe pas. Écrivez-la ainsi\u{202f}: from=2026-11-21.\n",
-            "The date of the sale is missing or does not exist. Write it so: from=2026-11-21.\n",
-        );
-        return (StatusCode::UNPROCESSABLE_ENTITY, message.to_owned()).into_response();
-    };
-    (
-        [
-            (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-            (header::CONTENT_DISPOSITION, "attachment; filename=\"carte-grise.ics\""),
-            (header::CACHE_CONTROL, "no-store"),
-        ],
-        file,
-    )
-        .into_response()
 }
 
 /// Longest time that open requests get when the program is asked to stop.

@@ -59,6 +59,7 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .task(papers::read)
         .task(papers::wake)
         .task(retention::destroy)
+        .task(retention::forget_signatures)
         .cron("10 3 * * *", &Purge {})?
         .cron("*/10 * * * *", &ForgetFiles {})?
         .cron("40 3 * * *", &CloseQuiet {})?

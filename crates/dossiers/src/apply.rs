@@ -3,6 +3,7 @@
 use crate::change::{Back, Change, Personal};
 use crate::items::{Link, Message, Note, Task};
 use crate::order::Payment as Transfer;
+use crate::party::Party;
 use crate::piece::Slot;
 use crate::state::{Closed, State, is_printed};
 use crate::status::{self, Closing, Move};
@@ -63,6 +64,10 @@ impl State {
             Change::PartySet { party, role } => {
                 self.may_change_case()?;
                 let data = personal.party.clone().unwrap_or_default();
+                let another = |(_, before): &(_, Party)| before.is_another(&data);
+                if self.parties.get(party).is_some_and(another) {
+                    self.forget_links_of(*party);
+                }
                 let before = self.parties.insert(*party, (*role, data));
                 if before.as_ref() != self.parties.get(party) {
                     self.void_signatures()?;
@@ -72,6 +77,7 @@ impl State {
             Change::PartyRemoved { party } => {
                 self.may_change_case()?;
                 self.parties.remove(party).ok_or(Refusal::NoSuchThing)?;
+                self.forget_links_of(*party);
                 self.void_signatures()?;
                 self.find_by();
             }
@@ -178,6 +184,13 @@ impl State {
             _ => return Err(Refusal::NotUnderstood),
         }
         Ok(())
+    }
+
+    /// Whom `party` names is somebody else, or nobody: no link was used by them, and whoever used one is not asked again.
+    fn forget_links_of(&mut self, party: Id) {
+        for link in self.links.values_mut().filter(|link| link.party == Some(party)) {
+            link.used = false;
+        }
     }
 
     fn end_link(&mut self, link: Id, at: At, used: bool) -> Result<(), Refusal> {

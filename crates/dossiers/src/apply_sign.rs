@@ -1,5 +1,7 @@
 //! Signatures: asked for, given on a screen or on paper, looked at, void.
 
+use std::collections::BTreeMap;
+
 use crate::change::{Change, Personal};
 use crate::items::{Form, FormState};
 use crate::state::State;
@@ -48,13 +50,18 @@ impl State {
         if forms.is_empty() {
             return Err(Refusal::NoSuchForm);
         }
-        self.signature = match self.signature {
-            Signature::ASigner => Signature::ASigner,
-            other => other.to(Signature::ASigner, None)?,
+        // Asked for again while they wait: the signatures that were given stay.
+        let kept = match self.signature {
+            Signature::ASigner => std::mem::take(&mut self.forms),
+            other => {
+                self.signature = other.to(Signature::ASigner, None)?;
+                BTreeMap::new()
+            }
         };
         let waiting = || Form::new(FormState::ToSign, None);
-        self.forms = forms.iter().map(|form| (form.clone(), waiting())).collect();
-        Ok(())
+        let given = |form: &String| kept.get(form).cloned().unwrap_or_else(waiting);
+        self.forms = forms.iter().map(|form| (form.clone(), given(form))).collect();
+        self.follow_forms(None)
     }
 
     fn sign(&mut self, form: &str, state: FormState, evidence: Id) -> Result<(), Refusal> {

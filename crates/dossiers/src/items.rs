@@ -158,6 +158,6 @@ pub struct Link {
     pub expires_at: At,
     /// Used or taken back at.
     pub ended_at: Option<At>,
-    /// It was used.
+    /// It was used, by whoever is named as its party.
     pub used: bool,
 }

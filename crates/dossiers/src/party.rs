@@ -80,6 +80,16 @@ impl Party {
             .filter(|name| !name.is_empty())
     }
 
+    /// Whether whoever was named so is somebody else `now`: what was sent to them is not for whoever is named.
+    #[must_use]
+    pub fn is_another(&self, now: &Self) -> bool {
+        let named = |party: &Self| {
+            let names = [&party.last_name, &party.first_names, &party.company_name];
+            names.map(|name| name.trim().to_lowercase())
+        };
+        named(self) != named(now)
+    }
+
     /// Whether every field is of a length that is kept.
     #[must_use]
     pub fn fits(&self) -> bool {

@@ -73,6 +73,8 @@ vocabulary::codes! {
         WordsNeeded = "words_needed",
         /// No such form is to be signed.
         NoSuchForm = "no_such_form",
+        /// What is printed on the form changed since whoever signs read it.
+        FormChanged = "form_changed",
         /// No such person, task, note or link in the dossier.
         NoSuchThing = "no_such_thing",
         /// A sum that is none.
@@ -217,6 +219,10 @@ impl Refusal {
             Self::NoSuchForm => {
                 ("Ce formulaire n’est pas à signer.", "This form is not to be signed.")
             }
+            Self::FormChanged => (
+                "Le formulaire a changé depuis l’affichage\u{202f}: relisez-le avant de signer.",
+                "The form has changed since it was shown: read it again before you sign.",
+            ),
             Self::NoSuchThing => {
                 ("Cet élément n’existe pas dans le dossier.", "The file has no such thing.")
             }

@@ -184,6 +184,16 @@ impl State {
         Clear::proved(self.pieces, open, self.signature, self.payment)
     }
 
+    /// Whether all that is printed on forms stands here as in `other`.
+    #[must_use]
+    pub fn prints_as(&self, other: &Self) -> bool {
+        let (answers, others) = (self.answers.iter(), other.answers.iter());
+        let printed = answers.filter(|(question, _)| is_printed(question));
+        (self.kind, &self.rules) == (other.kind, &other.rules)
+            && (&self.parties, &self.facts) == (&other.parties, &other.facts)
+            && printed.eq(others.filter(|(question, _)| is_printed(question)))
+    }
+
     /// Whether forms wait for the customer.
     #[must_use]
     pub fn asks_to_sign(&self) -> bool {

@@ -64,6 +64,19 @@ impl Role {
         matches!(self, Self::CoHolder | Self::Lessee | Self::Seller | Self::Heir)
     }
 
+    /// Whom a dossier has no place for: they are written on the sheet by hand.
+    pub(crate) const fn is_never_named(self) -> bool {
+        matches!(
+            self,
+            Self::Mandant
+                | Self::Seller
+                | Self::Buyer
+                | Self::Heir
+                | Self::Professional
+                | Self::Signer
+        )
+    }
+
     /// Without whom the form is good.
     pub(crate) const fn may_lack(self) -> bool {
         matches!(self, Self::CoHolder | Self::Lessee)

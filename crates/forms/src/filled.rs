@@ -100,12 +100,28 @@ impl std::fmt::Display for Gap {
 ///
 /// [`Missing`] names every field that must not be empty, is too long or cannot be shown.
 pub fn filled(form: Form, case: &Case) -> Result<Filled, Missing> {
+    fill(form, case, false)
+}
+
+/// Fills `form` for `case`, with empty lines for people whom no dossier names (heirs, a professional, whoever sells or
+/// buys): the sheet is printed, and they are written on it by hand.
+///
+/// # Errors
+///
+/// [`Missing`] names what else is missing, as [`filled`] does.
+pub fn filled_by_hand(form: Form, case: &Case) -> Result<Filled, Missing> {
+    fill(form, case, true)
+}
+
+fn fill(form: Form, case: &Case, by_hand: bool) -> Result<Filled, Missing> {
     let sheet = catalogue::of(form);
     let mut gaps = Vec::new();
-    let Some(signatory) = case.signatory() else {
+    let unnamed = || if by_hand { case.unnamed_signatory() } else { None };
+    let Some(signatory) = case.signatory().or_else(unnamed) else {
         let gap = Gap { field: "signer".into(), label: "Signataire", why: Why::Nobody };
         return Err(Missing { form, gaps: vec![gap] });
     };
+    let mut left_empty = signatory.name.is_empty();
     let mut blocks = Vec::new();
     for section in &sheet.sections {
         let mut rows = Vec::new();
@@ -119,10 +135,17 @@ pub fn filled(form: Form, case: &Case) -> Result<Filled, Missing> {
         };
         match section.of {
             None => fill(None),
-            Some(Role::Agent) => fill(Some(Who { role: Role::Agent, number: 1, person: None })),
+            Some(Role::Agent) => fill(Some(Who { role: Role::Agent, number: 1, is: Is::House })),
             Some(role) => {
-                for (person, number) in case.of(role).into_iter().zip(1..) {
-                    fill(Some(Who { role, number, person: Some(person) }));
+                let people = case.of(role);
+                for (person, number) in people.iter().zip(1..) {
+                    fill(Some(Who { role, number, is: Is::Named(person) }));
+                }
+                if people.is_empty() && by_hand && role.is_never_named() {
+                    left_empty = true;
+                    for number in 1..=if role.is_list() { EMPTY_LINES } else { 1 } {
+                        fill(Some(Who { role, number, is: Is::ByHand }));
+                    }
                 }
             }
         }
@@ -136,6 +159,12 @@ pub fn filled(form: Form, case: &Case) -> Result<Filled, Missing> {
         .iter()
         .map(|row| fill_row(case, &signatory, None, row, &mut gaps))
         .collect();
+    if left_empty {
+        // Where it is signed, and by whom, is written with the rest.
+        gaps.retain(|gap| {
+            gap.why != Why::Empty || !["place", "signer.name"].contains(&gap.field.as_str())
+        });
+    }
     if !gaps.is_empty() {
         return Err(Missing { form, gaps });
     }
@@ -143,17 +172,29 @@ pub fn filled(form: Form, case: &Case) -> Result<Filled, Missing> {
         .statements
         .iter()
         .filter(|statement| statement.is_for(signatory.signer))
-        .map(|statement| stated(case, &signatory, &statement.text))
+        .map(|statement| stated(case, &signatory, &statement.text, by_hand))
         .collect();
     let (reference, rules) = (case.reference.clone(), case.rules.clone());
     Ok(Filled { form, reference, rules, signatory, blocks, statements, signing })
 }
 
+/// Lines for people of whom there may be several, where they are written by hand.
+const EMPTY_LINES: u32 = 4;
+/// What stands in a statement in the place of a name that is written by hand.
+const EMPTY_NAME: &str = "______________________________";
+
 #[derive(Clone, Copy)]
 struct Who<'a> {
     role: Role,
     number: u32,
-    person: Option<&'a crate::Person>,
+    is: Is<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Is<'a> {
+    House,
+    Named(&'a crate::Person),
+    ByHand,
 }
 
 /// The fields of a row that apply; none where all of them may be empty, and are.
@@ -165,19 +206,23 @@ fn fill_row(
     gaps: &mut Vec<Gap>,
 ) -> Vec<Line> {
     // What is not there for such a person is not empty either: it is on no line.
-    let kind = of.and_then(|who| who.person).map(|person| match person.as_company() {
-        Some(_) => Only::Company,
-        None => Only::Natural,
+    let kind = of.and_then(|who| match who.is {
+        Is::Named(person) if person.as_company().is_some() => Some(Only::Company),
+        Is::Named(_) => Some(Only::Natural),
+        Is::ByHand if who.role == Role::Professional => Some(Only::Company),
+        Is::ByHand | Is::House => None,
     });
+    let by_hand = of.is_some_and(|who| matches!(who.is, Is::ByHand));
     let applies = |field: &&Field| field.only.zip(kind).is_none_or(|(only, kind)| only == kind);
     let mut lines = Vec::new();
     for field in row.iter().filter(applies) {
         let (id, text) = match of {
             None => (field.id.clone(), values::of_case(case, signatory, &field.id)),
-            Some(Who { role, number, person }) => {
-                let text = match person {
-                    Some(person) => values::of_person(case, role, person, &field.id),
-                    None => values::of_house(case, &field.id),
+            Some(Who { role, number, is }) => {
+                let text = match is {
+                    Is::Named(person) => values::of_person(case, role, person, &field.id),
+                    Is::House => values::of_house(case, &field.id),
+                    Is::ByHand => String::new(),
                 };
                 let id = if role.is_list() {
                     format!("{}.{number}.{}", role.id(), field.id)
@@ -188,13 +233,13 @@ fn fill_row(
             }
         };
         let text = tidy(&text);
-        if let Some(why) = fault(field, &text) {
+        if let Some(why) = fault(field, &text).filter(|_| !by_hand) {
             gaps.push(Gap { field: id.clone(), label: &field.label, why });
         }
         lines.push(Line { id, field, text });
     }
     let idle = |line: &Line| line.field.optional && line.text.is_empty() && !line.field.check;
-    if lines.iter().all(idle) { Vec::new() } else { lines }
+    if !by_hand && lines.iter().all(idle) { Vec::new() } else { lines }
 }
 
 fn fault(field: &Field, text: &str) -> Option<Why> {
@@ -248,13 +293,14 @@ pub(crate) fn in_cells(text: &str) -> String {
 }
 
 /// `text` with what stands in braces replaced.
-fn stated(case: &Case, signatory: &Signatory, text: &str) -> String {
+fn stated(case: &Case, signatory: &Signatory, text: &str, by_hand: bool) -> String {
     let mut written = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         written.push_str(before);
-        written.push_str(&named(case, signatory, name));
+        let name = named(case, signatory, name);
+        written.push_str(if by_hand && name.is_empty() { EMPTY_NAME } else { &name });
         rest = after;
     }
     tidy(&(written + rest))

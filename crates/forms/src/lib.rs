@@ -33,7 +33,7 @@ pub use catalogue::{Field, Printed, is_field, printed_fields};
 pub use consent::{CONSENT_VERSION, consent};
 pub use evidence::{Channel, Evidence, EvidenceBody, Origin, Proof, Sha256, SignerIdentity};
 pub use example::Example;
-pub use filled::{Block, Filled, Gap, Line, Missing, Why, filled};
+pub use filled::{Block, Filled, Gap, Line, Missing, Why, filled, filled_by_hand};
 pub use form::Form;
 pub use map::{FieldMap, Place, Shape};
 pub use mark::{InvalidMark, Mark, Stroke};

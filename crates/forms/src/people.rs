@@ -124,6 +124,34 @@ impl Case {
         }
     }
 
+    /// Who signs this copy by hand, where that is somebody whom no dossier names: their quality alone is known.
+    pub(crate) fn unnamed_signatory(&self) -> Option<Signatory> {
+        use DemarcheKind::{DeclarationAchat, SuccessionCession, WGarage};
+        let signer = match (self.signer, self.kind) {
+            (Signer::Mandant, DeclarationAchat | WGarage) => Signer::Professionnel,
+            (Signer::Mandant, SuccessionCession) => Signer::Heritier,
+            (other, _) => other,
+        };
+        let never_named = match signer {
+            Signer::Heritier
+            | Signer::TousLesHeritiers
+            | Signer::AutresHeritiers
+            | Signer::Professionnel
+            | Signer::AcheteurProfessionnel
+            | Signer::Vendeur
+            | Signer::Covendeurs
+            | Signer::ConstructeurOuVendeur => true,
+            Signer::Acquereur => self.sells(),
+            _ => false,
+        };
+        (never_named && self.person_who_signs().is_none()).then(|| Signatory {
+            signer,
+            name: String::new(),
+            quality: quality(signer).to_owned(),
+            stamps: matches!(signer, Signer::Professionnel | Signer::AcheteurProfessionnel),
+        })
+    }
+
     /// Who signs this copy; `None` where the case names nobody who may in this quality.
     #[must_use]
     pub fn signatory(&self) -> Option<Signatory> {

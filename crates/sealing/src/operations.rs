@@ -146,7 +146,8 @@ pub async fn erase(
     store::erase(conn, person, now).await
 }
 
-/// Wraps under the current master every key of the tenant that is under a previous one, and says how many.
+/// Wraps under the current master keys of the tenant that are under a previous one, at most 500, and says how many: to be
+/// called again, in another transaction, until there is none.
 ///
 /// Safe to stop and to run again, and beside another one: each takes other rows.
 ///
@@ -154,20 +155,14 @@ pub async fn erase(
 ///
 /// [`Failed::Unopened`] when a key does not open: its master must be among the previous ones.
 pub async fn rewrap(conn: &mut PgConnection, keys: &MasterKeys) -> Result<u64, Failed> {
-    let mut done = 0;
-    loop {
-        let rows = store::lock_outdated(conn, keys.current(), REWRAPPED_AT_ONCE).await?;
-        if rows.is_empty() {
-            return Ok(done);
-        }
-        let mut persons = Vec::with_capacity(rows.len());
-        let mut wrapped = Vec::with_capacity(rows.len());
-        for (person, row) in rows {
-            let bytes = row.wrapped.unwrap_or_default();
-            let key = PersonKey::unwrap_from(keys, row.tenant, person, &bytes)?;
-            persons.push(person);
-            wrapped.push(key.wrap(keys, row.tenant));
-        }
-        done += store::save(conn, &persons, &wrapped, keys.current()).await?;
+    let rows = store::lock_outdated(conn, keys.current(), REWRAPPED_AT_ONCE).await?;
+    let mut persons = Vec::with_capacity(rows.len());
+    let mut wrapped = Vec::with_capacity(rows.len());
+    for (person, row) in rows {
+        let bytes = row.wrapped.unwrap_or_default();
+        let key = PersonKey::unwrap_from(keys, row.tenant, person, &bytes)?;
+        persons.push(person);
+        wrapped.push(key.wrap(keys, row.tenant));
     }
+    Ok(store::save(conn, &persons, &wrapped, keys.current()).await?)
 }

@@ -1,5 +1,7 @@
 //! The forms of a dossier: made of what is known, signed on the screen with a code by mail, or on paper.
 
+use std::sync::Arc;
+
 use accounts::Visit;
 use app::site::Place;
 use app::site::dossier::{DossierPage, FormProblem, FormView, LinkView, SignedFrom, draft};
@@ -10,9 +12,10 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use demarches::kind::Signer;
 use documents::operations::keeping;
 use dossiers::items::FormState;
-use dossiers::operations::signatures;
-use dossiers::{Refusal, State as Dossier};
+use dossiers::operations::{evidence, signatures};
+use dossiers::{Id, Refusal, State as Dossier};
 use forms::Form;
+use forms::operations::Template;
 use jiff::Timestamp;
 use serde::Deserialize;
 use sqlx::PgConnection;
@@ -24,10 +27,11 @@ use crate::people::{Answer, Broken, Here, form, value};
 
 mod filling;
 mod official;
-pub(super) mod signing;
+pub(crate) mod signing;
 
 pub(crate) use filling::house;
-use signing::AtForm;
+pub(super) use official::template;
+use signing::{AtForm, Printed, Read};
 
 /// A form of the dossier: `mandat/titulaire` is `mandat.titulaire` in addresses.
 pub(super) struct Asked {
@@ -83,8 +87,8 @@ pub async fn page(mine: Mine, Path((reference, name)): Path<(String, String)>) -
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     tx.commit().await?;
-    let said = mine.here.asked.query == "fait=code";
-    Ok(shown(&mine, &opened, &name, &Said { code_sent: said, ..Said::default() }))
+    let pairs = app::query::pairs(&mine.here.asked.query);
+    shown(&mine, &opened, &name, &Said::asked(&pairs)).await
 }
 
 /// What is said of a form besides what it is.
@@ -100,28 +104,65 @@ pub(super) struct Said<'a> {
     pub(super) paper: Option<&'a str>,
     /// What is said of the link to whoever else signs it, where that is not what is known.
     pub(super) link: Option<LinkView<'a>>,
+    /// The sheet that they read.
+    pub(super) read: Option<Read>,
 }
 
-pub(super) fn shown(mine: &Mine, opened: &Opened, name: &str, said: &Said<'_>) -> Response {
+impl<'a> Said<'a> {
+    /// What the address of the page says.
+    pub(super) fn asked(pairs: &[(String, String)]) -> Self {
+        let code_sent = value(pairs, "fait") == "code";
+        Self { code_sent, read: Read::of(pairs), ..Self::default() }
+    }
+
+    /// Why `form` was not done: what was typed, and what was read, stays.
+    pub(super) fn not_done(form: &'a [(String, String)], problem: FormProblem) -> Self {
+        // Where something else is printed now, that is read anew.
+        let read = Read::of(form).filter(|_| problem != FormProblem::Old);
+        // A code that was asked for and did not leave is not on its way.
+        let code_sent = value(form, "act") == "sign";
+        let typed = value(form, "nom").trim();
+        Self { code_sent, problem: Some(problem), typed, read, ..Self::default() }
+    }
+
+    /// As of which instant the sheet of the page is.
+    pub(super) fn instant(&self, now: Timestamp) -> Timestamp {
+        self.read.as_ref().map_or(now, Read::instant)
+    }
+}
+
+pub(super) async fn shown(mine: &Mine, opened: &Opened, name: &str, said: &Said<'_>) -> Answer {
     let id = opened.name();
-    let Some(one) = Asked::of(&opened.state, name) else { return mine.to(Place::Dossier, &id) };
+    let Some(one) = Asked::of(&opened.state, name) else {
+        return Ok(mine.to(Place::Dossier, &id));
+    };
+    let mut tx = mine.begin().await?;
+    let instant = said.instant(mine.here.visit.now);
+    let template = template(mine.here.state(), &mut tx, one.form, instant).await?;
+    tx.commit().await?;
     let own = mine.caller().is_some() && is_theirs(one.signer);
     let link = said.link.clone().or_else(|| links::of_form(mine, opened, &id, &one));
-    let at = at_form(mine, opened, &one);
-    at.shown(SignedFrom::Dossier(&id, name), own, said, |view| {
+    let at = at_form(mine, opened, &one, template);
+    let page = at.shown(SignedFrom::Dossier(&id, name), own, said, |view| {
         let view = FormView { link, ..view };
         mine.here.rendered(draft(&mine.here.asked, &DossierPage::Form(&id, Box::new(view))))
-    })
-    .unwrap_or_else(|| mine.to(Place::Dossier, &id))
+    });
+    Ok(page.unwrap_or_else(|| mine.to(Place::Dossier, &id)))
 }
 
 /// The customer at a form of their dossier.
-fn at_form<'a>(mine: &'a Mine, opened: &'a Opened, one: &'a Asked) -> AtForm<'a> {
+fn at_form<'a>(
+    mine: &'a Mine,
+    opened: &'a Opened,
+    one: &'a Asked,
+    template: Option<Arc<Template>>,
+) -> AtForm<'a> {
     AtForm {
         here: &mine.here,
         id: opened.id,
         state: &opened.state,
         one,
+        template,
         email: opened.state.email.as_deref().unwrap_or_default(),
         account: mine.caller().map(|caller| &caller.person),
         counted: opened.id.0,
@@ -131,7 +172,7 @@ fn at_form<'a>(mine: &'a Mine, opened: &'a Opened, one: &'a Asked) -> AtForm<'a>
 /// Who signs the form that the dossier calls `name`, as it is printed; nothing while that is not known.
 pub(crate) fn signatory(here: &Here, dossier: &Dossier, name: &str) -> Option<String> {
     let one = Asked::named(name)?;
-    let case = filling::case_of(here, dossier, (one.signer, one.number));
+    let case = filling::case_of(here, dossier, (one.signer, one.number), here.asked.today);
     Some(forms::filled(one.form, &case).ok()?.signatory.name)
 }
 
@@ -176,9 +217,10 @@ pub async fn pdf(
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     let asked = Asked::of(&opened.state, &name).zip(as_of.instant());
     let Some((one, at)) = asked else { return Ok(mine.here.error(404)) };
-    let sheet = at_form(&mine, &opened, &one).made(&mut tx, at).await?;
+    let template = template(mine.here.state(), &mut tx, one.form, at).await?;
     tx.commit().await?;
-    let Ok((_, made)) = sheet else { return Ok(mine.here.error(404)) };
+    let sheet = at_form(&mine, &opened, &one, template).made(at);
+    let Ok(Printed { made, .. }) = sheet else { return Ok(mine.here.error(404)) };
     Ok(as_pdf(made.pdf, &format!("{}-{name}.pdf", opened.name().to_lowercase())))
 }
 
@@ -217,41 +259,72 @@ pub async fn act(
     if mine.caller().is_none() || !is_theirs(one.signer) {
         return Ok(mine.here.error(404));
     }
-    let at = at_form(&mine, &opened, &one);
+    let now = mine.here.visit.now;
+    let instant = Read::of(&form).as_ref().map_or(now, Read::instant);
+    let template = template(mine.here.state(), &mut tx, one.form, instant).await?;
+    let at = at_form(&mine, &opened, &one, template);
     if !at.on_screen() {
         return mine.refused(&id, NotForThem::Refused(Refusal::NotOnScreen));
     }
-    let typed = value(&form, "nom").trim();
-    let problem = |code_sent, problem| {
-        let said = Said { code_sent, problem: Some(problem), typed, ..Said::default() };
-        Ok(shown(&mine, &opened, &name, &said))
-    };
+    let problem = async |why| shown(&mine, &opened, &name, &Said::not_done(&form, why)).await;
     if value(&form, "act") == "code" {
+        if !at.is_read(&form) {
+            tx.commit().await?;
+            return problem(FormProblem::Old).await;
+        }
         let refused = at.send_code(&mut tx).await?;
         tx.commit().await?;
         if let Some(why) = refused {
-            return problem(false, why);
+            return problem(why).await;
         }
         let here = Place::Form.with(&id, mine.here.asked.lang).replace("{name}", &name);
-        return Ok(Redirect::to(&format!("{here}?fait=code")).into_response());
+        let read = Read::of(&form).map(|read| read.query()).unwrap_or_default();
+        return Ok(Redirect::to(&format!("{here}?fait=code{read}")).into_response());
     }
-    let proof = match at.sign(&mut tx, &headers, &form).await? {
-        Ok(proof) => proof,
-        Err(why) => {
-            // What was tried counts.
-            tx.commit().await?;
-            return problem(true, why);
-        }
+    // A second click on « Signer » finds it signed.
+    if is_signed(&opened.state, &one.name) {
+        return Ok(mine.done(&id, "fait=signature"));
+    }
+    let signed = at.sign(&mut tx, &headers, &form).await?;
+    // What was tried counts.
+    tx.commit().await?;
+    let signed = match signed {
+        Ok(signed) => signed,
+        Err(why) => return problem(why).await,
     };
+    let proof = at.put(&signed).await?;
+    let mut tx = mine.begin().await?;
     let (who, visit) = (mine.who(&opened), &mine.here.visit);
-    forget_refused(&mut tx, visit, &opened.state, &one.name).await?;
-    match signatures::sign(&mut tx, visit, who, opened.id, &one.name, proof).await {
+    forget_refused(&mut tx, visit, &opened.state, &one.name, None).await?;
+    evidence::keep(&mut tx, visit, &proof).await?;
+    let said = (one.name.as_str(), proof.id.into());
+    match signatures::sign(&mut tx, visit, who, opened.id, said, &opened.state).await {
         Ok(_) => {
             tx.commit().await?;
             Ok(mine.done(&id, "fait=signature"))
         }
-        Err(why) => mine.refused(&id, why.into()),
+        Err(why) => {
+            drop(tx);
+            signing::forget(&mine.here, proof.id).await;
+            let mut tx = mine.begin().await?;
+            let Some(opened) = mine.open(&mut tx, &reference).await? else {
+                return mine.missing(tx).await;
+            };
+            tx.commit().await?;
+            match why.into() {
+                _ if is_signed(&opened.state, &one.name) => Ok(mine.done(&id, "fait=signature")),
+                NotForThem::Refused(Refusal::FormChanged) => {
+                    let said = Said::not_done(&form, FormProblem::Old);
+                    shown(&mine, &opened, &name, &said).await
+                }
+                why => mine.refused(&id, why),
+            }
+        }
     }
+}
+
+fn is_signed(dossier: &Dossier, name: &str) -> bool {
+    dossier.forms.get(name).is_some_and(|form| form.state == FormState::Signed)
 }
 
 /// Where the files of the proof `id` are, `form` and `proof`; what its key is bound to.
@@ -259,17 +332,23 @@ pub(crate) fn place_of(id: Uuid) -> String {
     format!("signatures/{id}")
 }
 
-/// Takes back the photograph of the form `name` that was refused: it is signed anew.
+/// The photograph of the form `name` that was refused.
+pub(super) fn refused_photograph(before: &Dossier, name: &str) -> Option<Id> {
+    before.forms.get(name).filter(|form| form.state == FormState::Refused)?.evidence
+}
+
+/// Takes back the photograph of the form `name` that was refused: it is signed anew, `by` another where that is on paper.
 pub(super) async fn forget_refused(
     conn: &mut PgConnection,
     visit: &Visit,
     before: &Dossier,
     name: &str,
+    by: Option<Id>,
 ) -> Result<(), Broken> {
-    let refused = before.forms.get(name).filter(|form| form.state == FormState::Refused);
-    let Some(photograph) = refused.and_then(|form| form.evidence) else { return Ok(()) };
+    let refused = refused_photograph(before, name).filter(|refused| Some(*refused) != by);
+    let Some(photograph) = refused else { return Ok(()) };
     let at = (visit.now, clock::civil(visit.now));
-    match keeping::withdraw(conn, Uuid::from(photograph), None, at).await {
+    match keeping::withdraw(conn, Uuid::from(photograph), by.map(Uuid::from), at).await {
         // One that is gone already is gone.
         Ok(()) | Err(keeping::NotWithdrawn::Missing | keeping::NotWithdrawn::Filed) => Ok(()),
         Err(keeping::NotWithdrawn::Database(error)) => Err(error.into()),
@@ -277,8 +356,8 @@ pub(super) async fn forget_refused(
 }
 
 /// The page of a form whose photograph was not taken, with the reason.
-pub(super) fn not_on_paper(mine: &Mine, opened: &Opened, name: &str, why: &str) -> Response {
-    shown(mine, opened, name, &Said { paper: Some(why), ..Said::default() })
+pub(super) async fn not_on_paper(mine: &Mine, opened: &Opened, name: &str, why: &str) -> Answer {
+    shown(mine, opened, name, &Said { paper: Some(why), ..Said::default() }).await
 }
 
 /// The form that is called so in an address, when it may be signed on paper now; else why not.

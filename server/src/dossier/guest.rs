@@ -6,6 +6,8 @@
 
 pub mod signing;
 
+use std::sync::Arc;
+
 use accounts::operations::limits::{self, Counted};
 use app::site::Place;
 use app::site::dossier::{DossierPage, GuestDone, GuestTask, GuestView, SignedFrom, draft};
@@ -13,20 +15,21 @@ use axum::extract::{FromRequestParts, Multipart, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use documents::operations::keeping;
 use dossiers::Refusal;
 use dossiers::items::LinkTask;
 use dossiers::operations::NotDone;
 use dossiers::operations::links::{self, Task};
+use forms::operations::Template;
 use jiff::Timestamp;
 use sealing::Token;
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
-use super::forms::{Asked, Said, signing::AtForm};
+use super::forms::signing::AtForm;
+use super::forms::{Asked, Said, template};
 use super::links::asker;
 use super::pieces::named;
-use super::pieces::sending::{self, Sender};
+use super::pieces::sending::{self, Kept, Sender};
 use super::{By, Mine, NotForThem, Opened};
 use crate::people::cookies::{self, TASKS};
 use crate::people::{Answer, Broken, Here, value};
@@ -35,7 +38,7 @@ use crate::state::State;
 /// Links that one browser keeps.
 const MOST_TASKS: usize = 8;
 /// Seconds that it keeps them: as long as they open.
-const TASKS_LAST: i64 = 14 * 24 * 3600;
+const TASKS_LAST: i64 = links::OPENS_DAYS * 24 * 3600;
 
 /// A request of somebody who has links.
 pub struct Guest {
@@ -52,6 +55,17 @@ impl FromRequestParts<State> for Guest {
         let tokens = kept.split('.').filter_map(Token::parse).take(MOST_TASKS).collect();
         Ok(Self { mine: Mine::of_guest(here), tokens })
     }
+}
+
+/// What somebody comes for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wants {
+    /// To see what is asked.
+    Look,
+    /// To send the piece.
+    Send,
+    /// To sign the form.
+    Sign,
 }
 
 /// What a link opens.
@@ -72,35 +86,39 @@ impl Guest {
         Ok(None)
     }
 
-    /// The task of the link `id`, or the answer in its place. `looks`: it is shown, and that is written down.
+    /// The task of the link `id`, or the answer in its place. Where it is shown, that is written down.
     async fn find(
         &self,
         mut tx: Transaction<'static, Postgres>,
         id: &str,
-        looks: bool,
+        wants: Wants,
     ) -> Result<Result<(Transaction<'static, Postgres>, Found<'_>), Response>, Broken> {
         let Some(token) = self.token_of(&mut tx, id).await? else {
             return Ok(Err(self.mine.missing(tx).await?));
         };
         let visit = &self.mine.here.visit;
-        let found = if looks {
+        let found = if wants == Wants::Look {
             links::open(&mut tx, visit, token).await
         } else {
             links::find(&mut tx, visit, token).await
         };
         match found {
             Ok(task) => Ok(Ok((tx, Found { token, task }))),
-            Err(why) => Ok(Err(self.ended(id, why)?)),
+            Err(why) => Ok(Err(self.ended(id, why, wants)?)),
         }
     }
 
     /// The page of a link that opens nothing any more; of one that was used just now, its thanks.
-    fn ended(&self, id: &str, why: NotDone) -> Answer {
+    fn ended(&self, id: &str, why: NotDone, wants: Wants) -> Answer {
         let here = &self.mine.here;
         let said = GuestDone::parse(value(&app::query::pairs(&here.asked.query), "fait"));
         let page = match (NotForThem::from(why), said) {
             (NotForThem::Broken(broken), _) => return Err(broken),
             (NotForThem::Missing, _) => return Ok(here.error(404)),
+            // A second click on « Signer »: it is signed.
+            (NotForThem::Refused(Refusal::LinkUsed), _) if wants == Wants::Sign => {
+                return Ok(self.thanked(id, GuestDone::Signed));
+            }
             (NotForThem::Refused(Refusal::LinkUsed), Some(done)) => {
                 DossierPage::GuestDone(id, done)
             }
@@ -124,18 +142,18 @@ impl Guest {
     }
 
     /// What is asked, with what is said of it besides.
-    fn shown(&self, found: &Found<'_>, problems: &[String], said: &Said<'_>) -> Response {
-        self.shown_with(found, problems, said, None)
+    async fn shown(&self, found: &Found<'_>, problems: &[String], said: &Said<'_>) -> Answer {
+        self.shown_with(found, problems, said, None).await
     }
 
     /// The same, with why something was not done.
-    fn shown_with(
+    async fn shown_with(
         &self,
         found: &Found<'_>,
         problems: &[String],
         said: &Said<'_>,
         refusal: Option<Refusal>,
-    ) -> Response {
+    ) -> Answer {
         let (here, task) = (&self.mine.here, &found.task);
         let (id, asker) = (task.id.to_string(), asker(&task.state));
         let until = Timestamp::from_microsecond(task.link.expires_at.0).unwrap_or(here.visit.now);
@@ -153,24 +171,37 @@ impl Guest {
                 .map(|(rules, piece)| {
                     rendered(GuestTask::Piece { rules, slot: target, piece, problems })
                 }),
-            LinkTask::Sign => Asked::named(target).and_then(|one| {
-                let at = at_form(here, task, &one);
-                at.shown(SignedFrom::Link(&id), true, said, |form| {
-                    rendered(GuestTask::Form(Box::new(form)))
-                })
-            }),
+            LinkTask::Sign => match Asked::named(target) {
+                Some(one) => {
+                    let mut tx = self.mine.begin().await?;
+                    let instant = said.instant(here.visit.now);
+                    let template = template(here.state(), &mut tx, one.form, instant).await?;
+                    tx.commit().await?;
+                    let at = at_form(here, task, &one, template);
+                    at.shown(SignedFrom::Link(&id), true, said, |form| {
+                        rendered(GuestTask::Form(Box::new(form)))
+                    })
+                }
+                None => None,
+            },
         };
-        shown.unwrap_or_else(|| here.error(503))
+        Ok(shown.unwrap_or_else(|| here.error(503)))
     }
 }
 
 /// Somebody who has a link at the form that it is for: the code goes where the link went.
-fn at_form<'a>(here: &'a Here, task: &'a Task, one: &'a Asked) -> AtForm<'a> {
+fn at_form<'a>(
+    here: &'a Here,
+    task: &'a Task,
+    one: &'a Asked,
+    template: Option<Arc<Template>>,
+) -> AtForm<'a> {
     AtForm {
         here,
         id: task.dossier,
         state: &task.state,
         one,
+        template,
         email: task.link.email.as_deref().unwrap_or_default(),
         account: None,
         counted: Uuid::from(task.id),
@@ -213,13 +244,13 @@ pub async fn open(guest: Guest, Path(token): Path<String>) -> Answer {
 /// When the database does not answer.
 pub async fn page(guest: Guest, Path(id): Path<String>) -> Answer {
     let tx = guest.mine.begin().await?;
-    let (tx, found) = match guest.find(tx, &id, true).await? {
+    let (tx, found) = match guest.find(tx, &id, Wants::Look).await? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
     tx.commit().await?;
-    let code_sent = guest.mine.here.asked.query == "fait=code";
-    Ok(guest.shown(&found, &[], &Said { code_sent, ..Said::default() }))
+    let pairs = app::query::pairs(&guest.mine.here.asked.query);
+    guest.shown(&found, &[], &Said::asked(&pairs)).await
 }
 
 /// `POST /demande/{id}/piece`: the piece, whole; where one file is not taken, none is.
@@ -229,7 +260,7 @@ pub async fn page(guest: Guest, Path(id): Path<String>) -> Answer {
 /// When the database does not answer.
 pub async fn send(guest: Guest, Path(id): Path<String>, files: Multipart) -> Answer {
     let tx = guest.mine.begin().await?;
-    let (mut tx, found) = match guest.find(tx, &id, false).await? {
+    let (mut tx, found) = match guest.find(tx, &id, Wants::Send).await? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
@@ -240,14 +271,15 @@ pub async fn send(guest: Guest, Path(id): Path<String>, files: Multipart) -> Ans
     let target = found.task.link.target.as_str();
     let slot = opened.state.slots.get(target);
     let Some(slot) = slot.filter(|_| found.task.link.task == LinkTask::Upload) else {
-        return Ok(guest.shown_with(&found, &[], &Said::default(), Some(Refusal::LinkForAnother)));
+        let why = Some(Refusal::LinkForAnother);
+        return guest.shown_with(&found, &[], &Said::default(), why).await;
     };
     if often {
         let text = lang
             .pick("Trop d’essais\u{202f}: attendez une heure.", "Too many tries: wait an hour.");
-        return Ok(guest.shown(&found, &[text.to_owned()], &Said::default()));
+        return guest.shown(&found, &[text.to_owned()], &Said::default()).await;
     }
-    let came = sending::take(mine, &opened, &named(target), slot, files).await?;
+    let came = sending::take(mine, &opened, (&named(target), slot), files, Kept::All).await?;
     let mut problems = came.problems;
     if came.documents.is_empty() && problems.is_empty() {
         problems.push(Refusal::NoDocument.sentence(lang).to_owned());
@@ -256,25 +288,20 @@ pub async fn send(guest: Guest, Path(id): Path<String>, files: Multipart) -> Ans
         let kind = if came.kind.is_empty() { &slot.kind } else { &came.kind };
         let sender = Sender::Guest(found.token);
         let put = sending::put_by(mine, &opened, sender, (target, kind), &came.documents);
-        return match put.await {
-            Ok(()) => Ok(guest.thanked(&id, GuestDone::Sent)),
-            Err(NotForThem::Refused(why)) => {
-                Ok(guest.shown_with(&found, &[], &Said::default(), Some(why)))
-            }
-            Err(NotForThem::Missing) => Ok(mine.here.error(404)),
-            Err(NotForThem::Broken(broken)) => Err(broken),
+        let why = match put.await {
+            Ok(()) => return Ok(guest.thanked(&id, GuestDone::Sent)),
+            Err(NotForThem::Refused(why)) => why,
+            Err(NotForThem::Missing) => return Ok(mine.here.error(404)),
+            Err(NotForThem::Broken(broken)) => return Err(broken),
         };
+        // A second click on « Envoyer »: it is there by the first.
+        let there = sending::forget_unplaced(mine, &opened, &came.documents).await?;
+        if there && why == Refusal::LinkUsed {
+            return Ok(guest.thanked(&id, GuestDone::Sent));
+        }
+        return guest.shown_with(&found, &[], &Said::default(), Some(why)).await;
     }
     // The link serves once: what was taken is sent again with the rest.
-    let mut tx = mine.begin().await?;
-    let now = mine.here.visit.now;
-    let today = crate::clock::civil(now);
-    for received in came.documents.iter().filter(|received| received.new) {
-        let gone = keeping::withdraw(&mut tx, received.document, None, (now, today)).await;
-        if let Err(keeping::NotWithdrawn::Database(error)) = gone {
-            return Err(error.into());
-        }
-    }
-    tx.commit().await?;
-    Ok(guest.shown(&found, &problems, &Said::default()))
+    sending::forget_unplaced(mine, &opened, &came.documents).await?;
+    guest.shown(&found, &problems, &Said::default()).await
 }

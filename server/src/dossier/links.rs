@@ -15,8 +15,8 @@ use documents::operations as papers;
 use dossiers::items::{Link, LinkTask};
 use dossiers::operations::links::{self, Given};
 use dossiers::operations::{DossierId, Who, signatures};
-use dossiers::{Id, PartyRole, Slot, SlotState, State as Dossier};
-use jiff::{SignedDuration, Timestamp};
+use dossiers::{Id, PartyRole, Refusal, Slot, SlotState, State as Dossier};
+use jiff::Timestamp;
 use notifications::Template;
 use sealing::Token;
 use serde_json::json;
@@ -27,9 +27,6 @@ use super::forms::{Asked, Said};
 use super::people::{Wanted, named};
 use super::{Mine, NotForThem, Opened, forms, letters, pieces};
 use crate::people::{Answer, form, value};
-
-/// Hours that a link opens, as the letter says.
-const OPENS_HOURS: i64 = 14 * 24;
 
 /// Whose piece it is, where it is not the holder's: the co-holder's, the host's, the parent's, the seller's.
 fn whose(rules: &Demarches, dossier: &Dossier, name: &str, slot: &Slot) -> Option<Wanted> {
@@ -89,8 +86,13 @@ fn view<'a>(
     (wanted, opens): (Wanted, bool),
 ) -> LinkView<'a> {
     let last = last(&opened.state, task, target).map(|(_, link)| link);
-    let sent = last.and_then(|link| link.email.clone());
-    let known = named(&opened.state, wanted).map(|(_, party)| party.email.clone());
+    // Nobody signs who is not named: the link would be that of whoever is named later.
+    let known = named(&opened.state, wanted);
+    let opens = opens && (task == LinkTask::Upload || known.is_some());
+    // Where a link of before was taken back, its address may be of somebody else.
+    let sent = last.filter(|link| link.used || link.ended_at.is_none());
+    let sent = sent.and_then(|link| link.email.clone());
+    let known = known.map(|(_, party)| party.email.clone());
     let pairs = app::query::pairs(&mine.here.asked.query);
     LinkView {
         id,
@@ -131,7 +133,8 @@ pub(super) fn of_form<'a>(
     let wanted = who_signs(form.signer, form.number)?;
     let waits = opened.state.forms.get(&form.name)?.waits();
     let what = (LinkTask::Sign, form.name.as_str(), pieces::named(&form.name));
-    Some(view(mine, opened, id, what, (wanted, waits)))
+    let view = view(mine, opened, id, what, (wanted, waits));
+    (view.last.is_some() || named(&opened.state, wanted).is_some()).then_some(view)
 }
 
 /// The first name of whoever does the démarche, or their company; empty while nobody is named.
@@ -172,9 +175,9 @@ async fn give(
     given: Given<'_>,
 ) -> Result<(), NotForThem> {
     let token = Token::random();
-    links::give(conn, visit, who, id, &token, given).await?;
+    let until = links::give(conn, visit, who, id, &token, given).await?;
+    let until = Timestamp::from_microsecond(until.0).unwrap_or(visit.now);
     let path = Place::OpenTask.with(token.reveal(), dossier.lang);
-    let until: Timestamp = visit.now + SignedDuration::from_hours(OPENS_HOURS);
     let values = json!({
         "link": format!("{}{path}", visit.origin),
         "until": until.to_string(),
@@ -249,6 +252,9 @@ pub async fn act(
         let to = format!("{back}?fait={}#invitation", LinkDone::TakenBack.id());
         return Ok(Redirect::to(&to).into_response());
     }
+    if !opened.state.payment.lets_work_begin() {
+        return mine.refused(&id, NotForThem::Refused(Refusal::NotPaid));
+    }
     let typed = value(&form, "email").trim();
     let asked = &mine.here.asked;
     let Ok(email) = Email::parse(typed) else {
@@ -302,7 +308,7 @@ async fn wrong_address(
         LinkTask::Upload => pieces::shown_with_link(mine, opened, name, &documents, view).await,
         LinkTask::Sign => {
             let said = Said { link: Some(view), ..Said::default() };
-            Ok(forms::shown(mine, opened, name, &said))
+            forms::shown(mine, opened, name, &said).await
         }
     }
 }
@@ -322,9 +328,9 @@ pub(super) async fn ask_again(
             continue;
         };
         let email = link.email.as_deref().and_then(|email| Email::parse(email).ok());
-        let Some(email) = email else { continue };
-        // Somebody who was named anew is somebody else.
-        let party = link.party.filter(|party| dossier.parties.contains_key(party));
+        // Whoever is not named was somebody else.
+        let (Some(party), Some(email)) = (link.party, email) else { continue };
+        let party = Some(party);
         let given = Given { party, task: LinkTask::Sign, target: name, email: &email };
         match give(conn, visit, (Who::House, id), (dossier, rules), given).await {
             // The dossier is closed: nobody is asked for anything.

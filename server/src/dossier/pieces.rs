@@ -11,7 +11,7 @@ use documents::Document;
 use documents::operations::viewing::{self, NotShown, Viewer};
 use documents::operations::{self, keeping};
 use dossiers::operations::{NotDone, pieces};
-use dossiers::{Id, Slot, SlotState};
+use dossiers::{Id, Refusal, Slot, SlotState};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -193,15 +193,14 @@ pub async fn take_back(
     let Some(document) = document.filter(|document| one.documents.contains(document)) else {
         return Ok(Redirect::to(&back).into_response());
     };
-    let left: Vec<Id> = one.documents.iter().copied().filter(|one| *one != document).collect();
     let (who, visit) = (mine.who(&opened), &mine.here.visit);
-    let done: Result<_, NotDone> = if left.is_empty() {
-        pieces::take_back(&mut tx, visit, who, opened.id, slot).await
-    } else {
-        pieces::receive(&mut tx, visit, who, opened.id, (slot, &one.kind), left).await
-    };
-    if let Err(why) = done {
-        return mine.refused(&opened.name(), why.into());
+    match pieces::remove(&mut tx, visit, who, opened.id, slot, document).await {
+        Ok(_) => {}
+        // Taken back by another click.
+        Err(NotDone::Refused(Refusal::NoSuchThing)) => {
+            return Ok(Redirect::to(&back).into_response());
+        }
+        Err(why) => return mine.refused(&opened.name(), why.into()),
     }
     let today = crate::clock::civil(visit.now);
     match keeping::withdraw(&mut tx, Uuid::from(document), None, (visit.now, today)).await {

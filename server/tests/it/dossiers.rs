@@ -1,6 +1,7 @@
 //! A dossier over HTTP, as a browser without script asks for it: from a simulation to a piece that is checked.
 
 mod coupon;
+mod crossing;
 mod customers;
 mod desk;
 mod drafts;

@@ -83,6 +83,7 @@ async fn every_kind_of_job_has_its_handler(pool: PgPool) {
             "close_quiet",
             "destroy_documents",
             "forget_files",
+            "forget_signatures",
             "make_export",
             "purge",
             "read_document",

@@ -1,6 +1,6 @@
 //! The few things that these pages ask of the browser, each in one place.
 
-use js_sys::{JSON, Object, Reflect};
+use js_sys::{Function, JSON, Object, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
@@ -20,18 +20,26 @@ pub(super) fn set(object: &Object, name: &str, value: &JsValue) {
     drop(Reflect::set(object, &name.into(), value));
 }
 
-/// Posts JSON to this site: whether it was done, and what was answered. An error is a network that is cut, or an answer
-/// that is no JSON.
-pub(super) async fn post(path: &str, body: &Object) -> Result<(bool, JsValue), JsValue> {
+/// How long an answer is waited for, in milliseconds.
+const PATIENCE: i32 = 30_000;
+
+/// Posts JSON to this site: the status, and what was answered; undefined where that is no JSON. An error is a network that
+/// is cut.
+pub(super) async fn post(path: &str, body: &Object) -> Result<(u16, JsValue), JsValue> {
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&String::from(JSON::stringify(body)?).into());
+    // A line that says nothing more is cut, where the browser knows how.
+    let signal = get(&window(), "AbortSignal");
+    if let Ok(timeout) = get(&signal, "timeout").dyn_into::<Function>() {
+        set(init.unchecked_ref(), "signal", &timeout.call1(&signal, &PATIENCE.into())?);
+    }
     let request = Request::new_with_str_and_init(path, &init)?;
     request.headers().set("content-type", "application/json")?;
     let response: Response =
         JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
-    let answer = JsFuture::from(response.json()?).await?;
-    Ok((response.ok(), answer))
+    let answer = JsFuture::from(response.json()?).await.unwrap_or_default();
+    Ok((response.status(), answer))
 }
 
 /// Hears the events `name` of `target`, as long as the page lives.

@@ -1,7 +1,7 @@
 //! A signature that is drawn with a finger, a pen or a mouse: its strokes go into a hidden field, which the form sends in
 //! the place of the typed name. Whoever draws nothing signs with the name.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 use std::rc::Rc;
 
@@ -27,6 +27,7 @@ struct Pad {
     pen: CanvasRenderingContext2d,
     kept: HtmlInputElement,
     strokes: RefCell<Vec<Vec<Point>>>,
+    drawing: Cell<bool>,
 }
 
 /// Gives each field for a signature its canvas.
@@ -52,7 +53,7 @@ impl Pad {
         pen.set_line_join("round");
         // What a browser put back into the field is not what the canvas shows.
         kept.set_value("");
-        Some(Self { canvas, pen, kept, strokes: RefCell::new(Vec::new()) })
+        Some(Self { canvas, pen, kept, strokes: RefCell::default(), drawing: Cell::new(false) })
     }
 
     fn listen(self: Rc<Self>, place: &HtmlElement) {
@@ -60,11 +61,11 @@ impl Pad {
         browser::hear(&self.canvas, "pointerdown", move |event: PointerEvent| {
             event.prevent_default();
             drop(pad.canvas.set_pointer_capture(event.pointer_id()));
-            pad.begin(&event);
+            pad.drawing.set(pad.begin(&event));
         });
         let pad = Rc::clone(&self);
         browser::hear(&self.canvas, "pointermove", move |event: PointerEvent| {
-            if pad.canvas.has_pointer_capture(event.pointer_id()) {
+            if pad.drawing.get() && pad.canvas.has_pointer_capture(event.pointer_id()) {
                 pad.go_on(&event);
             }
         });
@@ -83,17 +84,38 @@ impl Pad {
         )
     }
 
-    fn begin(&self, event: &PointerEvent) {
-        if self.strokes.borrow().len() < MOST.1 {
-            self.strokes.borrow_mut().push(vec![self.point(event)]);
+    /// Begins a stroke, with a dot; `false` where there are as many as the server takes.
+    fn begin(&self, event: &PointerEvent) -> bool {
+        let at = self.point(event);
+        let others = self.strokes.borrow().len();
+        if others >= MOST.1 || self.points() >= MOST.0 {
+            return false;
         }
+        self.strokes.borrow_mut().push(vec![at]);
+        self.line(at, at);
+        // A dot alone is no signature: the name that is typed is.
+        if others > 0 {
+            self.keep();
+        }
+        true
+    }
+
+    fn points(&self) -> usize {
+        self.strokes.borrow().iter().map(Vec::len).sum()
+    }
+
+    fn line(&self, from: Point, to: Point) {
+        self.pen.begin_path();
+        self.pen.move_to(f64::from(from.0), f64::from(from.1));
+        self.pen.line_to(f64::from(to.0), f64::from(to.1));
+        self.pen.stroke();
     }
 
     fn go_on(&self, event: &PointerEvent) {
         let (x, y) = self.point(event);
+        let points = self.points();
         {
             let mut strokes = self.strokes.borrow_mut();
-            let points: usize = strokes.iter().map(Vec::len).sum();
             let Some(stroke) = strokes.last_mut() else { return };
             let Some(&(before_x, before_y)) = stroke.last() else { return };
             let near = (x - before_x).abs() < NEAR && (y - before_y).abs() < NEAR;
@@ -101,10 +123,7 @@ impl Pad {
                 return;
             }
             stroke.push((x, y));
-            self.pen.begin_path();
-            self.pen.move_to(f64::from(before_x), f64::from(before_y));
-            self.pen.line_to(f64::from(x), f64::from(y));
-            self.pen.stroke();
+            self.line((before_x, before_y), (x, y));
         }
         self.keep();
     }

@@ -173,6 +173,6 @@ async fn credential(
 
 /// Posts JSON to this site: its answer; a refusal is its text.
 async fn post(path: &str, body: &Object) -> Result<JsValue, JsValue> {
-    let (done, answer) = browser::post(path, body).await?;
-    if done { Ok(answer) } else { Err(get(&answer, "said")) }
+    let (status, answer) = browser::post(path, body).await?;
+    if (200..300).contains(&status) { Ok(answer) } else { Err(get(&answer, "said")) }
 }

@@ -24,6 +24,8 @@ struct Sending {
     lang: Lang,
     lines: RefCell<Vec<Rc<Line>>>,
     busy: Cell<bool>,
+    /// Something of what was sent was not there before.
+    new: Cell<bool>,
 }
 
 /// Gives each form of files its work.
@@ -39,6 +41,7 @@ pub(super) fn start() {
             lang: lang.unwrap_or(Lang::Fr),
             lines: RefCell::default(),
             busy: Cell::new(false),
+            new: Cell::new(false),
         });
         sending.listen();
         sending.say_what_stopped();
@@ -128,13 +131,15 @@ impl Sending {
         if self.busy.replace(true) {
             return;
         }
+        for line in self.lines.borrow().iter() {
+            line.again();
+        }
         spawn_local(async move {
-            let mut new = false;
             // What is chosen while others are on their way is sent too.
             while let Some(line) = self.next() {
                 match file::send(&self.form, &line).await {
                     Outcome::There { new: is_new } => {
-                        new |= is_new;
+                        self.new.set(self.new.get() || is_new);
                         line.arrived();
                     }
                     Outcome::Refused(said) => line.refused(&said),
@@ -144,7 +149,7 @@ impl Sending {
             self.busy.set(false);
             let lines = self.lines.borrow();
             if !lines.is_empty() && lines.iter().all(|line| line.is_there()) {
-                let said = if new { "recu" } else { "deja" };
+                let said = if self.new.get() { "recu" } else { "deja" };
                 drop(window().location().assign(&format!("{}?fait={said}", self.at())));
             }
         });

@@ -224,8 +224,8 @@ fn send(id: &str, rules: &Demarches, piece: &Slot, lang: Lang) -> AnyView {
                     <p class="field-help" id="files-help">
                         {lang
                             .pick(
-                                "JPEG, PNG, HEIC, WebP, TIFF ou PDF, 20 Mo par fichier, 40 pages par PDF. Envoyez tout en une fois.",
-                                "JPEG, PNG, HEIC, WebP, TIFF or PDF, 20 MB a file, 40 pages a PDF. Send everything at once.",
+                                "JPEG, PNG, HEIC, WebP, TIFF ou PDF, 20 Mo par fichier, 48 Mo en tout, 40 pages par PDF. Envoyez tout en une fois.",
+                                "JPEG, PNG, HEIC, WebP, TIFF or PDF, 20 MB a file, 48 MB in all, 40 pages a PDF. Send everything at once.",
                             )}
                     </p>
                     <input

@@ -107,10 +107,11 @@ pub(super) fn section(asked: &Asked, view: &LinkView<'_>) -> AnyView {
             <h2>
                 {format!(
                     "{} {}",
-                    lang.pick(
-                        "Une autre personne doit le faire\u{202f}:",
-                        "Somebody else has to do it:",
-                    ),
+                    lang
+                        .pick(
+                            "Une autre personne doit le faire\u{202f}:",
+                            "Somebody else has to do it:",
+                        ),
                     who.to_lowercase(),
                 )}
             </h2>

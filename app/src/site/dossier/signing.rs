@@ -2,6 +2,7 @@
 
 mod drawing;
 mod paper;
+mod problem;
 mod refused;
 
 use demarches::Demarches;
@@ -9,6 +10,7 @@ use dossiers::items::{Form, FormState};
 use leptos::prelude::*;
 use vocabulary::Lang;
 
+pub use problem::FormProblem;
 pub(super) use refused::refusal;
 pub use refused::refused_words;
 
@@ -18,57 +20,6 @@ use crate::site::asked::Asked;
 use crate::site::document::{Body, Live};
 use crate::site::forms::error_summary;
 use crate::site::place::Place;
-
-/// Why a form is not signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FormProblem {
-    /// The code is not the one that was sent, or its time is over.
-    Code,
-    /// The name cannot be drawn as a signature.
-    Name,
-    /// It was not agreed to.
-    Consent,
-    /// The sheet is not the one of now: it is to be read again.
-    Old,
-    /// Too often.
-    TooOften,
-}
-
-impl FormProblem {
-    const fn control(self) -> &'static str {
-        match self {
-            Self::Code | Self::TooOften => "code",
-            Self::Name => "nom",
-            Self::Consent => "accord",
-            Self::Old => "lire",
-        }
-    }
-
-    const fn text(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Code => lang.pick(
-                "Ce n’est pas le code du dernier e-mail, ou il a expiré\u{202f}: demandez-en un autre.",
-                "This is not the code of the latest e-mail, or it has expired: ask for another.",
-            ),
-            Self::Name => lang.pick(
-                "Écrivez votre nom et votre prénom\u{202f}: deux lettres au moins.",
-                "Write your first and last name: two letters at least.",
-            ),
-            Self::Consent => lang.pick(
-                "Cochez la case pour signer sur l’écran, ou imprimez le formulaire.",
-                "Tick the box to sign on the screen, or print the form.",
-            ),
-            Self::Old => lang.pick(
-                "Le formulaire a changé depuis l’affichage\u{202f}: relisez-le avant de signer.",
-                "The form has changed since it was shown: read it again before you sign.",
-            ),
-            Self::TooOften => lang.pick(
-                "Trop d’essais\u{202f}: attendez quelques minutes.",
-                "Too many tries: wait a few minutes.",
-            ),
-        }
-    }
-}
 
 /// From where a form is signed.
 #[derive(Clone, Copy, Debug)]
@@ -114,6 +65,9 @@ pub struct FormView<'a> {
     pub email: &'a str,
     /// As of which instant the sheet is, in microseconds.
     pub at: i64,
+    /// The SHA-256 of that sheet: it is signed, or none is. Nothing where people whom the dossier does not name are written
+    /// on it by hand: it is signed on paper.
+    pub seen: Option<&'a str>,
     /// A code is on its way.
     pub code_sent: bool,
     /// The name that was typed.
@@ -307,6 +261,7 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
                 {sent}
                 <form method="post" action=here.clone()>
                     <input type="hidden" name="act" value="code" />
+                    {read_sheet(view)}
                     <button class="btn" type="submit">
                         {if view.code_sent {
                             lang.pick("Recevoir un autre code", "Get another code")
@@ -317,7 +272,7 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
                 </form>
                 <form method="post" action=here.clone() novalidate>
                     <input type="hidden" name="act" value="sign" />
-                    <input type="hidden" name="a" value=view.at.to_string() />
+                    {read_sheet(view)}
                     {field(
                         "code",
                         lang.pick("Code reçu", "Code received"),
@@ -367,7 +322,9 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
     } else {
         lang.pick("Signer sur papier", "Sign on paper")
     };
-    let by_another = (!view.on_screen && !view.on_paper).then(|| {
+    let by_hand = view.seen.is_none().then(|| by_hand(view.on_paper, lang));
+    let by_link = view.link.as_ref().is_some_and(|link| link.opens);
+    let by_another = (!view.on_screen && !view.on_paper && by_link).then(|| {
         view! {
             <p class="notice">
                 {lang
@@ -380,9 +337,35 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
     });
     view! {
         {read}
+        {by_hand}
         {on_screen}
         {view.on_paper.then(|| paper::form(view, or, lang))}
         {by_another}
     }
     .into_any()
+}
+
+/// Which sheet was offered to read: that one is signed.
+fn read_sheet(view: &FormView<'_>) -> AnyView {
+    view! {
+        <input type="hidden" name="a" value=view.at.to_string() />
+        <input type="hidden" name="vu" value=view.seen.unwrap_or_default().to_owned() />
+    }
+    .into_any()
+}
+
+/// What is written on the sheet by hand, and what to do with it.
+fn by_hand(on_paper: bool, lang: Lang) -> AnyView {
+    let said = if on_paper {
+        lang.pick(
+            "Certaines lignes de ce formulaire sont vides\u{202f}: imprimez-le, complétez-les à la main avec les personnes concernées, faites-le signer, puis envoyez sa photo.",
+            "Some lines of this form are empty: print it, fill them in by hand with the people they are about, have it signed, then send its photo.",
+        )
+    } else {
+        lang.pick(
+            "Certaines lignes de ce formulaire sont vides et se complètent à la main\u{202f}: écrivez-nous depuis la page du dossier, nous vous disons comment nous le remettre.",
+            "Some lines of this form are empty and are filled in by hand: write to us from the page of the dossier, and we tell you how to hand it in.",
+        )
+    };
+    view! { <p class="notice">{said}</p> }.into_any()
 }

@@ -38,30 +38,29 @@ fn open(visit: &Visit, person: PersonId, sealed: &[u8]) -> Result<TotpSecret, Fa
 /// Secrets sealed again in one go: a rotation never holds many rows.
 const RESEALED_AT_ONCE: i64 = 200;
 
-/// Seals under the current master every secret of the house that is under a previous one, and says how many: for a
-/// rotation of the master keys. Safe to stop and to run again.
+/// Seals under the current master the secrets of the house that are under a previous one, of at most 200 people after the
+/// person `after`: for a rotation of the master keys. How many, and after whom to go on in another transaction; `None`
+/// once there is nobody. Safe to stop and to run again.
 ///
 /// # Errors
 ///
 /// [`Failure::Sealed`] when a secret does not open: its master must be among the previous ones.
-pub async fn reseal(conn: &mut PgConnection, keys: &MasterKeys) -> Result<u64, Failure> {
-    let (mut done, mut after) = (0, Uuid::nil());
-    loop {
-        let rows = store::second_factor::lock_secrets(conn, after, RESEALED_AT_ONCE).await?;
-        let Some((last, _)) = rows.last() else { return Ok(done) };
-        after = *last;
-        for (person, sealed) in &rows {
-            if !keys.is_outdated(sealed) {
-                continue;
-            }
-            let place = bound(PersonId(*person));
-            let opened = keys.open(PURPOSE, &place, sealed);
-            let plain = Zeroizing::new(opened.map_err(|error| Failure::Sealed(error.to_string()))?);
-            let anew = keys.seal(PURPOSE, &place, &plain);
-            store::second_factor::reseal_totp(conn, *person, &anew).await?;
-            done += 1;
-        }
+pub async fn reseal(
+    conn: &mut PgConnection,
+    keys: &MasterKeys,
+    after: Uuid,
+) -> Result<(u64, Option<Uuid>), Failure> {
+    let mut done = 0;
+    let rows = store::second_factor::lock_secrets(conn, after, RESEALED_AT_ONCE).await?;
+    for (person, sealed) in rows.iter().filter(|(_, sealed)| keys.is_outdated(sealed)) {
+        let place = bound(PersonId(*person));
+        let opened = keys.open(PURPOSE, &place, sealed);
+        let plain = Zeroizing::new(opened.map_err(|error| Failure::Sealed(error.to_string()))?);
+        let anew = keys.seal(PURPOSE, &place, &plain);
+        store::second_factor::reseal_totp(conn, *person, &anew).await?;
+        done += 1;
     }
+    Ok((done, rows.last().map(|(last, _)| *last)))
 }
 
 /// The code that `typed` is, now used up; `None` when it is none.

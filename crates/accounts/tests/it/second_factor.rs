@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use sealing::{MasterKeys, Token};
 use secrecy::SecretString;
 use sqlx::PgPool;
+use uuid::Uuid;
 
 use crate::support::{begin, later, noon, ready, somebody, visit};
 
@@ -132,11 +133,13 @@ async fn after_a_rotation_secrets_open_without_the_key_of_before(pool: PgPool) {
     let before = Visit { keys: masters("A", &[]), ..visit() };
     let (person, totp, _) = with_codes(&pool, &before).await;
     let mut tx = begin(&pool, &before).await;
-    let lost = reseal(&mut tx, &masters("E", &[])).await;
+    let all = Uuid::nil();
+    let lost = reseal(&mut tx, &masters("E", &[]), all).await;
     assert!(matches!(lost, Err(Failure::Sealed(_))), "{lost:?}");
     let both = masters("E", &["A"]);
-    assert_eq!(reseal(&mut tx, &both).await.unwrap(), 1);
-    assert_eq!(reseal(&mut tx, &both).await.unwrap(), 0);
+    assert_eq!(reseal(&mut tx, &both, all).await.unwrap(), (1, Some(person.id.0)));
+    assert_eq!(reseal(&mut tx, &both, all).await.unwrap(), (0, Some(person.id.0)));
+    assert_eq!(reseal(&mut tx, &both, person.id.0).await.unwrap(), (0, None));
     // What is written in the audit of the person is under a key of theirs, which turns with the others.
     assert_eq!(sealing::operations::rewrap(&mut tx, &both).await.unwrap(), 1);
     tx.commit().await.unwrap();

@@ -80,7 +80,8 @@ pub async fn reopened(conn: &mut PgConnection, dossier: Uuid) -> Result<u64, sql
     store::documents::reopen(conn, dossier).await
 }
 
-/// Nothing of the dossier is destroyed while it is `held`: the vault has not answered for it yet (decision 10).
+/// Nothing of the dossier is destroyed while it is `held`: the vault has not answered for it yet (decision 10). What is
+/// about health never waits for that: it goes at the filing (decision 11).
 ///
 /// # Errors
 ///

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::reading::ReadDocument;
 use super::{entered, store};
-use crate::{Class, Intake, Kind, MOST_BYTES, Refusal, shown_name};
+use crate::{Class, Document, Intake, Kind, MOST_BYTES, Refusal, State, shown_name};
 use gathering::whole;
 
 pub use gathering::{Gathered, gathered, receive};
@@ -188,7 +188,8 @@ async fn allowed(
     Ok(None)
 }
 
-/// The upload of `token`, unless it expired at `now`. Another house's looks missing.
+/// The upload of `token`, unless it expired at `now`. Another house's looks missing, and so does one whose piece was taken
+/// back, refused or destroyed since: the file is sent anew.
 ///
 /// # Errors
 ///
@@ -198,7 +199,20 @@ pub async fn find(
     token: &Token,
     now: Timestamp,
 ) -> Result<Upload, NotTaken> {
-    store::uploads::find(conn, token.hash(), now).await?.ok_or(NotTaken::Unknown)
+    let upload = store::uploads::find(conn, token.hash(), now).await?.ok_or(NotTaken::Unknown)?;
+    match upload.document {
+        Some(document) if !stands(conn, document).await? => Err(NotTaken::Unknown),
+        _ => Ok(upload),
+    }
+}
+
+/// Whether a piece may still have its place in a dossier.
+async fn stands(conn: &mut PgConnection, document: Uuid) -> Result<bool, sqlx::Error> {
+    let kept = store::documents::find(conn, document).await?;
+    Ok(kept.is_some_and(|kept| {
+        let Document { state, withdrawn_at, .. } = kept.document;
+        withdrawn_at.is_none() && state.refusal().is_none() && !matches!(state, State::Destroyed(_))
+    }))
 }
 
 /// A part that is not there yet.
@@ -277,8 +291,10 @@ pub async fn finish(
     let intake = &upload.intake;
     let name = shown_name(&intake.name, gathered.kind)?;
     match store::uploads::lock(conn, upload.id).await? {
-        None => return Err(NotTaken::Unknown),
-        Some(Some(document)) => return Ok(Received { document, new: false }),
+        Some(Some(document)) if stands(conn, document).await? => {
+            return Ok(Received { document, new: false });
+        }
+        None | Some(Some(_)) => return Err(NotTaken::Unknown),
         Some(None) => {}
     }
     store::uploads::lock_slot(conn, intake.dossier, &intake.slot).await?;

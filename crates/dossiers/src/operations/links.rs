@@ -16,7 +16,7 @@ use crate::items::{Link, LinkTask};
 use crate::{Actor, At, Change, Id, Personal, Refusal, Side, SlotState, State};
 
 /// Days that a link opens.
-const OPENS_DAYS: i64 = 14;
+pub const OPENS_DAYS: i64 = 14;
 
 /// What a link is given for.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,8 @@ pub struct Given<'a> {
     pub email: &'a Email,
 }
 
-/// Gives a link whose secret is `token`; those given before for the same thing open nothing more.
+/// Gives a link whose secret is `token`, and says until when it opens; those given before for the same thing open nothing
+/// more. Whoever signs by it was named: the link goes when somebody else is.
 ///
 /// # Errors
 ///
@@ -44,11 +45,12 @@ pub async fn give(
     id: DossierId,
     token: &Token,
     given: Given<'_>,
-) -> Result<Id, NotDone> {
+) -> Result<At, NotDone> {
     let mut open = acting::open(conn, visit, who, id).await?;
     let state = &open.state;
     waits(state, given.task, given.target)?;
-    if given.party.is_some_and(|party| !state.parties.contains_key(&party)) {
+    let known = given.party.map(|party| state.parties.contains_key(&party));
+    if !known.unwrap_or(given.task == LinkTask::Upload) {
         return Err(Refusal::NoSuchThing.into());
     }
     let same = |link: &Link| {
@@ -60,18 +62,19 @@ pub async fn give(
         open.make(Change::LinkRevoked { link })?;
     }
     let link = Uuid::now_v7().into();
+    let expires_at = open.now.plus_seconds(OPENS_DAYS * 24 * 3600);
     let change = Change::LinkGiven {
         link,
         token_hash: hex(&token.hash()),
         party: given.party,
         task: given.task,
         target: given.target.to_owned(),
-        expires_at: open.now.plus_seconds(OPENS_DAYS * 24 * 3600),
+        expires_at,
     };
     let email = Some(given.email.as_str().to_owned());
     open.make_with(change, Personal { email, ..Personal::default() })?;
     open.save(conn).await?;
-    Ok(link)
+    Ok(expires_at)
 }
 
 /// Whether what a link would be for can be done now.
@@ -199,8 +202,8 @@ fn usable(state: &State, link: Id, now: At) -> Result<&Link, Refusal> {
 pub enum Done<'a> {
     /// The piece is sent: its kind and documents, which go after those that are there.
     Sent(&'a str, &'a [Id]),
-    /// The form is signed on a screen: its evidence.
-    Signed(Id),
+    /// The form is signed on a screen: its evidence, and the dossier as whoever signed read it.
+    Signed(Id, &'a State),
     /// The form is signed by hand: its photograph.
     SignedOnPaper(Id),
 }
@@ -210,7 +213,8 @@ pub enum Done<'a> {
 ///
 /// # Errors
 ///
-/// As [`find`], and [`Refusal::LinkForAnother`] when the link is for the other kind of task.
+/// As [`find`]; [`Refusal::LinkForAnother`] when the link is for the other kind of task, [`Refusal::FormChanged`] when the
+/// form prints something else than what was read.
 pub async fn act(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -231,9 +235,12 @@ pub async fn act(
             replaced = gone;
             Change::Received { slot: target, kind: kind.to_owned(), documents }
         }
-        (LinkTask::Sign, Done::Signed(evidence)) => {
+        (LinkTask::Sign, Done::Signed(evidence, read)) => {
             if !visit.house.settings.signature.on_screen() {
                 return Err(Refusal::NotOnScreen.into());
+            }
+            if !open.state.prints_as(read) {
+                return Err(Refusal::FormChanged.into());
             }
             Change::Signed { form: target, evidence }
         }

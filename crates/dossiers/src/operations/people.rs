@@ -35,22 +35,13 @@ pub async fn set(
         None => Uuid::now_v7().into(),
     };
     if known.get(&party) != Some(&(role, data.clone())) {
-        if known.get(&party).is_some_and(|(_, before)| is_another(before, &data)) {
+        if known.get(&party).is_some_and(|(_, before)| before.is_another(&data)) {
             links::take_back_of(&mut open, party)?;
         }
         let personal = Personal { party: Some(data), ..Personal::default() };
         open.make_with(Change::PartySet { party, role }, personal)?;
     }
     Ok((party, open.save(conn).await?))
-}
-
-/// Whether whoever was named `before` is somebody else now: what was sent to them is not for whoever is named.
-fn is_another(before: &Party, now: &Party) -> bool {
-    let named = |party: &Party| {
-        let names = [&party.last_name, &party.first_names, &party.company_name];
-        names.map(|name| name.trim().to_lowercase())
-    };
-    named(before) != named(now)
 }
 
 /// Takes somebody away.

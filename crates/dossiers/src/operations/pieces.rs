@@ -98,20 +98,34 @@ pub(super) fn gathered(
     Ok((documents, replaced))
 }
 
-/// Takes back what was sent for the piece `slot`, while nobody looks at it.
+/// Takes `document` out of the piece `slot`, while nobody looks at it; what else is there, or came meanwhile, stays.
 ///
 /// # Errors
 ///
-/// [`Refusal::PieceInCheck`], [`Refusal::NoSuchPiece`].
-pub async fn take_back(
+/// [`Refusal::PieceInCheck`], [`Refusal::NoSuchPiece`]; [`Refusal::NoSuchThing`] when it is not there.
+pub async fn remove(
     conn: &mut PgConnection,
     visit: &Visit,
     who: Who<'_>,
     id: DossierId,
     slot: &str,
+    document: Id,
 ) -> Result<State, NotDone> {
     let mut open = acting::open(conn, visit, who, id).await?;
-    open.make(Change::TakenBack { slot: slot.to_owned() })?;
+    let piece = open.state.slots.get(slot).ok_or(Refusal::NoSuchPiece)?;
+    if !piece.documents.contains(&document) {
+        return Err(Refusal::NoSuchThing.into());
+    }
+    if piece.state != SlotState::Received {
+        return Err(Refusal::PieceInCheck.into());
+    }
+    let left = piece.documents.iter().copied().filter(|one| *one != document);
+    let (documents, kind, slot) = (left.collect::<Vec<_>>(), piece.kind.clone(), slot.to_owned());
+    open.make(if documents.is_empty() {
+        Change::TakenBack { slot }
+    } else {
+        Change::Received { slot, kind, documents }
+    })?;
     Ok(open.save(conn).await?)
 }
 

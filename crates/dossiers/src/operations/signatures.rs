@@ -1,5 +1,7 @@
 //! The forms: made, signed each with its evidence, looked at where that was on paper, void once a printed field changed.
 
+use std::collections::BTreeSet;
+
 use accounts::Visit;
 use demarches::Versions;
 use sqlx::PgConnection;
@@ -7,10 +9,11 @@ use sqlx::PgConnection;
 use super::drafts::rules_of;
 use super::pieces::{Seen, decide, reason_given};
 use super::{DossierId, NotDone, Who, acting, money, time};
-use crate::tracks::Reason;
+use crate::tracks::{Reason, Signature};
 use crate::{Change, Id, Personal, Refusal, State};
 
-/// Says that the forms of the case were made and wait for their signatures, one for each who signs.
+/// Says that the forms of the case were made and wait for their signatures, one for each who signs. Those that were given
+/// while others are waited for stay.
 ///
 /// # Errors
 ///
@@ -26,27 +29,37 @@ pub async fn ask(
     let mut open = acting::open(conn, visit, who, id).await?;
     let rules = rules_of(rules, &open.state)?;
     let case = money::evaluate(&open.state, rules, time::paris(visit.now)?)?;
-    open.make(Change::SignaturesAsked { forms: money::forms_asked(&case) })?;
+    let forms = money::forms_asked(&case);
+    // Asked for twice, it is as once.
+    let waits = open.state.signature == Signature::ASigner;
+    let same = || forms.iter().collect::<BTreeSet<_>>() == open.state.forms.keys().collect();
+    if !(waits && same()) {
+        open.make(Change::SignaturesAsked { forms })?;
+    }
     Ok(open.save(conn).await?)
 }
 
-/// Says that `form` was signed on a screen; `evidence` proves it.
+/// Says that `form` was signed on a screen; `evidence` proves it. What was signed is what `read` prints.
 ///
 /// # Errors
 ///
-/// [`Refusal::NoSuchForm`] when it waits for no signature, [`Refusal::NotOnScreen`] where the house takes none.
+/// [`Refusal::NoSuchForm`] when it waits for no signature, [`Refusal::NotOnScreen`] where the house takes none,
+/// [`Refusal::FormChanged`] where something else is printed by now.
 pub async fn sign(
     conn: &mut PgConnection,
     visit: &Visit,
     who: Who<'_>,
     id: DossierId,
-    form: &str,
-    evidence: Id,
+    (form, evidence): (&str, Id),
+    read: &State,
 ) -> Result<State, NotDone> {
     if !visit.house.settings.signature.on_screen() {
         return Err(Refusal::NotOnScreen.into());
     }
     let mut open = acting::open(conn, visit, who, id).await?;
+    if !open.state.prints_as(read) {
+        return Err(Refusal::FormChanged.into());
+    }
     open.make(Change::Signed { form: form.to_owned(), evidence })?;
     Ok(open.save(conn).await?)
 }

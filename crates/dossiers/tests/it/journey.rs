@@ -214,13 +214,37 @@ async fn the_same_documents_sent_twice_are_one_and_what_is_checked_is_not_replac
     let other = ("permis_conduire", "piece_identite");
     let wrong = pieces::receive(&mut tx, &visit, who, id, other, vec![document()]).await;
     assert_eq!(refusal(wrong), Refusal::WrongPiece);
-    let state = pieces::take_back(&mut tx, &visit, who, id, "permis_conduire").await.unwrap();
+    let slot = "permis_conduire";
+    let nothing = pieces::remove(&mut tx, &visit, who, id, slot, document()).await;
+    assert_eq!(refusal(nothing), Refusal::NoSuchThing);
+    let state = pieces::remove(&mut tx, &visit, who, id, slot, one).await.unwrap();
     assert_eq!(state.slots["permis_conduire"].state, SlotState::Expected);
     send_all(&mut tx, &visit, &lea, id).await;
     pieces::start_check(&mut tx, &visit, by(&max), id).await.unwrap();
     let late = pieces::receive(&mut tx, &visit, who, id, piece, vec![document()]).await;
     assert_eq!(refusal(late), Refusal::PieceInCheck);
     agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_comes_while_a_file_is_taken_back_stays(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea) = (visit(), customer());
+    let who = Who::Customer(&lea);
+    let mut tx = begin(&pool, &visit).await;
+    let id = paid(&mut tx, &visit, &lea).await;
+    let piece = ("permis_conduire", "permis_conduire");
+    let [gone, stays, new] = [document(), document(), document()];
+    pieces::receive(&mut tx, &visit, who, id, piece, vec![gone, stays]).await.unwrap();
+    tx.commit().await.unwrap();
+    let (mut first, mut second) = (begin(&pool, &visit).await, begin(&pool, &visit).await);
+    pieces::add(&mut first, &visit, who, id, piece, &[new]).await.unwrap();
+    let (left, ()) =
+        tokio::join!(pieces::remove(&mut second, &visit, who, id, piece.0, gone), async {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            first.commit().await.unwrap();
+        });
+    assert_eq!(left.unwrap().slots["permis_conduire"].documents, [stays, new]);
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

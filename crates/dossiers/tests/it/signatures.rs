@@ -26,6 +26,18 @@ async fn state(conn: &mut PgConnection, visit: &Visit, id: DossierId) -> State {
     drafts::find(conn, visit, Who::House, id).await.unwrap()
 }
 
+/// Signs `form` as it is printed now.
+async fn sign(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    who: Who<'_>,
+    id: DossierId,
+    form: &str,
+) -> Result<State, NotDone> {
+    let read = state(conn, visit, id).await;
+    signatures::sign(conn, visit, who, id, (form, document()), &read).await
+}
+
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_signature_on_paper_counts_once_somebody_looked_at_it(pool: PgPool) {
     ready(&pool).await;
@@ -38,7 +50,7 @@ async fn a_signature_on_paper_counts_once_somebody_looked_at_it(pool: PgPool) {
     let [first, second] = forms.as_slice() else { panic!("{forms:?}") };
     let early = signatures::accept(&mut tx, &visit, by(&max), id, first).await;
     assert_eq!(refusal(early), Refusal::FormNotInCheck, "nobody signed it");
-    signatures::sign(&mut tx, &visit, who, id, first, document()).await.unwrap();
+    sign(&mut tx, &visit, who, id, first).await.unwrap();
     let photograph = document();
     signatures::sign_on_paper(&mut tx, &visit, who, id, second, photograph).await.unwrap();
     let now = state(&mut tx, &visit, id).await;
@@ -50,7 +62,7 @@ async fn a_signature_on_paper_counts_once_somebody_looked_at_it(pool: PgPool) {
     assert_eq!(now.forms[second].evidence, Some(photograph));
     let ready = filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await;
     assert_eq!(refusal(ready), Refusal::SignatureInCheck);
-    let again = signatures::sign(&mut tx, &visit, who, id, second, document()).await;
+    let again = sign(&mut tx, &visit, who, id, second).await;
     assert_eq!(refusal(again), Refusal::NoSuchForm, "it is with us");
     agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
 
@@ -93,7 +105,7 @@ async fn a_refused_signature_is_asked_again_with_its_reason(pool: PgPool) {
     );
     agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
     // Signed again, by hand or not: what was said of it is gone.
-    signatures::sign(&mut tx, &visit, who, id, &forms[0], document()).await.unwrap();
+    sign(&mut tx, &visit, who, id, &forms[0]).await.unwrap();
     let now = state(&mut tx, &visit, id).await;
     assert_eq!((now.signature, now.status), (Signature::AVerifier, PublicStatus::EnControle));
     assert_eq!((&now.forms[&forms[0]].reason, &now.forms[&forms[0]].words), (&None, &None));
@@ -173,6 +185,40 @@ async fn a_printed_name_that_changes_voids_a_signature_that_waits_to_be_looked_a
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_is_printed_since_it_was_read_is_not_signed(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea) = (visit(), customer());
+    let who = Who::Customer(&lea);
+    let mut tx = begin(&pool, &visit).await;
+    let id = paid(&mut tx, &visit, &lea).await;
+    let forms = asked(&mut tx, &visit, who, id).await;
+    let read = state(&mut tx, &visit, id).await;
+    // No form is signed yet: nothing is void, and what waits prints another name.
+    let party = Party { last_name: "Durand".to_owned(), ..Party::default() };
+    people::set(&mut tx, &visit, who, id, None, (PartyRole::Holder, party)).await.unwrap();
+    let late = signatures::sign(&mut tx, &visit, who, id, (&forms[0], document()), &read).await;
+    assert_eq!(refusal(late), Refusal::FormChanged);
+    sign(&mut tx, &visit, who, id, &forms[0]).await.unwrap();
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn forms_that_are_asked_for_again_keep_the_signatures_that_were_given(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea) = (visit(), customer());
+    let who = Who::Customer(&lea);
+    let mut tx = begin(&pool, &visit).await;
+    let id = paid(&mut tx, &visit, &lea).await;
+    let forms = asked(&mut tx, &visit, who, id).await;
+    sign(&mut tx, &visit, who, id, &forms[0]).await.unwrap();
+    let before = state(&mut tx, &visit, id).await;
+    // From a page that is still open: nothing happened.
+    asked(&mut tx, &visit, who, id).await;
+    assert_eq!(state(&mut tx, &visit, id).await, before);
+    assert_eq!(before.forms[&forms[0]].state, FormState::Signed);
+    agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
 async fn forms_are_signed_as_the_house_decided_and_in_no_other_way(pool: PgPool) {
     ready(&pool).await;
     let (open, lea) = (visit(), customer());
@@ -186,10 +232,10 @@ async fn forms_are_signed_as_the_house_decided_and_in_no_other_way(pool: PgPool)
         Visit { house: Arc::new(house), ..open.clone() }
     };
     let (screen, paper) = (of(SignatureWay::Screen), of(SignatureWay::Paper));
-    let refused = signatures::sign(&mut tx, &paper, who, id, &forms[0], document()).await;
+    let refused = sign(&mut tx, &paper, who, id, &forms[0]).await;
     assert_eq!(refusal(refused), Refusal::NotOnScreen);
     let refused = signatures::sign_on_paper(&mut tx, &screen, who, id, &forms[0], document()).await;
     assert_eq!(refusal(refused), Refusal::NotOnPaper);
-    signatures::sign(&mut tx, &screen, who, id, &forms[0], document()).await.unwrap();
+    sign(&mut tx, &screen, who, id, &forms[0]).await.unwrap();
     signatures::sign_on_paper(&mut tx, &paper, who, id, &forms[1], document()).await.unwrap();
 }

@@ -261,7 +261,7 @@ pub(crate) async fn send_all(
 pub(crate) async fn signed(conn: &mut PgConnection, visit: &Visit, who: Who<'_>, id: DossierId) {
     let state = signatures::ask(conn, visit, &RULES, who, id).await.unwrap();
     for form in state.forms.keys() {
-        signatures::sign(conn, visit, who, id, form, document()).await.unwrap();
+        signatures::sign(conn, visit, who, id, (form, document()), &state).await.unwrap();
     }
 }
 

@@ -3,7 +3,7 @@
 use demarches::DemarcheKind;
 use demarches::kind::{Quality, Signer};
 use forms::operations::{Unofficial, refuse_unofficial_in_production, sha256, sheet};
-use forms::{Case, Filled, Form, Missing, Origin, Person, Why, filled, nature};
+use forms::{Case, Filled, Form, Missing, Origin, Person, Why, filled, filled_by_hand, nature};
 
 use crate::cases::{
     case, company, extreme, good_for, house, lea, noon, of_a_company, of_a_minor, paris,
@@ -149,6 +149,34 @@ fn what_is_missing_is_named_all_at_once() {
     let mut new = good_for(Form::Mandat);
     new.vehicle.plate.clear();
     assert!(filled(Form::Mandat, &new).is_ok());
+}
+
+#[test]
+fn people_whom_no_dossier_names_are_written_by_hand_and_nothing_else_is() {
+    let heirs = case(DemarcheKind::SuccessionConservation, Signer::TousLesHeritiers);
+    assert_eq!(gaps(Form::Heritiers, &heirs), [("signer".to_owned(), Why::Nobody)]);
+    let printed = filled_by_hand(Form::Heritiers, &heirs).unwrap();
+    assert_eq!((printed.signatory.name.as_str(), printed.text("signer.name")), ("", None));
+    assert_eq!(printed.signatory.quality, "héritier");
+    let empty = |line: &&forms::Block| line.rows.iter().flatten().all(|line| line.text.is_empty());
+    let heirs_block = printed.blocks.iter().find(empty).expect("lines for the heirs");
+    assert_eq!(heirs_block.rows.len(), 4);
+    holds_every_value(&printed);
+
+    let letter = case(DemarcheKind::SuccessionConservation, Signer::AutresHeritiers);
+    let printed = filled_by_hand(Form::Desistement, &letter).unwrap();
+    assert!(printed.statements[0].contains("soussigné(e) ____"), "{:?}", printed.statements);
+    let mandate = case(DemarcheKind::DeclarationAchat, Signer::Mandant);
+    assert!(filled_by_hand(Form::Mandat, &mandate).unwrap().signatory.stamps);
+
+    // Whoever may be named is; what the vehicle lacks is not left to a pen.
+    let mut bare = letter;
+    bare.vehicle.vin.clear();
+    assert!(filled_by_hand(Form::Desistement, &bare).is_err());
+    let co_holder = case(DemarcheKind::ChangementTitulaire, Signer::Cotitulaires);
+    assert!(filled_by_hand(Form::Demande, &co_holder).is_err());
+    let nowhere = Case { place: String::new(), ..good_for(Form::Mandat) };
+    assert!(filled_by_hand(Form::Mandat, &nowhere).is_err());
 }
 
 #[test]

@@ -168,8 +168,10 @@ async fn a_rotation_wraps_every_key_again_and_lets_the_old_master_go(pool: PgPoo
     erase(&mut tx, gone, noon()).await.unwrap();
 
     let both = MasterKeys::new(&OTHER.into(), &[ONE.into()]).unwrap();
-    assert_eq!(rewrap(&mut tx, &both).await.unwrap(), 1202);
-    assert_eq!(rewrap(&mut tx, &both).await.unwrap(), 0);
+    // A few hundred in a transaction: what was done stays when a later key does not open.
+    for done in [500, 500, 202, 0] {
+        assert_eq!(rewrap(&mut tx, &both).await.unwrap(), done);
+    }
 
     let new = MasterKeys::new(&OTHER.into(), &[]).unwrap();
     let opened = open_for(&mut tx, &new, persons[0], ("name", b""), &bytes).await.unwrap();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use demarches::DemarcheKind;
 use demarches::kind::Signer;
 use dossiers::{Party, PartyRole, State as Dossier};
 use forms::{
@@ -24,8 +25,13 @@ const CERTIFICATE: [(&str, &str); 8] = [
     ("max_technical_mass_kg", "F.1"),
 ];
 
-/// The case of `dossier`, for the copy that somebody signs.
-pub(super) fn case_of(here: &Here, dossier: &Dossier, (signer, number): (Signer, u32)) -> Case {
+/// The case of `dossier`, for the copy that somebody signs, dated `date`.
+pub(super) fn case_of(
+    here: &Here,
+    dossier: &Dossier,
+    (signer, number): (Signer, u32),
+    date: Date,
+) -> Case {
     let answer = |question: &str| dossier.answers.get(question).cloned().unwrap_or_default();
     let all = |role: PartyRole| {
         dossier.parties.values().filter(move |(one, _)| *one == role).map(|(_, party)| party)
@@ -62,7 +68,12 @@ pub(super) fn case_of(here: &Here, dossier: &Dossier, (signer, number): (Signer,
         buyer: None,
         heirs: Vec::new(),
         renouncing: Vec::new(),
-        professional: None,
+        // Who buys to sell again, or asks for a trade plate, is the company of the case.
+        professional: one(PartyRole::Company)
+            .filter(|_| {
+                matches!(dossier.kind, DemarcheKind::DeclarationAchat | DemarcheKind::WGarage)
+            })
+            .map(|company| as_company(company, legal)),
         vehicle: vehicle(dossier),
         transfer: on.map(|on| Transfer {
             on,
@@ -71,7 +82,7 @@ pub(super) fn case_of(here: &Here, dossier: &Dossier, (signer, number): (Signer,
         }),
         house: house(here),
         place: place.unwrap_or_default(),
-        date: here.asked.today,
+        date,
     }
 }
 

@@ -19,31 +19,23 @@ fn unreadable(error: &(dyn std::error::Error + 'static)) -> Broken {
     Broken
 }
 
-/// Draws `filled` as of `at`: on the official form of that instant, so that who signs signs what they read, or on our
-/// working sheet where there is none, or where something does not fit: nothing is left out or cut.
-pub(super) async fn drawn(
-    state: &State,
-    conn: &mut PgConnection,
+/// Draws `filled` as of `at`: on `template`, the official form of that instant, so that who signs signs what they read; or
+/// on our working sheet where there is none, or where something does not fit: nothing is left out or cut.
+pub(super) fn drawn(
+    template: Option<&Template>,
     (filled, house): (&Filled, &House),
     at: Timestamp,
-) -> Result<Made, Broken> {
-    let Some(template) = template(state, conn, filled.form, at).await? else {
-        return Ok(sheet(filled, house, at));
-    };
-    let (own, of) = (filled.clone(), house.clone());
-    let drawn = tokio::task::spawn_blocking(move || overlay(&template, &own, &of, at));
-    match drawn.await.map_err(|error| unreadable(&error))? {
-        Ok(made) => Ok(made),
-        Err(problems) => {
-            let (form, count) = (filled.form.id(), problems.len());
-            tracing::warn!(form, count, "fields do not fit on the official form: ours is used");
-            Ok(sheet(filled, house, at))
-        }
-    }
+) -> Made {
+    let Some(template) = template else { return sheet(filled, house, at) };
+    overlay(template, filled, house, at).unwrap_or_else(|problems| {
+        let (form, count) = (filled.form.id(), problems.len());
+        tracing::warn!(form, count, "fields do not fit on the official form: ours is used");
+        sheet(filled, house, at)
+    })
 }
 
 /// The official PDF of `form` at the instant `at`, with its places.
-async fn template(
+pub(in crate::dossier) async fn template(
     state: &State,
     conn: &mut PgConnection,
     form: Form,

@@ -1,5 +1,7 @@
 //! Somebody at a form, by their account or by a link: the sheet that they read, the code that they are sent, their signature.
 
+use std::sync::Arc;
+
 use accounts::Person;
 use accounts::operations::limits::{self, Counted};
 use app::site::dossier::{FormProblem, FormView, SignedFrom};
@@ -7,10 +9,11 @@ use audit::IpPrefix;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use documents::seal::{DataKey, seal_under};
-use dossiers::operations::{DossierId, evidence};
-use dossiers::{Id, State as Dossier};
-use forms::operations::{HouseKey, Made, Signed, Signing, sign_and_stamp};
-use forms::{Case, Channel, Filled, Mark, Missing, Proof};
+use dossiers::State as Dossier;
+use dossiers::operations::DossierId;
+use dossiers::operations::evidence::Evidence;
+use forms::operations::{HouseKey, Made, Signed, Signing, Template as Official, sign_and_stamp};
+use forms::{Channel, Filled, Mark, Missing, Proof};
 use jiff::Timestamp;
 use notifications::Template;
 use objects::Key;
@@ -21,6 +24,7 @@ use uuid::Uuid;
 
 use super::filling::case_of;
 use super::{Asked, Said, official, place_of};
+use crate::clock;
 use crate::database::Chain;
 use crate::dossier::letters;
 use crate::fleets::firm;
@@ -32,7 +36,6 @@ const CODE_LASTS: i64 = 600;
 const SHEET_LASTS: i64 = 24 * 3600;
 
 /// Somebody at a form.
-#[derive(Clone, Copy)]
 pub(in crate::dossier) struct AtForm<'a> {
     /// The request.
     pub(in crate::dossier) here: &'a Here,
@@ -42,6 +45,8 @@ pub(in crate::dossier) struct AtForm<'a> {
     pub(in crate::dossier) state: &'a Dossier,
     /// The form.
     pub(in crate::dossier) one: &'a Asked,
+    /// The official form that it is printed on, where the house has one at the instant of the sheet.
+    pub(in crate::dossier) template: Option<Arc<Official>>,
     /// Where the code goes: the address that is proved by it.
     pub(in crate::dossier) email: &'a str,
     /// The account of whoever signs, where they have one.
@@ -50,25 +55,88 @@ pub(in crate::dossier) struct AtForm<'a> {
     pub(in crate::dossier) counted: Uuid,
 }
 
-impl AtForm<'_> {
-    /// What is printed.
-    fn filled(&self) -> Result<(Filled, Case), Missing> {
-        let case = case_of(self.here, self.state, (self.one.signer, self.one.number));
-        Ok((forms::filled(self.one.form, &case)?, case))
+/// Which sheet a page offered to read.
+pub(in crate::dossier) struct Read {
+    at: Timestamp,
+    hash: String,
+}
+
+impl Read {
+    /// What a form or an address says of it.
+    pub(in crate::dossier) fn of(pairs: &[(String, String)]) -> Option<Self> {
+        let at = value(pairs, "a").parse().ok()?;
+        let hash = value(pairs, "vu").to_owned();
+        let at = Timestamp::from_microsecond(at).ok()?;
+        (!hash.is_empty()).then_some(Self { at, hash })
     }
 
-    /// What is printed, on which sheet, as of `at`: the same for the same instant, whatever was published since.
-    pub(in crate::dossier) async fn made(
-        &self,
-        conn: &mut PgConnection,
-        at: Timestamp,
-    ) -> Result<Result<(Filled, Made), Missing>, Broken> {
-        let (filled, case) = match self.filled() {
-            Ok(filled) => filled,
-            Err(missing) => return Ok(Err(missing)),
+    /// As of which instant it was made.
+    pub(in crate::dossier) const fn instant(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The end of the address of a page that goes on with it.
+    pub(in crate::dossier) fn query(&self) -> String {
+        format!("&a={}&vu={}", self.at.as_microsecond(), self.hash)
+    }
+}
+
+/// What is printed, and on which sheet.
+pub(in crate::dossier) struct Printed {
+    filled: Filled,
+    /// The sheet.
+    pub(in crate::dossier) made: Made,
+    /// Lines are left empty, for people whom the dossier does not name: it is signed on paper alone.
+    by_hand: bool,
+}
+
+impl Printed {
+    /// What tells this sheet from any other.
+    fn hash(&self) -> String {
+        forms::operations::sha256(&self.made.pdf).to_string()
+    }
+}
+
+impl AtForm<'_> {
+    /// The sheet as of `at`, which dates it: the same for the same dossier.
+    pub(in crate::dossier) fn made(&self, at: Timestamp) -> Result<Printed, Missing> {
+        let who = (self.one.signer, self.one.number);
+        let case = case_of(self.here, self.state, who, clock::day(at).date);
+        let (filled, by_hand) = match forms::filled(self.one.form, &case) {
+            Ok(filled) => (filled, false),
+            Err(missing) => match forms::filled_by_hand(self.one.form, &case) {
+                Ok(filled) => (filled, true),
+                Err(_) => return Err(missing),
+            },
         };
-        let made = official::drawn(self.here.state(), conn, (&filled, &case.house), at).await?;
-        Ok(Ok((filled, made)))
+        let made = official::drawn(self.template.as_deref(), (&filled, &case.house), at);
+        Ok(Printed { filled, made, by_hand })
+    }
+
+    /// The sheet that a page offered to read, byte for byte; nothing where it is too old, or something else is printed now.
+    fn same(&self, read: &Read) -> Option<Printed> {
+        let age = self.here.visit.now.as_second() - read.at.as_second();
+        let made = (0..SHEET_LASTS).contains(&age).then(|| self.made(read.at).ok())??;
+        (made.hash() == read.hash).then_some(made)
+    }
+
+    /// The sheet of a page: the one that was `read`, for whoever asked for a code or mistyped it, else the one of now.
+    fn go_on(
+        &self,
+        read: Option<&Read>,
+    ) -> (Timestamp, Result<Printed, Missing>, Option<FormProblem>) {
+        if let Some(read) = read
+            && let Some(made) = self.same(read)
+        {
+            return (read.at, Ok(made), None);
+        }
+        let now = self.here.visit.now;
+        (now, self.made(now), read.map(|_| FormProblem::Old))
+    }
+
+    /// Whether what `form` says was read is what would be signed.
+    pub(in crate::dossier) fn is_read(&self, form: &[(String, String)]) -> bool {
+        Read::of(form).is_none_or(|read| self.same(&read).is_some())
     }
 
     /// Whether the house takes signatures on a screen.
@@ -87,28 +155,31 @@ impl AtForm<'_> {
     ) -> Option<Response> {
         let rules = self.here.state().rules().by_version(&self.state.rules.hash)?;
         let form = self.state.forms.get(&self.one.name)?;
-        let at = self.here.visit.now;
-        let filled = self.filled();
-        let missing = filled.as_ref().err();
+        let (at, made, changed) = self.go_on(said.read.as_ref());
+        let (missing, printed) = (made.as_ref().err(), made.as_ref().ok());
         let gaps: Vec<&'static str> = missing
             .map(|missing| missing.gaps.iter().map(|gap| gap.label).collect())
             .unwrap_or_default();
-        let signatory = filled.as_ref().ok().map(|(filled, _)| filled.signatory.name.clone());
+        let signatory = printed.map(|Printed { filled: Filled { signatory, .. }, .. }| {
+            if signatory.name.is_empty() { &signatory.quality } else { &signatory.name }
+        });
+        let seen = printed.filter(|printed| !printed.by_hand).map(Printed::hash);
         let view = FormView {
             from,
             rules,
             form,
             title: self.one.form.title(),
             number: self.one.form.number(),
-            signatory: signatory.as_deref().unwrap_or_default(),
+            signatory: signatory.map_or("", String::as_str),
             gaps: &gaps,
-            on_screen: own && self.on_screen(),
+            on_screen: own && self.on_screen() && seen.is_some(),
             on_paper: self.here.asked.tenant.settings.signature.on_paper(),
             email: self.email,
             at: at.as_microsecond(),
+            seen: seen.as_deref(),
             code_sent: said.code_sent,
             typed: said.typed,
-            problem: said.problem,
+            problem: changed.or(said.problem),
             paper: said.paper,
             link: None,
         };
@@ -155,13 +226,13 @@ impl AtForm<'_> {
         Ok(None)
     }
 
-    /// Signs what was read with what `form` holds: the proof that is kept, for the dossier to name; or why not.
+    /// Signs what was read with what `form` holds: what is to be [put](Self::put) into the store; or why not.
     pub(in crate::dossier) async fn sign(
         &self,
         conn: &mut PgConnection,
         headers: &HeaderMap,
         form: &[(String, String)],
-    ) -> Result<Result<Id, FormProblem>, Broken> {
+    ) -> Result<Result<Signed, FormProblem>, Broken> {
         let visit = &self.here.visit;
         let now = visit.now;
         if limits::count(conn, visit, Counted::Code(self.counted)).await?.is_some() {
@@ -180,15 +251,13 @@ impl AtForm<'_> {
         if value(form, "accord").is_empty() {
             return Ok(Err(FormProblem::Consent));
         }
-        let at = value(form, "a").parse().ok().and_then(|at| Timestamp::from_microsecond(at).ok());
-        let fresh = at.filter(|at| (0..SHEET_LASTS).contains(&(now.as_second() - at.as_second())));
-        let Some(at) = fresh else { return Ok(Err(FormProblem::Old)) };
-        let Ok((filled, sheet)) = self.made(conn, at).await? else {
+        let read = Read::of(form).and_then(|read| self.same(&read));
+        let Some(Printed { filled, made, .. }) = read.filter(|printed| !printed.by_hand) else {
             return Ok(Err(FormProblem::Old));
         };
         let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         let signing = Signing {
-            shown: &sheet,
+            shown: &made,
             filled: &filled,
             mark,
             lang: self.here.asked.lang,
@@ -203,30 +272,22 @@ impl AtForm<'_> {
             Some(person) => firm::stamp_of(conn, visit, person, (self.state, &filled)).await?,
             None => None,
         };
-        let Ok(signed) = sign_and_stamp(signing, stamp.as_ref().map(firm::picture), &key) else {
-            return Ok(Err(FormProblem::Old));
-        };
-        let proof = self.store(&signed).await?;
-        evidence::keep(conn, visit, &proof).await?;
-        Ok(Ok(proof.id.into()))
+        let signed = sign_and_stamp(signing, stamp.as_ref().map(firm::picture), &key);
+        Ok(signed.map_err(|_| FormProblem::Old))
     }
 
-    /// Puts the signed form and its proof into the store, sealed.
-    async fn store(&self, signed: &Signed) -> Result<evidence::Evidence, Broken> {
+    /// Puts the signed form and its proof into the store, sealed: before the transaction that says so begins, for a store
+    /// may be slow. Where nothing came of it they are [forgotten](forget).
+    pub(in crate::dossier) async fn put(&self, signed: &Signed) -> Result<Evidence, Broken> {
         let (id, state) = (Uuid::now_v7(), self.here.state());
         let (place, data) = (place_of(id), DataKey::draw());
-        let failed = |error: &dyn std::error::Error| {
-            tracing::error!(error = %Chain(error), "a signature cannot be kept");
-            Broken
-        };
         let wrapped = state.reading().keys.wrap(&data, &place).await;
         let wrapped = wrapped.map_err(|error| failed(&error))?;
-        for (file, bytes) in [("form", &signed.pdf), ("proof", &signed.evidence)] {
-            let key = Key::parse(&format!("{place}/{file}")).map_err(|error| failed(&error))?;
+        for (key, bytes) in files_of(id).zip([&signed.pdf, &signed.evidence]) {
             let sealed = seal_under(&data.of(key.as_str()), bytes);
             state.objects().put(&key, sealed.into()).await.map_err(|error| failed(&error))?;
         }
-        Ok(evidence::Evidence {
+        Ok(Evidence {
             id,
             dossier: self.id,
             form: self.one.name.clone(),
@@ -235,4 +296,25 @@ impl AtForm<'_> {
             at: self.here.visit.now,
         })
     }
+}
+
+/// The files of the proof `id`: the signed form, and what proves it.
+pub(crate) fn files_of(id: Uuid) -> impl Iterator<Item = Key> {
+    let names = ["form", "proof"].map(|file| format!("{}/{file}", place_of(id)));
+    names.into_iter().filter_map(|name| Key::parse(&name).ok())
+}
+
+/// Takes the files of a proof from the store that no dossier names.
+pub(in crate::dossier) async fn forget(here: &Here, proof: Uuid) {
+    for key in files_of(proof) {
+        // Their key is nowhere: nobody reads what is left.
+        if let Err(error) = here.state().objects().delete(&key).await {
+            failed(&error);
+        }
+    }
+}
+
+fn failed(error: &dyn std::error::Error) -> Broken {
+    tracing::error!(error = %Chain(error), "a signature cannot be kept");
+    Broken
 }

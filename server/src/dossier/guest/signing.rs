@@ -8,14 +8,16 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect};
 use dossiers::items::LinkTask;
 use dossiers::operations::links::{self, Done};
+use dossiers::operations::{NotDone, evidence};
 use dossiers::{Id, Refusal};
 use sqlx::{Postgres, Transaction};
 
-use super::super::forms::{AsOf, Asked, Said, as_pdf, forget_refused};
+use super::super::forms::signing::{Printed, Read, forget};
+use super::super::forms::{AsOf, Asked, Said, as_pdf, forget_refused, template};
 use super::super::pieces::named;
 use super::super::pieces::sending;
-use super::{Found, Guest, at_form, opened};
-use crate::people::{Answer, form, value};
+use super::{Found, Guest, Wants, at_form, opened};
+use crate::people::{Answer, Broken, form, value};
 
 /// `GET /demande/{id}/pdf?a=…`: the very sheet that is signed.
 ///
@@ -24,7 +26,7 @@ use crate::people::{Answer, form, value};
 /// When the database does not answer.
 pub async fn sheet(guest: Guest, Path(id): Path<String>, Query(as_of): Query<AsOf>) -> Answer {
     let tx = guest.mine.begin().await?;
-    let (mut tx, found) = match guest.find(tx, &id, true).await? {
+    let (mut tx, found) = match guest.find(tx, &id, Wants::Look).await? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
@@ -32,9 +34,10 @@ pub async fn sheet(guest: Guest, Path(id): Path<String>, Query(as_of): Query<AsO
     let one = Asked::named(&link.target).filter(|_| link.task == LinkTask::Sign);
     let asked = one.zip(as_of.instant());
     let Some((one, at)) = asked else { return Ok(here.error(404)) };
-    let sheet = at_form(here, &found.task, &one).made(&mut tx, at).await?;
+    let template = template(here.state(), &mut tx, one.form, at).await?;
     tx.commit().await?;
-    let Ok((_, made)) = sheet else { return Ok(here.error(404)) };
+    let sheet = at_form(here, &found.task, &one, template).made(at);
+    let Ok(Printed { made, .. }) = sheet else { return Ok(here.error(404)) };
     Ok(as_pdf(made.pdf, &format!("{}.pdf", named(&link.target))))
 }
 
@@ -46,48 +49,71 @@ pub async fn sheet(guest: Guest, Path(id): Path<String>, Query(as_of): Query<AsO
 pub async fn sign(guest: Guest, Path(id): Path<String>, headers: HeaderMap, body: Bytes) -> Answer {
     let form = form(&body);
     let tx = guest.mine.begin().await?;
-    let (mut tx, found) = match guest.find(tx, &id, false).await? {
+    let (mut tx, found) = match guest.find(tx, &id, Wants::Sign).await? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
     let here = &guest.mine.here;
     let often = guest.too_often(&mut tx, &found.task).await?;
-    let refused = |why| guest.shown_with(&found, &[], &Said::default(), Some(why));
+    let refused =
+        async |why| guest.shown_with(&found, &[], &Said::default(), Some(why)).await;
     let one = Asked::named(&found.task.link.target);
     let Some(one) = one.filter(|_| found.task.link.task == LinkTask::Sign) else {
-        return Ok(refused(Refusal::LinkForAnother));
+        tx.commit().await?;
+        return refused(Refusal::LinkForAnother).await;
     };
-    let at = at_form(here, &found.task, &one);
+    let instant = Read::of(&form).as_ref().map_or(here.visit.now, Read::instant);
+    let template = template(here.state(), &mut tx, one.form, instant).await?;
+    let at = at_form(here, &found.task, &one, template);
     if !at.on_screen() {
-        return Ok(refused(Refusal::NotOnScreen));
+        tx.commit().await?;
+        return refused(Refusal::NotOnScreen).await;
     }
-    let typed = value(&form, "nom").trim();
-    let problem = |code_sent, problem| {
-        let said = Said { code_sent, problem: Some(problem), typed, ..Said::default() };
-        Ok(guest.shown(&found, &[], &said))
-    };
+    let problem = async |why| guest.shown(&found, &[], &Said::not_done(&form, why)).await;
     if often {
         tx.commit().await?;
-        return problem(false, FormProblem::TooOften);
+        return problem(FormProblem::TooOften).await;
     }
     if value(&form, "act") == "code" {
+        if !at.is_read(&form) {
+            tx.commit().await?;
+            return problem(FormProblem::Old).await;
+        }
         let refused = at.send_code(&mut tx).await?;
         tx.commit().await?;
         if let Some(why) = refused {
-            return problem(false, why);
+            return problem(why).await;
         }
         let to = Place::Task.with(&id, here.asked.lang);
-        return Ok(Redirect::to(&format!("{to}?fait=code")).into_response());
+        let read = Read::of(&form).map(|read| read.query()).unwrap_or_default();
+        return Ok(Redirect::to(&format!("{to}?fait=code{read}")).into_response());
     }
-    let proof = match at.sign(&mut tx, &headers, &form).await? {
-        Ok(proof) => proof,
-        Err(why) => {
-            // What was tried counts.
-            tx.commit().await?;
-            return problem(true, why);
-        }
+    let signed = at.sign(&mut tx, &headers, &form).await?;
+    // What was tried counts.
+    tx.commit().await?;
+    let signed = match signed {
+        Ok(signed) => signed,
+        Err(why) => return problem(why).await,
     };
-    done(&guest, tx, &found, (&id, Done::Signed(proof))).await
+    let proof = at.put(&signed).await?;
+    let mut tx = guest.mine.begin().await?;
+    evidence::keep(&mut tx, &here.visit, &proof).await?;
+    let said = Done::Signed(proof.id.into(), &found.task.state);
+    let why = match done(&guest, tx, &found, said).await? {
+        Ok(()) => return Ok(guest.thanked(&id, GuestDone::Signed)),
+        Err(why) => why,
+    };
+    forget(here, proof.id).await;
+    if !matches!(why, NotDone::Refused(Refusal::FormChanged)) {
+        return guest.ended(&id, why, Wants::Sign);
+    }
+    let tx = guest.mine.begin().await?;
+    let (tx, found) = match guest.find(tx, &id, Wants::Sign).await? {
+        Ok(found) => found,
+        Err(answer) => return Ok(answer),
+    };
+    tx.commit().await?;
+    guest.shown(&found, &[], &Said::not_done(&form, FormProblem::Old)).await
 }
 
 /// `POST /demande/{id}/papier`: the photograph of the form, signed by hand.
@@ -97,51 +123,59 @@ pub async fn sign(guest: Guest, Path(id): Path<String>, headers: HeaderMap, body
 /// When the database does not answer.
 pub async fn paper(guest: Guest, Path(id): Path<String>, files: Multipart) -> Answer {
     let tx = guest.mine.begin().await?;
-    let (mut tx, found) = match guest.find(tx, &id, false).await? {
+    let (mut tx, found) = match guest.find(tx, &id, Wants::Sign).await? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
     let often = guest.too_often(&mut tx, &found.task).await?;
     tx.commit().await?;
     let (mine, link) = (&guest.mine, &found.task.link);
-    let refused = |why| Ok(guest.shown_with(&found, &[], &Said::default(), Some(why)));
+    let refused =
+        async |why| guest.shown_with(&found, &[], &Said::default(), Some(why)).await;
     if link.task != LinkTask::Sign {
-        return refused(Refusal::LinkForAnother);
+        return refused(Refusal::LinkForAnother).await;
     }
     if !mine.here.asked.tenant.settings.signature.on_paper() {
-        return refused(Refusal::NotOnPaper);
+        return refused(Refusal::NotOnPaper).await;
     }
     if often {
         let said = Said { problem: Some(FormProblem::TooOften), ..Said::default() };
-        return Ok(guest.shown(&found, &[], &said));
+        return guest.shown(&found, &[], &said).await;
     }
     let opened = opened(&found.task);
     let photograph = sending::photograph(mine, &opened, &named(&link.target), files).await?;
-    let photograph: Id = match photograph {
+    let photograph = match photograph {
         Ok(photograph) => photograph,
         Err(why) => {
             let said = Said { paper: Some(&why), ..Said::default() };
-            return Ok(guest.shown(&found, &[], &said));
+            return guest.shown(&found, &[], &said).await;
         }
     };
     let tx = mine.begin().await?;
-    done(&guest, tx, &found, (&id, Done::SignedOnPaper(photograph))).await
+    match done(&guest, tx, &found, Done::SignedOnPaper(Id::from(photograph.document))).await? {
+        Ok(()) => Ok(guest.thanked(&id, GuestDone::Signed)),
+        Err(why) => {
+            sending::forget_unplaced(mine, &opened, &[photograph]).await?;
+            guest.ended(&id, why, Wants::Sign)
+        }
+    }
 }
 
-/// Does the task, and thanks for it.
+/// Does the task; or why it is not done, and nothing is then.
 async fn done(
     guest: &Guest,
     mut tx: Transaction<'static, Postgres>,
     found: &Found<'_>,
-    (id, done): (&str, Done<'_>),
-) -> Answer {
+    done: Done<'_>,
+) -> Result<Result<(), NotDone>, Broken> {
     let (visit, task) = (&guest.mine.here.visit, &found.task);
-    forget_refused(&mut tx, visit, &task.state, &task.link.target).await?;
+    let by = match done {
+        Done::SignedOnPaper(photograph) => Some(photograph),
+        _ => None,
+    };
+    forget_refused(&mut tx, visit, &task.state, &task.link.target, by).await?;
     match links::act(&mut tx, visit, found.token, done).await {
-        Ok(_) => {
-            tx.commit().await?;
-            Ok(guest.thanked(id, GuestDone::Signed))
-        }
-        Err(why) => guest.ended(id, why),
+        Ok(_) => Ok(Ok(tx.commit().await?)),
+        Err(why) => Ok(Err(why)),
     }
 }

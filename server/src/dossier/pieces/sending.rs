@@ -1,9 +1,13 @@
 //! Files come: by a plain form, each taken or refused by itself, or in [parts] that a script sends.
 
 pub mod parts;
+mod words;
 
 use app::site::Place;
+use axum::body::Bytes;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{Multipart, Path};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect};
 use demarches::PieceKind;
 use demarches::kind::Quality;
@@ -11,15 +15,18 @@ use documents::operations::uploads::{self, NotTaken, Received};
 use documents::operations::{self, keeping};
 use documents::{Class, Consent, Intake, Slot as Place_, Source, Watermark};
 use dossiers::operations::links::{self, Done};
-use dossiers::operations::{pieces, signatures};
+use dossiers::operations::{NotDone, Who, drafts, pieces, signatures};
 use dossiers::{Id, Refusal, Slot};
+use futures_util::{Stream, TryStreamExt as _};
 use sealing::Token;
 use uuid::Uuid;
 
 use super::{MOST_FILES, may_send, shown_page, slot_of};
-use crate::database::Chain;
 use crate::dossier::{Mine, NotForThem, Opened, forms};
 use crate::people::{Answer, Broken};
+
+pub(in crate::dossier) use words::Kept;
+use words::{not_read, not_taken, too_much};
 
 /// The word of a refusal for a person whose file may come now; nothing when it may.
 fn not_now(opened: &Opened, slot: &Slot) -> Option<Refusal> {
@@ -113,7 +120,7 @@ pub async fn send(
     if let Some(why) = not_now(&opened, one) {
         return mine.refused(&opened.name(), NotForThem::Refused(why));
     }
-    let came = take(&mine, &opened, &name, one, files).await?;
+    let came = take(&mine, &opened, (&name, one), files, Kept::Each).await?;
     let mut problems = came.problems;
     if !came.documents.is_empty() {
         let kind = if came.kind.is_empty() { one.kind.clone() } else { came.kind };
@@ -123,6 +130,8 @@ pub async fn send(
                 return Ok(Redirect::to(&format!("{back}?fait=recu")).into_response());
             }
             Ok(()) => {}
+            // What is wrong with the others is said below.
+            Err(NotForThem::Refused(Refusal::SameDocument)) if !problems.is_empty() => {}
             Err(NotForThem::Refused(Refusal::SameDocument)) => {
                 return Ok(Redirect::to(&format!("{back}?fait=deja")).into_response());
             }
@@ -142,9 +151,9 @@ pub async fn send(
 pub(in crate::dossier) async fn take(
     mine: &Mine,
     opened: &Opened,
-    name: &str,
-    slot: &Slot,
+    (name, slot): (&str, &Slot),
     mut files: Multipart,
+    kept: Kept,
 ) -> Result<Came, Broken> {
     let lang = mine.here.asked.lang;
     let mut came = Came::default();
@@ -152,8 +161,8 @@ pub(in crate::dossier) async fn take(
         let field = match files.next_field().await {
             Ok(Some(field)) => field,
             Ok(None) => return Ok(came),
-            Err(_) => {
-                came.problems.push(broken_off(lang).to_owned());
+            Err(error) => {
+                came.problems.push(not_read(&error, kept, lang).to_owned());
                 return Ok(came);
             }
         };
@@ -179,10 +188,9 @@ pub(in crate::dossier) async fn take(
                 let sent = (file.clone(), source);
                 let intake = intake(mine, opened, (name, kind), sent, came.consented);
                 let Some(intake) = intake else { continue };
-                match whole(mine, &intake, field).await {
+                match whole(mine, &intake, field, kept).await? {
                     Ok(received) => came.documents.push(received),
                     Err(why) => {
-                        let why = not_taken(why, lang)?;
                         came.problems.push(format!("{file}{} {why}", lang.pick("\u{202f}:", ":")));
                     }
                 }
@@ -192,11 +200,26 @@ pub(in crate::dossier) async fn take(
     }
 }
 
-/// A file that comes whole.
+/// A file that comes whole; else why it is not taken, in words.
 async fn whole(
     mine: &Mine,
     intake: &Intake,
-    field: axum::extract::multipart::Field<'_>,
+    field: Field<'_>,
+    kept: Kept,
+) -> Result<Result<Received, String>, Broken> {
+    let (mut much, lang) = (false, mine.here.asked.lang);
+    let field = field.inspect_err(|error| much |= error.status() == StatusCode::PAYLOAD_TOO_LARGE);
+    match received(mine, intake, field).await {
+        Ok(received) => Ok(Ok(received)),
+        Err(NotTaken::Altered) if much => Ok(Err(too_much(kept, lang).to_owned())),
+        Err(why) => Ok(Err(not_taken(why, kept, lang)?)),
+    }
+}
+
+async fn received(
+    mine: &Mine,
+    intake: &Intake,
+    field: impl Stream<Item = Result<Bytes, MultipartError>> + Send,
 ) -> Result<Received, NotTaken> {
     let tenant = mine.here.visit.tenant().0;
     let (now, objects) = (mine.here.visit.now, mine.here.state().objects());
@@ -235,9 +258,19 @@ pub(in crate::dossier) async fn put_by(
     let replaced = match sender {
         Sender::Customer => {
             let who = mine.who(opened);
-            pieces::add(&mut tx, visit, who, opened.id, (slot, kind), &new).await?
+            pieces::add(&mut tx, visit, who, opened.id, (slot, kind), &new).await
         }
-        Sender::Guest(token) => links::act(&mut tx, visit, token, Done::Sent(kind, &new)).await?,
+        Sender::Guest(token) => links::act(&mut tx, visit, token, Done::Sent(kind, &new)).await,
+    };
+    let replaced = match (replaced, sender) {
+        (Ok(replaced), _) => replaced,
+        (Err(why), Sender::Customer) => {
+            drop(tx);
+            forget_unplaced(mine, opened, came).await.map_err(NotForThem::Broken)?;
+            return Err(why.into());
+        }
+        // Whoever sends by a link asks whether it is there all the same.
+        (Err(why), Sender::Guest(_)) => return Err(why.into()),
     };
     let today = crate::clock::civil(visit.now);
     let by = came.first().map(|received| received.document);
@@ -271,18 +304,56 @@ pub async fn paper(
     };
     let photograph = match photograph(&mine, &opened, &name, files).await? {
         Ok(photograph) => photograph,
-        Err(why) => return Ok(forms::not_on_paper(&mine, &opened, &name, &why)),
+        Err(why) => return forms::not_on_paper(&mine, &opened, &name, &why).await,
     };
     let mut tx = mine.begin().await?;
     let (who, visit) = (mine.who(&opened), &mine.here.visit);
-    forms::forget_refused(&mut tx, visit, &opened.state, &form).await?;
-    match signatures::sign_on_paper(&mut tx, visit, who, opened.id, &form, photograph).await {
+    let document = Id::from(photograph.document);
+    forms::forget_refused(&mut tx, visit, &opened.state, &form, Some(document)).await?;
+    match signatures::sign_on_paper(&mut tx, visit, who, opened.id, &form, document).await {
         Ok(_) => {
             tx.commit().await?;
             Ok(mine.done(&id, "fait=papier"))
         }
-        Err(why) => mine.refused(&id, why.into()),
+        Err(why) => {
+            drop(tx);
+            // A second click finds it there.
+            if forget_unplaced(&mine, &opened, &[photograph]).await? {
+                return Ok(mine.done(&id, "fait=papier"));
+            }
+            mine.refused(&id, why.into())
+        }
     }
+}
+
+/// Withdraws the new ones of `came` that have no place in the dossier, for it did not take them; whether each has one.
+pub(in crate::dossier) async fn forget_unplaced(
+    mine: &Mine,
+    opened: &Opened,
+    came: &[Received],
+) -> Result<bool, Broken> {
+    let visit = &mine.here.visit;
+    let mut tx = mine.begin().await?;
+    let dossier = match drafts::find(&mut tx, visit, Who::House, opened.id).await {
+        Ok(dossier) => dossier,
+        Err(NotDone::Failed(failure)) => return Err(failure.into()),
+        Err(_) => return Ok(false),
+    };
+    // Somebody who sent the same file at once may have put it there.
+    let placed = |received: &&Received| {
+        let id = Id::from(received.document);
+        dossier.slots.values().any(|slot| slot.documents.contains(&id))
+            || dossier.forms.values().any(|form| form.evidence == Some(id))
+    };
+    let at = (visit.now, crate::clock::civil(visit.now));
+    for received in came.iter().filter(|received| received.new && !placed(received)) {
+        let gone = keeping::withdraw(&mut tx, received.document, None, at).await;
+        if let Err(keeping::NotWithdrawn::Database(error)) = gone {
+            return Err(error.into());
+        }
+    }
+    tx.commit().await?;
+    Ok(came.iter().all(|received| placed(&received)))
 }
 
 /// The photograph of a form that was signed by hand, taken from the form of an answer; or why there is none.
@@ -291,9 +362,14 @@ pub(in crate::dossier) async fn photograph(
     opened: &Opened,
     name: &str,
     mut files: Multipart,
-) -> Result<Result<Id, String>, Broken> {
+) -> Result<Result<Received, String>, Broken> {
     let lang = mine.here.asked.lang;
-    while let Ok(Some(field)) = files.next_field().await {
+    loop {
+        let field = match files.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => break,
+            Err(error) => return Ok(Err(not_read(&error, Kept::All, lang).to_owned())),
+        };
         let file = field.file_name().unwrap_or_default().to_owned();
         if file.is_empty() {
             continue;
@@ -301,55 +377,15 @@ pub(in crate::dossier) async fn photograph(
         let slot = format!("formulaire.{name}");
         let sent = (file, Source::File);
         let Some(intake) = intake(mine, opened, (&slot, None), sent, false) else { continue };
-        return Ok(match whole(mine, &intake, field).await {
-            Ok(one) => Ok(Id::from(one.document)),
-            Err(why) => Err(not_taken(why, lang)?),
+        let refused = opened.state.forms.iter().find(|(form, _)| super::named(form) == name);
+        let refused = refused.and_then(|(form, _)| forms::refused_photograph(&opened.state, form));
+        return Ok(match whole(mine, &intake, field, Kept::All).await? {
+            // Signed anew is another photograph.
+            Ok(one) if refused == Some(Id::from(one.document)) => {
+                Err(Refusal::SameDocument.sentence(lang).to_owned())
+            }
+            came => came,
         });
     }
     Ok(Err(Refusal::NoDocument.sentence(lang).to_owned()))
-}
-
-fn broken_off(lang: vocabulary::Lang) -> &'static str {
-    lang.pick(
-        "L’envoi a été coupé avant la fin. Ce qui était arrivé entier est gardé\u{202f}: envoyez le reste.",
-        "The sending was cut before its end. What had arrived whole is kept: send the rest.",
-    )
-}
-
-/// What a person is told of a file that was not taken.
-fn not_taken(why: NotTaken, lang: vocabulary::Lang) -> Result<String, Broken> {
-    let text = match why {
-        NotTaken::Refused(refusal) => {
-            let said = refusal.sentence(lang);
-            return Ok(format!("{} {} {}", said.what, said.why, said.mend));
-        }
-        NotTaken::Full { most } => {
-            return Ok(format!(
-                "{} {most} {}",
-                lang.pick("cette pièce a déjà ses", "this document already has its"),
-                lang.pick(
-                    "fichiers\u{202f}: retirez-en un d’abord.",
-                    "files: take one back first."
-                ),
-            ));
-        }
-        NotTaken::TooManyOpen => lang.pick(
-            "trop d’envois sont en cours\u{202f}: attendez qu’ils finissent.",
-            "too many files are being sent: wait until they are done.",
-        ),
-        NotTaken::NoConsent => lang.pick(
-            "cochez d’abord l’accord\u{202f}: cette pièce parle de santé.",
-            "tick your agreement first: this document is about health.",
-        ),
-        NotTaken::Unknown | NotTaken::Incomplete | NotTaken::Altered => broken_off(lang),
-        NotTaken::Store(error) => {
-            tracing::error!(error = %Chain(&error), "the store of files takes nothing");
-            lang.pick(
-                "notre coffre de fichiers ne répond pas. Rien n’est perdu\u{202f}: réessayez dans quelques minutes.",
-                "our file store does not answer. Nothing is lost: try again in a few minutes.",
-            )
-        }
-        NotTaken::Database(error) => return Err(error.into()),
-    };
-    Ok(text.to_owned())
 }

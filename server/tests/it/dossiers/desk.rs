@@ -9,7 +9,8 @@ use mailer::Kept;
 use server::State;
 use sqlx::PgPool;
 
-use super::invitations::{FORM, invite, opens, prepared};
+use super::guests::hidden;
+use super::invitations::{CO_HOLDER, FORM, invite, opens, prepared};
 use super::sending::{Folder, photo};
 use super::{Browser, dossier, with_pieces};
 use crate::somebody::{begin, somebody, visit};
@@ -46,7 +47,12 @@ async fn does(
 }
 
 /// The mandate signed by its holder on the screen.
-async fn mandate_signed(browser: &mut Browser, site: &Router, pool: &PgPool, reference: &str) {
+pub(super) async fn mandate_signed(
+    browser: &mut Browser,
+    site: &Router,
+    pool: &PgPool,
+    reference: &str,
+) {
     let path = format!("/dossier/{reference}/formulaire/mandat.titulaire");
     browser.send(site, &path, &[("act", "code")]).await;
     let code: String = sqlx::query_scalar(
@@ -56,8 +62,9 @@ async fn mandate_signed(browser: &mut Browser, site: &Router, pool: &PgPool, ref
     .await
     .unwrap();
     let page = browser.get(site, &path).await.body;
-    let at = page.split("name=\"a\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let fields = [("act", "sign"), ("a", at), ("code", &code), ("nom", "Léa"), ("accord", "1")];
+    let (at, read) = (hidden(&page, "a"), hidden(&page, "vu"));
+    let sign = [("act", "sign"), ("code", &code), ("nom", "Léa"), ("accord", "1")];
+    let fields: Vec<_> = sign.into_iter().chain([("a", at), ("vu", read)]).collect();
     let signed = browser.send(site, &path, &fields).await;
     assert_eq!(signed.status, 303, "{}", signed.body);
 }
@@ -99,7 +106,11 @@ async fn the_desk_sees_who_signed_on_the_screen_and_whether_the_seal_holds(pool:
     assert_eq!((pdf.status.as_u16(), pdf.header("content-type")), (200, "application/pdf"));
     assert!(pdf.body.starts_with("%PDF"));
     assert_eq!(pdf.header("cache-control"), "private, no-store");
+    // A sandbox would leave the viewer of a browser blank.
+    let policy = "default-src 'none'; frame-ancestors 'none'";
+    assert_eq!(pdf.header("content-security-policy"), policy);
     let json = desk.get(&site, &proof).await;
+    assert!(json.header("content-security-policy").ends_with("sandbox"));
     assert_eq!(json.json()["body"]["signer"]["signer"], "titulaire");
     // To the session that asked alone; and the address of one is not that of the other.
     let mut other = sits(&state, Role::Superviseur).await;
@@ -253,4 +264,62 @@ async fn a_refused_signature_is_asked_again_of_whoever_signs(pool: PgPool) {
     let all = documents::operations::of_dossier(&mut tx, id.0).await.unwrap();
     let left: Vec<_> = all.iter().filter(|one| one.withdrawn_at.is_none()).collect();
     assert_eq!((all.len(), left.len()), (2, 1), "the refused photograph goes");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn the_photograph_that_was_refused_does_not_sign_again(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (mut browser, reference) = prepared(&site, &state).await;
+    let own = format!("/dossier/{reference}/formulaire/mandat.titulaire/papier");
+    browser.send_files(&site, &own, &[("mandat.bmp", &photo(1))]).await;
+    let mut desk = sits(&state, Role::Operateur).await;
+    let why = [("slot", MANDATE), ("reason", "signature_manquante")];
+    let done = does(&mut desk, &site, &reference, "refuse_signature", &why).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+
+    let same = browser.send_files(&site, &own, &[("mandat.bmp", &photo(1))]).await;
+    assert_eq!(same.status, 422);
+    assert!(same.body.contains("Ce document a déjà été envoyé"), "{}", same.body);
+    let (id, found) = dossier(&state, &reference).await;
+    assert_eq!(found.forms[MANDATE].state, FormState::Refused);
+    let mut tx = begin(&state).await;
+    let all = documents::operations::of_dossier(&mut tx, id.0).await.unwrap();
+    assert!(all.iter().all(|one| one.withdrawn_at.is_none()), "what was refused is still there");
+    drop(tx);
+    let other = browser.send_files(&site, &own, &[("mandat.bmp", &photo(2))]).await;
+    assert_eq!(other.status, 303, "{}", other.body);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn whoever_was_replaced_is_not_asked_to_sign_again(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (mut browser, reference) = prepared(&site, &state).await;
+    let email = "max@exemple.fr";
+    let link = invite((&site, &pool), &mut browser, &reference, ("sign", FORM), email).await;
+    let (mut guest, task) = opens(&site, &link).await;
+    guest.send_files(&site, &format!("{task}/papier"), &[("x.bmp", &photo(1))]).await;
+    let mut desk = sits(&state, Role::Operateur).await;
+    let why = [("slot", FORM), ("reason", "signature_manquante")];
+    does(&mut desk, &site, &reference, "refuse_signature", &why).await;
+    // Nobody else signed: nothing is void, and the form waits for whoever is named now.
+    let mut zoe = CO_HOLDER.to_vec();
+    zoe[1].1 = "Zoé";
+    let holder = format!("/dossier/{reference}/personne/co_holder");
+    assert_eq!(browser.send(&site, &holder, &zoe).await.status, 303);
+    assert_eq!(dossier(&state, &reference).await.1.forms[FORM].state, FormState::Refused);
+
+    let soon = "update graphile_worker._private_jobs set run_at = now()";
+    sqlx::query(soon).execute(&pool).await.unwrap();
+    let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
+    let letters = async |template: &str| -> i64 {
+        sqlx::query_scalar("select count(*) from notifications where template = $1")
+            .bind(template)
+            .fetch_one(&pool)
+            .await
+            .unwrap()
+    };
+    work_until(&state, &jobs, async || letters("dossier_correction").await == 1).await;
+    assert_eq!(letters("guest_task").await, 1, "Max had the only one");
 }

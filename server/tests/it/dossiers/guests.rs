@@ -7,7 +7,9 @@ use server::database;
 use sqlx::PgPool;
 use tenants::SignatureWay;
 
+use super::desk::mandate_signed;
 use super::invitations::{FORM, PIECE, invite, opens, prepared};
+use super::journey::HOLDER;
 use super::sending::{Folder, photo};
 use super::{Browser, dossier, with_pieces};
 use crate::somebody::{begin, served, visit};
@@ -24,7 +26,7 @@ async fn code(pool: &PgPool) -> (String, String) {
 }
 
 /// What stands in a hidden control.
-fn hidden<'page>(page: &'page str, name: &str) -> &'page str {
+pub(super) fn hidden<'page>(page: &'page str, name: &str) -> &'page str {
     let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).expect("a control");
     rest.split('"').next().unwrap()
 }
@@ -121,7 +123,7 @@ async fn a_co_holder_signs_with_a_code_that_goes_where_the_link_went(pool: PgPoo
     let (mut guest, task) = opens(&site, &link).await;
     let page = guest.get(&site, &task).await.body;
     assert!(page.contains("Signer sur l’écran") && page.contains("Ou signer sur papier"), "{page}");
-    let at = hidden(&page, "a").to_owned();
+    let (at, read) = (hidden(&page, "a").to_owned(), hidden(&page, "vu").to_owned());
     let sheet = guest.get(&site, &format!("{task}/pdf?a={at}")).await;
     assert_eq!((sheet.status.as_u16(), sheet.header("content-type")), (200, "application/pdf"));
     assert_eq!(sheet.header("referrer-policy"), "no-referrer");
@@ -137,6 +139,7 @@ async fn a_co_holder_signs_with_a_code_that_goes_where_the_link_went(pool: PgPoo
         ("code", code.as_str()),
         ("nom", "Max Martin"),
         ("accord", "1"),
+        ("vu", read.as_str()),
     ];
     let wrong = if code == "000000" { "111111" } else { "000000" };
     for (place, value, said) in
@@ -159,7 +162,11 @@ async fn a_co_holder_signs_with_a_code_that_goes_where_the_link_went(pool: PgPoo
     assert!(thanks.status == 200 && thanks.body.contains("signature est enregistrée"));
     let (_, found) = dossier(&state, &reference).await;
     assert_eq!(found.forms[FORM].state, FormState::Signed);
-    assert_eq!(guest.send(&site, &path, &good).await.status, 410);
+    // A second click is thanked like the first, and signs nothing.
+    let version = found.version;
+    let again = guest.send(&site, &path, &good).await;
+    assert_eq!(again.header("location"), format!("{task}?fait=signe"), "{}", again.body);
+    assert_eq!(dossier(&state, &reference).await.1.version, version);
     let sheet = guest.get(&site, &format!("{task}/pdf?a={at}")).await;
     assert_eq!(sheet.status, 410, "what was signed is not shown by the link any more");
 }
@@ -246,7 +253,8 @@ async fn ended(guest: &mut Browser, site: &axum::Router, task: &str, words: &str
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_link_that_opens_nothing_any_more_says_what_to_do(pool: PgPool) {
-    let (site, state) = served(&pool, &[]).await;
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
     let (mut browser, reference) = prepared(&site, &state).await;
     let of = (&site, &pool);
     let old = invite(of, &mut browser, &reference, ("upload", PIECE), "ada@exemple.fr").await;
@@ -266,6 +274,15 @@ async fn a_link_that_opens_nothing_any_more_says_what_to_do(pool: PgPool) {
     let (mut holder, task) = opens(&site, &form).await;
     assert_eq!(holder.get(&site, &task).await.status, 200);
     // A name that is printed changes: the form waits no more until it is made again.
+    mandate_signed(&mut browser, &site, &pool, &reference).await;
+    let mut durand = HOLDER.to_vec();
+    durand[0].1 = "Durand";
+    let person = format!("/dossier/{reference}/personne/holder");
+    assert_eq!(browser.send(&site, &person, &durand).await.status, 303);
+    ended(&mut holder, &site, &task, "ou n’est plus demandé").await;
+    let made = browser.send(&site, &format!("/dossier/{reference}/formulaires"), &[]).await;
+    assert_eq!(made.status, 303);
+    assert_eq!(holder.get(&site, &task).await.status, 200, "it is to be signed as it is now");
     let closed = browser.send(&site, &format!("/dossier/{reference}/retractation"), &[]).await;
     assert_eq!(closed.status, 303);
     ended(&mut holder, &site, &task, "Cette démarche est terminée").await;

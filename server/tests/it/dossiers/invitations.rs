@@ -7,7 +7,7 @@ use server::State;
 use sqlx::PgPool;
 
 use super::journey::HOLDER;
-use super::{ANSWERS, Browser, dossier, paid_with};
+use super::{ANSWERS, Browser, dossier, ordered_with, paid_with};
 
 /// A used car of two holders, the main one housed by somebody.
 pub(super) fn answers() -> Vec<(&'static str, &'static str)> {
@@ -16,7 +16,7 @@ pub(super) fn answers() -> Vec<(&'static str, &'static str)> {
     others.copied().chain(changed).collect()
 }
 
-const CO_HOLDER: &[(&str, &str)] = &[
+pub(super) const CO_HOLDER: &[(&str, &str)] = &[
     ("last_name", "Martin"),
     ("first_names", "Max"),
     ("birth_date", "1988-02-29"),
@@ -184,4 +184,32 @@ async fn nobody_is_written_to_without_end(pool: PgPool) {
     let (_, found) = dossier(&state, &reference).await;
     let open = found.links.values().filter(|link| link.ended_at.is_none()).count();
     assert_eq!((found.links.len(), open), (5, 1), "each ends the one before");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn nobody_signs_by_a_link_before_they_are_named(pool: PgPool) {
+    let (site, state) = crate::somebody::served(&pool, &[]).await;
+    let (_, mut browser, reference) = paid_with(&site, &state, "lea", &answers()).await;
+    browser.send(&site, &format!("/dossier/{reference}/personne/holder"), HOLDER).await;
+    browser.send(&site, &format!("/dossier/{reference}/formulaires"), &[]).await;
+    let name = FORM.replace('/', ".");
+    let page = browser.get(&site, &format!("/dossier/{reference}/formulaire/{name}")).await.body;
+    assert!(page.contains("Il manque de quoi remplir"), "{page}");
+    assert!(!page.contains("id=\"invitation\""), "whom would it be for? {page}");
+    let fields = [("task", "sign"), ("act", "send"), ("email", "max@exemple.fr")];
+    let path = format!("/dossier/{reference}/invitation/{name}");
+    let sent = browser.send(&site, &path, &fields).await;
+    assert_eq!(sent.header("location"), format!("/dossier/{reference}"));
+    assert!(dossier(&state, &reference).await.1.links.is_empty());
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn nobody_is_written_to_about_a_dossier_that_is_not_paid(pool: PgPool) {
+    let (site, state) = crate::somebody::served(&pool, &[]).await;
+    let (_, mut browser, reference) = ordered_with(&site, &state, "lea", &answers()).await;
+    let path = format!("/dossier/{reference}/invitation/{PIECE}");
+    let fields = [("task", "upload"), ("act", "send"), ("email", "ada@exemple.fr")];
+    let sent = browser.send(&site, &path, &fields).await;
+    assert_eq!(sent.header("location"), format!("/dossier/{reference}?refus=not_paid"));
+    assert!(dossier(&state, &reference).await.1.links.is_empty());
 }

@@ -7,6 +7,7 @@ use dossiers::{PublicStatus, SlotState};
 use server::State;
 use sqlx::PgPool;
 
+use super::guests::hidden;
 use super::sending::{Folder, photo};
 use super::{Browser, dossier, paid, with_pieces};
 use crate::somebody::{begin, somebody, visit};
@@ -62,7 +63,7 @@ async fn sign_all(browser: &mut Browser, site: &axum::Router, pool: &PgPool, ref
         assert_eq!(sent.header("location"), format!("{path}?fait=code"), "{}", sent.body);
         let code = code(pool).await;
         let page = browser.get(site, &path).await.body;
-        let at = page.split("name=\"a\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let (at, read) = (hidden(&page, "a"), hidden(&page, "vu"));
         let sheet = browser.get(site, &format!("{path}/pdf?a={at}")).await;
         assert_eq!((sheet.status.as_u16(), sheet.header("content-type")), (200, "application/pdf"));
         let good = [
@@ -71,6 +72,7 @@ async fn sign_all(browser: &mut Browser, site: &axum::Router, pool: &PgPool, ref
             ("code", code.as_str()),
             ("nom", "Léa Lefèvre"),
             ("accord", "1"),
+            ("vu", read),
         ];
         let wrong = if code == "000000" { "111111" } else { "000000" };
         for (place, value, said) in
@@ -82,13 +84,12 @@ async fn sign_all(browser: &mut Browser, site: &axum::Router, pool: &PgPool, ref
             assert_eq!(refused.status, 422, "{said}");
             assert!(refused.body.contains(said), "{said}: {}", refused.body);
         }
-        let signed = browser.send(site, &path, &good).await;
-        assert_eq!(
-            signed.header("location"),
-            format!("/dossier/{reference}?fait=signature"),
-            "{}",
-            signed.body
-        );
+        // A second click on « Signer » is no error.
+        for _ in 0..2 {
+            let signed = browser.send(site, &path, &good).await;
+            let done = format!("/dossier/{reference}?fait=signature");
+            assert_eq!(signed.header("location"), done, "{}", signed.body);
+        }
     }
 }
 

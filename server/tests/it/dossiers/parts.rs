@@ -178,3 +178,29 @@ async fn a_store_that_is_down_is_said_and_what_was_begun_goes_on_when_it_is_back
     let whole = post(&site, &browser, &format!("{path}/fini"), &json!({ "token": token })).await;
     assert_eq!(whole.json()["there"], true, "{}", whole.body);
 }
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_was_taken_back_is_not_put_back_by_the_upload_that_it_came_by(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (_, mut browser, reference) = paid(&site, &state, "lea").await;
+    let piece = format!("/dossier/{reference}/piece/piece_identite");
+    let path = format!("{piece}/envois");
+    let file = picture(64, 48, 7);
+    let begun = post(&site, &browser, &path, &announced("cni.bmp", &file, "")).await.json();
+    put(&site, &begun["parts"][0], &file).await;
+    let token = begun["token"].as_str().unwrap();
+    let end = json!({ "token": token });
+    let whole = post(&site, &browser, &format!("{path}/fini"), &end).await;
+    assert_eq!(whole.json()["there"], true, "{}", whole.body);
+    let (_, found) = dossier(&state, &reference).await;
+    let document = found.slots["piece_identite"].documents[0].to_string();
+    browser.send(&site, &format!("{piece}/retirer"), &[("document", &document)]).await;
+
+    let again = post(&site, &browser, &format!("{path}/fini"), &end).await;
+    assert_eq!((again.status, &again.json()["next"]), (StatusCode::CONFLICT, &json!("anew")));
+    let (_, found) = dossier(&state, &reference).await;
+    assert_eq!(found.slots["piece_identite"].state, SlotState::Expected);
+    let anew = post(&site, &browser, &path, &announced("cni.bmp", &file, token)).await.json();
+    assert_ne!(anew["token"], json!(token), "{anew}");
+}

@@ -4,6 +4,7 @@ use documents::operations as papers;
 use dossiers::operations::{Who, drafts, filing, history};
 use dossiers::tracks::Reason;
 use jiff::ToSpan as _;
+use jobs::operations::{When, enqueue};
 use server::rotation::{Rotated, rotate};
 use server::{State, clock, retention};
 use sqlx::PgPool;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use super::sending::{Folder, photo};
 use super::{answered, dossier, ordered, paid, with_pieces};
 use crate::somebody::{begin, served, visit};
-use crate::support::{as_application, state_with};
+use crate::support::{as_application, state_with, work_until};
 
 /// When each piece of a dossier goes, why, and whether it is held.
 async fn fates(pool: &PgPool, dossier: Uuid) -> Vec<(String, String, bool)> {
@@ -81,6 +82,77 @@ async fn pieces_get_their_day_when_their_dossier_ends_and_none_while_it_lives(po
     settle(&state).await;
     let today = clock::civil(clock::now()).to_string();
     assert_eq!(fates(&pool, id.0).await, [(today, "asked_for".to_owned(), false)]);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_is_about_health_goes_at_the_filing_and_waits_for_no_vault(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (_, mut browser, reference) = paid(&site, &state, "lea").await;
+    for (seed, slot) in [(1, "piece_identite"), (2, "permis_conduire")] {
+        let path = format!("/dossier/{reference}/piece/{slot}");
+        browser.send_files(&site, &path, &[("photo.bmp", &photo(seed))]).await;
+    }
+    let (id, _) = dossier(&state, &reference).await;
+    for change in [
+        "update documents set class = 'health', consent_at = now(), consent_text = 'oui' where slot = 'permis_conduire'",
+        "update dossiers set filed_at = '2026-12-31T22:30:00Z'",
+    ] {
+        sqlx::query(change).execute(&pool).await.unwrap();
+    }
+    settle(&state).await;
+    let fates = fates(&pool, id.0).await;
+    let told: Vec<_> = fates.iter().map(|(_, rule, held)| (rule.as_str(), *held)).collect();
+    assert_eq!(told, [("filed_five_years", true), ("health_at_filing", false)]);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn the_files_of_signatures_go_with_their_dossier_though_the_store_is_down_that_night(
+    pool: PgPool,
+) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (_, _, reference) = answered(&site, &state, "lea").await;
+    let (id, _) = dossier(&state, &reference).await;
+    let proof = Uuid::now_v7();
+    sqlx::query(
+        "insert into dossier_evidence (tenant_id, dossier_id, id, form, wrapped, pdf_sha256, at)
+        values ($1, $2, $3, 'mandat/titulaire', 'x', sha256('x'), now())",
+    )
+    .bind(visit(&state).tenant().0)
+    .bind(id.0)
+    .bind(proof)
+    .execute(&pool)
+    .await
+    .unwrap();
+    let old = "update dossiers set changed_at = now() - interval '100 days'";
+    sqlx::query(old).execute(&pool).await.unwrap();
+    // Where the folder of that signature is there is something that holds no files.
+    let signatures = folder.0.join("signatures");
+    std::fs::create_dir_all(&signatures).unwrap();
+    let place = signatures.join(proof.to_string());
+    std::fs::write(&place, b"").unwrap();
+    let mut tx = begin(&state).await;
+    enqueue(&mut tx, &retention::DestroyDocuments {}, &When::default()).await.unwrap();
+    tx.commit().await.unwrap();
+    let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
+    let count = async |rows: &'static str| -> i64 {
+        sqlx::query_scalar(rows).fetch_one(&pool).await.unwrap()
+    };
+    work_until(&state, &jobs, async || {
+        count("select count(*) from dossiers").await == 0
+            && count("select count(*) from graphile_worker._private_jobs where last_error <> ''")
+                .await
+                == 1
+    })
+    .await;
+
+    std::fs::remove_file(&place).unwrap();
+    std::fs::create_dir_all(&place).unwrap();
+    std::fs::write(place.join("form"), b"sealed").unwrap();
+    let soon = "update graphile_worker._private_jobs set run_at = now()";
+    sqlx::query(soon).execute(&pool).await.unwrap();
+    work_until(&state, &jobs, async || !place.join("form").exists()).await;
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -21,6 +21,10 @@ const SILENCE: i32 = 45_000;
 const KEPT: i64 = 24 * 3600 * 1000;
 /// How often an upload that the server does not know any more is begun anew.
 const ANEW: u32 = 3;
+/// How often it is tried in vain on a network that is there: some two minutes.
+const IN_VAIN: u32 = 12;
+/// The longest file that is taken, in bytes: what is longer is not read to be told apart.
+const MOST_BYTES: u32 = 20 * 1024 * 1024;
 
 /// What became of a file.
 pub(super) enum Outcome {
@@ -52,7 +56,7 @@ impl From<JsValue> for Cut {
 pub(super) async fn send(form: &HtmlFormElement, line: &Line) -> Outcome {
     line.goes(0);
     let going = Going::new(form, line).await;
-    let (mut wait, mut begun) = (WAITS.0, 0);
+    let (mut wait, mut begun, mut vain) = (WAITS.0, 0, 0);
     loop {
         if line.is_given_up() {
             going.forget();
@@ -78,7 +82,12 @@ pub(super) async fn send(form: &HtmlFormElement, line: &Line) -> Outcome {
             Err(Cut::Again) => {
                 line.is_cut();
                 if going.percent.get() != before {
-                    wait = WAITS.0;
+                    (wait, vain) = (WAITS.0, 0);
+                } else if window().navigator().on_line() {
+                    vain += 1;
+                }
+                if vain > IN_VAIN {
+                    return Outcome::Refused(line.pick(IN_VAIN_SAID).to_owned());
                 }
                 pause(wait).await;
                 wait = (wait * 2).min(WAITS.1);
@@ -86,6 +95,20 @@ pub(super) async fn send(form: &HtmlFormElement, line: &Line) -> Outcome {
         }
     }
 }
+
+/// What is said, in French and in English, of a file that is tried in vain; of a page that may not send any more; of a file
+/// that is too long.
+type Said = (&'static str, &'static str);
+const IN_VAIN_SAID: Said = (
+    "L’envoi n’aboutit pas. Réessayez dans quelques minutes, ou rechargez la page.",
+    "The file does not get through. Try again in a few minutes, or load the page again.",
+);
+const RELOAD: Said = (
+    "Cette page n’est plus à jour\u{202f}: rechargez-la, et reconnectez-vous si elle le demande.",
+    "This page is out of date: load it again, and sign in again if it asks for it.",
+);
+const TOO_LONG: Said =
+    ("Ce fichier est trop lourd\u{202f}: 20 Mo au plus.", "This file is too large: 20 MB at most.");
 
 /// A file, with what it is announced as.
 struct Going<'a> {
@@ -128,7 +151,7 @@ impl<'a> Going<'a> {
     async fn attempt(&self) -> Result<bool, Cut> {
         set(&self.said, "token", &self.token().unwrap_or_default().into());
         let (begun, answer) = browser::post(&self.begin, &self.said).await?;
-        let standing = asked(begun, answer)?;
+        let standing = self.asked(begun, answer)?;
         if get(&standing, "there").is_truthy() {
             return Ok(get(&standing, "new").is_truthy());
         }
@@ -147,7 +170,7 @@ impl<'a> Going<'a> {
         set(&said, "token", &token.as_str().into());
         set(&said, "kind", &get(&self.said, "kind"));
         let (done, answer) = browser::post(&self.done, &said).await?;
-        Ok(get(&asked(done, answer)?, "new").is_truthy())
+        Ok(get(&self.asked(done, answer)?, "new").is_truthy())
     }
 
     /// Puts one part where the server says, after `arrived` bytes of others.
@@ -183,7 +206,31 @@ impl<'a> Going<'a> {
         request.send_with_opt_blob(Some(&body))?;
         JsFuture::from(ended).await?;
         over.set(true);
-        if (200..300).contains(&request.status().unwrap_or(0)) { Ok(()) } else { Err(Cut::Again) }
+        match request.status().unwrap_or(0) {
+            200..300 => Ok(()),
+            413 => Err(self.stop(TOO_LONG)),
+            _ => Err(Cut::Again),
+        }
+    }
+
+    /// What an answer of the server means.
+    fn asked(&self, status: u16, answer: JsValue) -> Result<JsValue, Cut> {
+        match status {
+            200..300 => return Ok(answer),
+            401 | 403 | 404 => return Err(self.stop(RELOAD)),
+            413 => return Err(self.stop(TOO_LONG)),
+            _ => {}
+        }
+        let said = get(&answer, "said").as_string().unwrap_or_default();
+        match get(&answer, "next").as_string().as_deref() {
+            Some("stop") => Err(Cut::Stop(said)),
+            Some("anew") => Err(Cut::Anew(said)),
+            _ => Err(Cut::Again),
+        }
+    }
+
+    fn stop(&self, said: Said) -> Cut {
+        Cut::Stop(self.line.pick(said).to_owned())
     }
 
     fn token(&self) -> Option<String> {
@@ -219,19 +266,6 @@ fn watch(request: &XmlHttpRequest, moved: &Rc<Cell<bool>>, over: &Rc<Cell<bool>>
     });
 }
 
-/// What an answer of the server means.
-fn asked(done: bool, answer: JsValue) -> Result<JsValue, Cut> {
-    if done {
-        return Ok(answer);
-    }
-    let said = get(&answer, "said").as_string().unwrap_or_default();
-    match get(&answer, "next").as_string().as_deref() {
-        Some("stop") => Err(Cut::Stop(said)),
-        Some("anew") => Err(Cut::Anew(said)),
-        _ => Err(Cut::Again),
-    }
-}
-
 /// A number of JavaScript that counts bytes of a file that may be sent.
 #[expect(
     clippy::cast_possible_truncation,
@@ -242,8 +276,12 @@ fn whole(number: &JsValue) -> u32 {
     number.as_f64().map_or(0, |number| number as u32)
 }
 
-/// The SHA-256 of a file, in hexadecimal digits; none where the browser does not tell (a page without TLS).
+/// The SHA-256 of a file, in hexadecimal digits; none where the browser does not tell (a page without TLS), nor of a file
+/// that is refused for its length.
 async fn digest(file: &web_sys::File) -> Option<String> {
+    if whole(&file.size().into()) > MOST_BYTES {
+        return None;
+    }
     let bytes = JsFuture::from(file.array_buffer()).await.ok()?;
     let subtle = window().crypto().ok()?.subtle();
     if subtle.is_undefined() {

@@ -124,6 +124,20 @@ impl Line {
         drop(self.remove.focus());
     }
 
+    /// It was refused and is tried again: what was wrong may be mended.
+    pub(super) fn again(&self) {
+        if self.at.get() == At::Refused {
+            self.at.set(At::Chosen);
+            drop(self.element.class_list().remove_1("is-refused"));
+            self.say("");
+        }
+    }
+
+    /// The words of the language of the page.
+    pub(super) const fn pick(&self, (fr, en): (&'static str, &'static str)) -> &'static str {
+        self.lang.pick(fr, en)
+    }
+
     /// It is not wanted any more.
     pub(super) fn give_up(&self) {
         self.at.set(At::GivenUp);

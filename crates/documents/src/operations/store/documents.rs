@@ -290,7 +290,7 @@ pub(in crate::operations) async fn hold(
     sqlx::query!(
         r#"
         update documents
-        set held = $2
+        set held = $2 and class <> 'health'
         where dossier_id = $1 and state <> 'destroyed'
         "#,
         dossier,

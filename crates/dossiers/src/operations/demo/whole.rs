@@ -96,7 +96,7 @@ pub async fn whole(
     }
     let state = signatures::ask(conn, visit, rules, who, id).await?;
     for form in state.forms.keys() {
-        signatures::sign(conn, visit, who, id, form, nothing()).await?;
+        signatures::sign(conn, visit, who, id, (form, nothing()), &state).await?;
     }
     Ok(id)
 }

@@ -15,7 +15,7 @@ use sqlx::PgConnection;
 use vocabulary::Lang;
 
 use super::super::slot_of;
-use super::{intake, not_now, not_taken, put};
+use super::{Kept, intake, not_now, not_taken, put};
 use crate::dossier::{Mine, NotForThem, Opened};
 use crate::people::{Answer, Broken};
 
@@ -58,7 +58,7 @@ fn refused(why: NotTaken, lang: Lang) -> Answer {
         NotTaken::Unknown | NotTaken::Altered => (StatusCode::CONFLICT, "anew"),
         _ => (StatusCode::UNPROCESSABLE_ENTITY, "stop"),
     };
-    Ok(refuse(status, &not_taken(why, lang)?, next))
+    Ok(refuse(status, &not_taken(why, Kept::Each, lang)?, next))
 }
 
 fn not_done(why: NotForThem, lang: Lang) -> Answer {
