@@ -117,12 +117,25 @@ pub(super) async fn act(
         Err(NotTaken::Missing) => return Ok(desk.here.error(404)),
         Err(NotTaken::Broken(broken)) => return Err(broken),
         Err(NotTaken::Problem(problem)) => {
+            let problem = match (name, problem) {
+                ("send_back", RevisionProblem::NoteTooLong) => RevisionProblem::RemarkTooLong,
+                ("save", problem) => problem,
+                (_, problem) => unseen(problem),
+            };
             return one::show(desk, subject, id, typed, Some(problem)).await;
         }
     };
     let document = value(form, "document");
     let query = app::query::encode([("fait", done), ("document", document)]);
     Ok(Redirect::to(&format!("{}?{query}", address(subject, Some(which.1.0)))).into_response())
+}
+
+/// Why a step was not taken that kept nothing typed to be shown beside what somebody else wrote.
+fn unseen(problem: RevisionProblem) -> RevisionProblem {
+    match problem {
+        RevisionProblem::Changed => RevisionProblem::ChangedSince,
+        other => other,
+    }
 }
 
 type Which = (Subject, RevisionId);
@@ -163,8 +176,9 @@ async fn ask(desk: &Desk, which: Which, step: Step, from: &str) -> Result<&'stat
     let mut tx = desk.here.begin().await?;
     let asked = operations::ask(&mut tx, which, step, from).await?;
     let (named, _) = sound(&mut tx, which).await?;
-    let now = content::in_force_now(&mut tx, which.0, step.today).await?;
-    if now.documents == named.documents {
+    // Of another day it may say the same: that is how a mistake to come is taken back.
+    let then = content::in_force_now(&mut tx, which.0, from.max(step.today)).await?;
+    if then.documents == named.documents {
         return Err(NotTaken::Problem(RevisionProblem::SaysTheSame));
     }
     let more = json!({ "from": from.to_string() });
@@ -261,7 +275,16 @@ pub(super) async fn import(
     }
     let Ok(which) = id.parse::<Uuid>() else { return Ok(desk.here.error(404)) };
     let (mut edition, mut documents, mut problem) = (0, Vec::new(), None);
-    while let Ok(Some(field)) = files.next_field().await {
+    loop {
+        let field = match files.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => break,
+            // It was cut: nothing is taken of what came before.
+            Err(_) => {
+                problem = Some(RevisionProblem::DocumentTooLong);
+                break;
+            }
+        };
         if field.name() == Some("edition") {
             edition = field.text().await.ok().and_then(|text| text.parse().ok()).unwrap_or(0);
             continue;
@@ -273,7 +296,7 @@ pub(super) async fn import(
             continue;
         }
         let Ok(bytes) = field.bytes().await else {
-            problem = Some(RevisionProblem::TooLong);
+            problem = Some(RevisionProblem::DocumentTooLong);
             break;
         };
         match String::from_utf8(bytes.to_vec()) {
@@ -310,7 +333,7 @@ pub(super) async fn import(
         Err(NotTaken::Missing) => Ok(desk.here.error(404)),
         Err(NotTaken::Broken(broken)) => Err(broken),
         Err(NotTaken::Problem(problem)) => {
-            one::show(desk, subject, id, Typed::default(), Some(problem)).await
+            one::show(desk, subject, id, Typed::default(), Some(unseen(problem))).await
         }
     }
 }

@@ -11,7 +11,7 @@ use simulator::Baremes;
 use sqlx::PgConnection;
 use vocabulary::{Date, Lang};
 
-use super::unreadable;
+use super::{days, unreadable};
 use crate::people::Broken;
 use crate::rules::one_text;
 
@@ -70,7 +70,17 @@ pub(super) async fn in_force_now(
 /// The tables may have been published without the desk: then they are written out again.
 async fn tables_in_force(conn: &mut PgConnection, today: Date) -> Result<Named, Broken> {
     let found = versions::in_force(conn, today).await.map_err(|error| unreadable(&error))?;
-    let Some(version) = found else { return Ok(builtin(Subject::Baremes)) };
+    match found {
+        Some(version) => of_version(conn, version).await,
+        None => Ok(builtin(Subject::Baremes)),
+    }
+}
+
+/// The documents of a version of the tables, as they were written or written out again.
+async fn of_version(
+    conn: &mut PgConnection,
+    version: versions::Version,
+) -> Result<Named, Broken> {
     if let Some(id) = version.revision {
         let revision =
             revisions::operations::find(conn, Subject::Baremes, revisions::RevisionId(id));
@@ -97,15 +107,24 @@ pub(super) async fn of_revision(
     Ok(Named { name: revision.note.clone(), documents })
 }
 
-/// What `revision` is compared with: what was published before it, or for what is not published what is in force.
+/// What `revision` is compared with: what was published before it, or for what is not published what is in force on the
+/// day that it asks for.
 pub(super) async fn compared_with(
     conn: &mut PgConnection,
     revision: &Revision,
     today: Date,
 ) -> Result<Named, Broken> {
     let State::Published { at, .. } = revision.state else {
-        return in_force_now(conn, revision.subject, today).await;
+        return in_force_now(conn, revision.subject, days::of(revision, today)).await;
     };
+    if revision.subject == Subject::Baremes {
+        // Tables may have been published without the desk meanwhile.
+        let all = versions::list(conn).await.map_err(|error| unreadable(&error))?;
+        return match days::published_before(all, at) {
+            Some(version) => of_version(conn, version).await,
+            None => Ok(builtin(Subject::Baremes)),
+        };
+    }
     let all = published(conn, revision.subject).await.map_err(|error| unreadable(&error))?;
     let before = all
         .iter()

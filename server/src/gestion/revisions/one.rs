@@ -2,7 +2,8 @@
 
 use app::site::gestion::GestionPage;
 use app::site::gestion::revisions::{
-    DocumentTab, IN_FORCE, Powers, RevisionProblem, RevisionView, Shown, Tries,
+    Beside, DocumentTab, IN_FORCE, Powers, RevisionLine, RevisionProblem, RevisionView, Shown, Tries,
+    Whom,
 };
 use axum::http::header;
 use axum::response::IntoResponse as _;
@@ -11,7 +12,7 @@ use sqlx::PgConnection;
 use vocabulary::Date;
 
 use super::content::{self, Named};
-use super::{DONE, Rights, found, line, whom};
+use super::{DONE, Rights, days, found, line, names, whom};
 use crate::gestion::Desk;
 use crate::people::{Answer, Broken, value};
 
@@ -41,11 +42,19 @@ pub(super) async fn show(
     let mut tx = desk.here.begin().await?;
     let revision = found(&mut tx, subject, id).await?;
     let view = match &revision {
-        Some(revision) => of_revision(desk, &mut tx, revision, (typed, problem), &pairs).await?,
-        None if id == IN_FORCE => in_force(desk, &mut tx, subject, &pairs).await?,
+        Some(revision) => {
+            let kept = kept(desk, &mut tx, revision).await?;
+            // Reading documents takes a while: no connection is held meanwhile.
+            tx.commit().await?;
+            of_revision(desk, revision, kept, (typed, problem), &pairs).await?
+        }
+        None if id == IN_FORCE => {
+            let view = in_force(desk, &mut tx, subject, &pairs).await?;
+            tx.commit().await?;
+            view
+        }
         None => return Ok(desk.here.error(404)),
     };
-    tx.commit().await?;
     desk.page(&GestionPage::Revision(Box::new(view))).await
 }
 
@@ -65,6 +74,7 @@ async fn in_force(
         based_on: String::new(),
         edition: 0,
         note: String::new(),
+        beside: Vec::new(),
         returned: None,
         shown: Shown::Document,
         documents: tabs
@@ -84,24 +94,47 @@ async fn in_force(
     })
 }
 
-async fn of_revision(
+/// What the database has of a version.
+struct Kept {
+    own: Named,
+    before: Named,
+    beside: Vec<Beside>,
+    line: RevisionLine,
+    returned: Option<(Whom, String)>,
+}
+
+async fn kept(
     desk: &Desk,
     conn: &mut PgConnection,
     revision: &Revision,
+) -> Result<Kept, Broken> {
+    let today = desk.today();
+    let names = names(conn, std::slice::from_ref(revision)).await?;
+    let in_force = content::is_in_force(conn, revision, today).await?;
+    let returned = match &revision.state {
+        State::Draft { returned: Some(returned) } => {
+            Some((whom(&names, returned.by), returned.remark.clone()))
+        }
+        _ => None,
+    };
+    Ok(Kept {
+        own: content::of_revision(conn, revision).await?,
+        before: content::compared_with(conn, revision, today).await?,
+        beside: days::beside(conn, revision, (today, desk.here.visit.now)).await?,
+        line: line(&names, revision, in_force, today),
+        returned,
+    })
+}
+
+async fn of_revision(
+    desk: &Desk,
+    revision: &Revision,
+    kept: Kept,
     (typed, problem): (Typed, Option<RevisionProblem>),
     pairs: &[(String, String)],
 ) -> Result<RevisionView, Broken> {
     let (subject, today) = (revision.subject, desk.today());
-    let own = content::of_revision(conn, revision).await?;
-    let before = content::compared_with(conn, revision, today).await?;
-    let in_force = content::is_in_force(conn, revision, today).await?;
-    let line = line(conn, revision, in_force, today).await?;
-    let returned = match &revision.state {
-        State::Draft { returned: Some(returned) } => {
-            Some((whom(conn, returned.by).await?, returned.remark.clone()))
-        }
-        _ => None,
-    };
+    let Kept { own, before, beside, line, returned } = kept;
     // What is settled was sound when it was published, under the checks of that day.
     let settled = matches!(revision.state, State::Published { .. } | State::GivenUp);
     let wanted = Shown::parse(value(pairs, "vue")).unwrap_or(Shown::Document);
@@ -162,6 +195,7 @@ async fn of_revision(
         based_on: revision.based_on.clone(),
         edition: revision.edition,
         note: typed.note.unwrap_or_else(|| revision.note.clone()),
+        beside,
         returned,
         shown,
         documents,

@@ -1,5 +1,7 @@
 //! Two people change the tables and the rules: who may what, what is refused, what a publication does.
 
+mod days;
+mod reloads;
 mod rules;
 mod tables;
 

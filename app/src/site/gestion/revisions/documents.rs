@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use vocabulary::Lang;
 
-use super::{RevisionView, address, differences};
+use super::{RevisionProblem, RevisionView, address, differences, words};
 use crate::site::gestion::control::{Input, tabs};
 
 pub(super) fn shown(view: &RevisionView, lang: Lang) -> AnyView {
@@ -83,6 +83,11 @@ fn editor(view: &RevisionView, path: &str, lang: Lang) -> AnyView {
         name: "note",
         label: lang.pick("Pourquoi ce brouillon", "Why this draft"),
         value: view.note.clone(),
+        error: view
+            .problem
+            .as_ref()
+            .filter(|it| matches!(it, RevisionProblem::NoteNeeded | RevisionProblem::NoteTooLong))
+            .map(|it| words::problem(it, lang).1),
         maxlength: Some("500".to_owned()),
         ..Input::default()
     };
