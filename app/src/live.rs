@@ -6,7 +6,7 @@
 
 use simulator::Baremes;
 use simulator::facts::{Fact, FactError, Facts, Mode, Value, read};
-use vocabulary::{Cents, Date, Lang};
+use vocabulary::{Cents, Date, FeeRule, Lang};
 
 use crate::receipt::{Priced, ReceiptText};
 
@@ -51,7 +51,7 @@ pub fn words() -> Words {
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     /// [`ReceiptText::new`].
-    pub receipt: fn(&Priced, &Baremes, Cents, Lang) -> ReceiptText,
+    pub receipt: fn(&Priced, &Baremes, FeeRule, Lang) -> ReceiptText,
     /// [`difference`].
     pub difference: fn(&ReceiptText, &ReceiptText, Lang) -> String,
     /// [`messages`].

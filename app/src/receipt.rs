@@ -5,7 +5,7 @@
 
 use simulator::answer::{Outcome, Simulation, Total};
 use simulator::{Baremes, Facts};
-use vocabulary::{Cents, Date, Lang};
+use vocabulary::{Cents, Date, FeeRule, Lang};
 use wording::numbers::euros;
 use wording::receipt as words;
 
@@ -43,8 +43,8 @@ pub struct ReceiptText {
     pub taxes_cents: Option<i64>,
     /// Our fee, VAT included.
     pub fee: String,
-    /// Our fee in cents.
-    pub fee_cents: i64,
+    /// Our fee in cents, when it is known: a share of the taxes is known with them.
+    pub fee_cents: Option<i64>,
     /// Everything, as printed.
     pub grand: String,
     /// Everything in cents, when it is known.
@@ -118,7 +118,7 @@ impl ReceiptText {
 
     /// What is said of a price worked out with the tables `baremes`, with our `fee`.
     #[must_use]
-    pub fn new(priced: &Priced, baremes: &Baremes, fee: Cents, lang: Lang) -> Self {
+    pub fn new(priced: &Priced, baremes: &Baremes, fee: FeeRule, lang: Lang) -> Self {
         let simulation = &priced.now;
         let lines = simulation
             .lines
@@ -137,33 +137,37 @@ impl ReceiptText {
                 source: words::source(line, baremes),
             })
             .collect();
-        let (taxes, grand, known, rounding) = match simulation.total {
+        let (taxes, said, grand, known, rounding) = match simulation.total {
             Total::Known { total, rounding } => (
                 euros(total, lang),
-                euros(total + fee, lang),
+                euros(fee.gross(total), lang),
+                euros(total + fee.gross(total), lang),
                 Some(total),
                 words::rounding(rounding, lang),
             ),
             Total::Between(low, high) => (
                 words::range(low, high, lang),
-                words::range(low + fee, high + fee, lang),
+                words::range(fee.gross(low), fee.gross(high), lang),
+                words::range(low + fee.gross(low), high + fee.gross(high), lang),
                 None,
                 String::new(),
             ),
             Total::Unknown => {
                 let open = lang.pick("à préciser", "to be completed");
-                (open.to_owned(), open.to_owned(), None, String::new())
+                (open.to_owned(), words::fee(fee, lang), open.to_owned(), None, String::new())
             }
         };
+        // Without a share of the taxes it is known before they are.
+        let fixed = known.or((fee.share == 0).then_some(Cents::ZERO));
         Self {
             lines,
             rounding,
             taxes,
             taxes_cents: known.map(|total| total.0),
-            fee: euros(fee, lang),
-            fee_cents: fee.0,
+            fee: said,
+            fee_cents: fixed.map(|taxes| fee.gross(taxes).0),
             grand,
-            grand_cents: known.map(|total| (total + fee).0),
+            grand_cents: known.map(|total| (total + fee.gross(total)).0),
             missing: words::missing(&simulation.missing, lang),
             refunds: simulation.refunds.iter().map(|refund| words::refund(refund, lang)).collect(),
             warnings: simulation

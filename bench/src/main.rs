@@ -34,18 +34,37 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// The worked case of every measure: a used petrol car of 6 CV in Paris.
 const CASE: &str = "issued_on=2026-11-21&operation=changement_titulaire&departement=75&genre=VP&energy=ES&fiscal_cv=6&first_registered_on=2021-05-14";
 
+/// Takes the figures that are named (`P6 S8`), or all.
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    simulation()?;
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    let is_asked = |figure: &str| named.is_empty() || named.iter().any(|name| name == figure);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serving())?;
-    runtime.block_on(queue::measure())?;
+    if is_asked("P2") {
+        simulation()?;
+    }
+    if is_asked("P1") || is_asked("P5") {
+        runtime.block_on(serving())?;
+    }
+    if is_asked("P7") {
+        runtime.block_on(queue::measure())?;
+    }
     let together = async {
-        own::database("P6", desk::measure).await?;
-        own::database("S4", enumeration::measure).await?;
-        own::database("S8", audited::measure).await
+        if is_asked("P6") {
+            own::database("P6", desk::measure).await?;
+        }
+        if is_asked("S4") {
+            own::database("S4", enumeration::measure).await?;
+        }
+        if is_asked("S8") {
+            own::database("S8", audited::measure).await?;
+        }
+        Ok(())
     };
-    runtime.block_on(together).map_err(|failure| failure.to_string())?;
-    process::at_rest()
+    runtime.block_on(together).map_err(|failure: own::Failure| failure.to_string())?;
+    if is_asked("P10") {
+        process::at_rest()?;
+    }
+    Ok(())
 }
 
 /// P2: the median of many batches.

@@ -6,8 +6,8 @@ use app::site::Published;
 use baremes::operations::Refused;
 use secrecy::ExposeSecret as _;
 use simulator::Baremes;
-use sqlx::{PgConnection, PgPool};
 use sqlx::postgres::PgListener;
+use sqlx::{PgConnection, PgPool};
 use tokio::time::timeout;
 use vocabulary::Date;
 

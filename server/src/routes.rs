@@ -196,6 +196,8 @@ pub const ROUTES: &[Route] = &[
     staff("/gestion/regles", Act::SeeRules, ways::all::<ways::Demarches>),
     staff("/gestion/regles/{revision}", Act::SeeRules, ways::one::<ways::Demarches>),
     staff("/gestion/regles/{revision}/fichier", Act::SeeRules, ways::file::<ways::Demarches>),
+    staff("/gestion/honoraires", Act::SeeHouseRules, ways::all::<ways::Fees>),
+    staff("/gestion/honoraires/{revision}", Act::SeeHouseRules, ways::one::<ways::Fees>),
     staff("/gestion/reglages", Act::SeeSettings, || {
         get(gestion::settings::page).post(gestion::settings::save)
     }),

@@ -42,7 +42,7 @@ cargo xtask <command>
                                 (--fast: without the release build and the browser)
   check                         the part of `test` that runs no test
   e2e [arguments of playwright] the browser journeys alone
-  bench [arguments]             the figures of docs/figures.md
+  bench [FIGURE…]               the figures of docs/figures.md, or those named (P6 S8)
   coverage                      the lines of the rules that no test runs (wants Debian's llvm-22)
   setup                         install everything now that the others install when they need it
   sbom                          write target/sbom/: what the product is made of (CycloneDX)

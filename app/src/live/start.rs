@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::{document, window};
 use simulator::Baremes;
 use simulator::facts::{Fact, Facts};
-use vocabulary::{Cents, Date, Lang};
+use vocabulary::{Cents, Date, FeeRule, Lang};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, HtmlFormElement};
@@ -20,7 +20,7 @@ struct Live {
     words: Words,
     lang: Lang,
     today: Date,
-    fees: Vec<(String, i64)>,
+    fees: Vec<(String, FeeRule)>,
 }
 
 /// Fetches the tables, then makes each live form answer.
@@ -69,8 +69,8 @@ impl Live {
             .get("fees")?
             .split(',')
             .filter_map(|entry| {
-                let (operation, cents) = entry.split_once(':')?;
-                Some((operation.to_owned(), cents.parse().ok()?))
+                let (operation, rule) = entry.split_once(':')?;
+                Some((operation.to_owned(), fee_rule(rule)?))
             })
             .collect();
         Some(Self { form, baremes: Rc::clone(baremes), words, lang, today, fees })
@@ -96,10 +96,9 @@ impl Live {
         }
     }
 
-    fn fee(&self, operation: Option<&str>) -> Cents {
-        let of =
-            |name: &str| self.fees.iter().find(|(one, _)| one == name).map(|(_, cents)| *cents);
-        Cents(operation.and_then(of).or_else(|| of("*")).unwrap_or_default())
+    fn fee(&self, operation: Option<&str>) -> FeeRule {
+        let of = |name: &str| self.fees.iter().find(|(one, _)| one == name).map(|(_, rule)| *rule);
+        operation.and_then(of).or_else(|| of("*")).unwrap_or_default()
     }
 
     /// The receipt of `facts`.
@@ -172,6 +171,13 @@ impl Live {
     }
 }
 
+/// `2492/0/2000`: fixed sum, share of the taxes, VAT.
+fn fee_rule(text: &str) -> Option<FeeRule> {
+    let mut numbers = text.split('/').map(|number| number.parse().ok());
+    let mut next = || numbers.next().flatten();
+    Some(FeeRule { fixed: Cents(next()?), share: next()?, vat: next()? })
+}
+
 /// Fills the slots that hold a sum or a sentence of the whole receipt.
 fn say_sums(place: &HtmlElement, text: &ReceiptText) {
     for (name, text) in slots::RECEIPT.into_iter().zip(text.texts()) {
@@ -184,7 +190,7 @@ fn fill(place: &HtmlElement, text: &ReceiptText) {
     say_sums(place, text);
     for (name, cents) in [
         ("data-total-cents", text.taxes_cents),
-        ("data-fee-cents", Some(text.fee_cents)),
+        ("data-fee-cents", text.fee_cents),
         ("data-grand-total-cents", text.grand_cents),
     ] {
         // The one that lacks its sum lost its attribute: it is found by the element around its slot.

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use tenants::{Fee, Tenant};
-use vocabulary::{Date, Lang, codes};
+use tenants::Tenant;
+use vocabulary::{Date, FeeRule, Lang, codes};
 
 use super::assets::Assets;
 use super::page::Page;
@@ -55,7 +55,7 @@ impl Asked {
 
     /// Our price for a démarche today.
     #[must_use]
-    pub fn fee(&self, demarche: Option<&str>) -> Option<Fee> {
+    pub fn fee(&self, demarche: Option<&str>) -> Option<FeeRule> {
         self.tenant.fee(demarche, self.today)
     }
 

@@ -4,7 +4,7 @@ use simulator::answer::{Simulation, TableRef};
 use simulator::baremes::{GramScale, GramTable, MassScale};
 use simulator::facts::{FactError, Mode, Norm, Operation, Value, read};
 use simulator::{Baremes, Facts};
-use vocabulary::{Amount, Cents, Date};
+use vocabulary::{Amount, Cents, Date, FeeRule};
 
 use super::asked::Asked;
 pub use super::pages::kept::Kept as KeptSimulation;
@@ -149,11 +149,11 @@ pub fn demarche_for(asked: &Asked, operation: Operation) -> Option<&'static dema
     })
 }
 
-/// Our fee, VAT included, for an operation; without one, the general fee.
+/// Our fee for an operation; without one, the general fee.
 #[must_use]
-pub fn fee_for(asked: &Asked, operation: Option<Operation>) -> Cents {
+pub fn fee_for(asked: &Asked, operation: Option<Operation>) -> FeeRule {
     let demarche = operation.and_then(|operation| demarche_for(asked, operation));
-    asked.fee(demarche.map(|one| one.kind.id())).map_or(Cents::ZERO, tenants::Fee::gross)
+    asked.fee(demarche.map(|one| one.kind.id())).unwrap_or_default()
 }
 
 /// Whether every fact that was typed can be used.

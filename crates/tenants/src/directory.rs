@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vocabulary::Date;
+use vocabulary::{Date, FeeRule};
 
-use crate::fees::{Fee, ServiceFee, fee_on};
+use crate::fees::{FeeList, ServiceFee, fee_on};
 use crate::settings::Settings;
 
 /// Identifier of a tenant.
@@ -106,8 +106,14 @@ pub struct Tenant {
 impl Tenant {
     /// Our price for `demarche` on `day`; `None` when nothing is charged on that day.
     #[must_use]
-    pub fn fee(&self, demarche: Option<&str>, day: Date) -> Option<Fee> {
+    pub fn fee(&self, demarche: Option<&str>, day: Date) -> Option<FeeRule> {
         fee_on(&self.fees, demarche, day)
+    }
+
+    /// All that is charged on `day`, as a list.
+    #[must_use]
+    pub fn fee_list(&self, day: Date) -> FeeList {
+        FeeList::on(&self.fees, day)
     }
 }
 
@@ -173,6 +179,8 @@ struct TenantEntry {
 struct FeeEntry {
     demarche: Option<String>,
     net_cents: i64,
+    #[serde(default)]
+    share_basis_points: i64,
     vat_basis_points: i64,
     effective_from: Date,
     effective_to: Option<Date>,
@@ -192,10 +200,14 @@ impl From<TenantEntry> for Tenant {
                 .into_iter()
                 .map(|fee| ServiceFee {
                     demarche: fee.demarche,
-                    net: vocabulary::Cents(fee.net_cents),
-                    vat_basis_points: fee.vat_basis_points,
+                    rule: FeeRule {
+                        fixed: vocabulary::Cents(fee.net_cents),
+                        share: fee.share_basis_points,
+                        vat: fee.vat_basis_points,
+                    },
                     effective_from: fee.effective_from,
                     effective_to: fee.effective_to,
+                    list: None,
                 })
                 .collect(),
         }

@@ -13,6 +13,8 @@ mod settings;
 pub mod operations;
 
 pub use directory::{Directory, Identity, Tenant, TenantId};
-pub use fees::{Fee, ServiceFee};
+pub use fees::{
+    FIXED_MAX, FeeList, FeeListId, NotAFeeList, SHARE_MAX, ServiceFee, hundredths, read_hundredths,
+};
 pub use mentions::{Mention, MentionFault};
 pub use settings::{Limit, Settings, SignatureWay};

@@ -4,8 +4,10 @@ mod store;
 
 use jiff::Timestamp;
 use sqlx::PgConnection;
+use uuid::Uuid;
+use vocabulary::Date;
 
-use crate::{Directory, Identity, Settings, TenantId};
+use crate::{Directory, FeeList, Identity, ServiceFee, Settings, TenantId};
 
 /// Channel on which it is told that a house changed.
 pub const CHANGED: &str = "tenants_changed";
@@ -103,6 +105,28 @@ pub async fn change(
         store::tell(conn, CHANGED).await?;
     }
     Ok(changed)
+}
+
+/// Publishes the list of fees of a revision, in force from `from` on in the house `tenant`, which the transaction has entered;
+/// every server is told when it commits. The revision itself is published before, in the same transaction.
+///
+/// # Errors
+///
+/// [`Unreadable`] when the database does not answer, or refuses what one person alone looked at.
+pub async fn publish_fees(
+    conn: &mut PgConnection,
+    tenant: TenantId,
+    (revision, from): (Uuid, Date),
+    list: &FeeList,
+    now: Timestamp,
+) -> Result<(), Unreadable> {
+    for (demarche, rule) in list.rules() {
+        let demarche = demarche.map(str::to_owned);
+        let line =
+            ServiceFee { demarche, rule, effective_from: from, effective_to: None, list: None };
+        store::insert_fee(conn, tenant, &line, Some((revision, now))).await?;
+    }
+    Ok(store::tell(conn, CHANGED).await?)
 }
 
 /// Makes `tenant` the one whose rows the rest of the transaction sees.

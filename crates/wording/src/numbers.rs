@@ -99,6 +99,25 @@ pub fn percent(hundredths: u32, lang: Lang) -> String {
     text
 }
 
+/// A share in hundredths of a percent, without nils at its end: `1,5 %`, `1.5%`.
+#[must_use]
+pub fn share(basis_points: u64, lang: Lang) -> String {
+    let mut text = integer(basis_points / 100, lang);
+    let part = basis_points % 100;
+    if part != 0 {
+        text.push(lang.pick(',', '.'));
+        push_two_digits(&mut text, part);
+        if part.is_multiple_of(10) {
+            text.pop();
+        }
+    }
+    if lang == Lang::Fr {
+        text.push(NARROW);
+    }
+    text.push('%');
+    text
+}
+
 /// A number with its unit, kept on one line.
 #[must_use]
 pub fn with_unit(number: u32, unit: &str, lang: Lang) -> String {

@@ -6,6 +6,7 @@
 mod acts;
 mod content;
 mod days;
+mod fees;
 mod one;
 pub mod ways;
 
@@ -132,8 +133,9 @@ async fn show_list(
     let lines = lines(&mut tx, subject, desk.today()).await?;
     tx.commit().await?;
     let writes = Rights::of(desk, subject).write;
+    let fees = if subject == Subject::Fees { fees::today(desk) } else { Vec::new() };
     let parts = Vec::new();
-    let view = RevisionsView { subject, lines, parts, writes, note, done, problem };
+    let view = RevisionsView { subject, lines, parts, fees, writes, note, done, problem };
     desk.page(&GestionPage::Revisions(Box::new(view))).await
 }
 

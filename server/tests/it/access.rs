@@ -66,6 +66,8 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/regles", Reader::Staff(Act::SeeRules)),
     ("/gestion/regles/{revision}", Reader::Staff(Act::SeeRules)),
     ("/gestion/regles/{revision}/fichier", Reader::Staff(Act::SeeRules)),
+    ("/gestion/honoraires", Reader::Staff(Act::SeeHouseRules)),
+    ("/gestion/honoraires/{revision}", Reader::Staff(Act::SeeHouseRules)),
     ("/gestion/reglages", Reader::Staff(Act::SeeSettings)),
 ];
 

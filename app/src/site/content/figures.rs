@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind, context};
-use vocabulary::{Amount, Cents, Date};
+use vocabulary::{Amount, Date};
 use wording::numbers::euros;
 
 use crate::site::asked::Asked;
@@ -20,7 +20,13 @@ pub(super) fn define(engine: &mut Environment<'_>, asked: &Arc<Asked>) {
     let lang = asked.lang;
     engine.add_global("year", asked.today.year());
     engine.add_global("today", wording::numbers::date(asked.today, lang));
-    engine.add_global("fee", our_fee(asked));
+    engine.add_global("fee", our_fee(asked, None));
+    engine.add_global("own_fees", own_fees(asked));
+    let a = Arc::clone(asked);
+    engine.add_function("fee_of", move |code: String| {
+        let known = a.published.demarches.all().iter().any(|one| one.kind.id() == code);
+        known.then(|| our_fee(&a, Some(&code))).ok_or_else(|| wrong(format!("no démarche {code}")))
+    });
     if let Some((y4, y5)) = fixed(asked) {
         engine.add_global("y4", euros(y4, lang));
         engine.add_global("y5", euros(y5, lang));
@@ -79,9 +85,21 @@ pub(super) fn define(engine: &mut Environment<'_>, asked: &Arc<Asked>) {
     });
 }
 
-fn our_fee(asked: &Asked) -> String {
-    let gross = asked.fee(None).map_or(Cents::ZERO, tenants::Fee::gross);
-    euros(Amount::from_cents(gross), asked.lang)
+/// What we charge for a démarche, or for every one without a price of its own.
+fn our_fee(asked: &Asked, demarche: Option<&str>) -> String {
+    wording::receipt::fee(asked.fee(demarche).unwrap_or_default(), asked.lang)
+}
+
+/// The démarches that have a price of their own, with it.
+fn own_fees(asked: &Asked) -> Vec<Value> {
+    let general = asked.fee(None);
+    let all = asked.published.demarches.all().iter();
+    let own = all.filter(|one| asked.fee(Some(one.kind.id())) != general);
+    own.map(|one| {
+        let label = one.page.label.in_lang(asked.lang);
+        context! { label => label, fee => our_fee(asked, Some(one.kind.id())) }
+    })
+    .collect()
 }
 
 fn fixed(asked: &Asked) -> Option<(Amount, Amount)> {
@@ -102,9 +120,13 @@ fn price(asked: &Asked, query: &str) -> Result<Value, Error> {
         simulator::answer::Outcome::Due(amount) => euros(amount, asked.lang),
         _ => String::new(),
     };
-    let fee = asked.fee(None).map_or(Cents::ZERO, tenants::Fee::gross);
+    let pairs = crate::query::pairs(query);
+    let operation = pairs.iter().find(|(name, _)| name == "operation");
+    let operation = operation.and_then(|(_, code)| simulator::facts::Operation::parse(code));
+    let fee = simulation::fee_for(asked, operation).gross(total);
     Ok(context! {
         total => euros(Amount::from_cents(total), asked.lang),
+        fee => euros(Amount::from_cents(fee), asked.lang),
         grand_total => euros(Amount::from_cents(total + fee), asked.lang),
         y1 => line(0), y2 => line(1), y3_co2 => line(2), y3_mass => line(3), y4 => line(4), y5 => line(5),
     })

@@ -106,8 +106,12 @@ pub(super) fn section(asked: &Asked, view: &LinkView<'_>) -> AnyView {
         <section id="invitation">
             <h2>
                 {format!(
-                    "{}\u{202f}: {}",
-                    lang.pick("Une autre personne doit le faire", "Somebody else has to do it"),
+                    "{} {}",
+                    lang
+                        .pick(
+                            "Une autre personne doit le faire\u{202f}:",
+                            "Somebody else has to do it:",
+                        ),
                     who.to_lowercase(),
                 )}
             </h2>

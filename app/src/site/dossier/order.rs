@@ -63,7 +63,7 @@ pub struct OrderView<'a> {
     /// The taxes.
     pub simulation: &'a Simulation,
     /// Our fee.
-    pub fee: tenants::Fee,
+    pub fee: vocabulary::Fee,
     /// Everything.
     pub total: Cents,
     /// Nothing can be ordered here yet.

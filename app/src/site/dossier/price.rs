@@ -4,7 +4,7 @@ use demarches::DemarcheKind;
 use leptos::prelude::*;
 use simulator::answer::Simulation;
 use simulator::facts::{Fact, FactError};
-use vocabulary::Cents;
+use vocabulary::{Cents, FeeRule};
 use wording::numbers::euros;
 
 use super::{address, body};
@@ -32,7 +32,7 @@ pub enum PriceView<'a> {
         /// The taxes.
         simulation: &'a Simulation,
         /// Our fee.
-        fee: tenants::Fee,
+        fee: vocabulary::Fee,
     },
 }
 
@@ -56,6 +56,7 @@ pub struct PriceFacts<'a> {
 /// The receipt of a price.
 pub(super) fn receipt_of(asked: &Asked, simulation: &Simulation, fee: Cents) -> AnyView {
     let priced = Priced { now: simulation.clone(), next_year: None };
+    let fee = FeeRule::flat(fee);
     let text = ReceiptText::new(&priced, &asked.published.baremes, fee, asked.lang);
     receipt(&text, asked.lang)
 }

@@ -28,6 +28,8 @@ codes! {
         Bareme = "bareme",
         Rules = "rules",
         Rule = "rule",
+        Fees = "fees",
+        FeeList = "fee_list",
     }
 }
 
@@ -53,6 +55,8 @@ impl Screen {
             Self::Bareme => "/gestion/baremes/{revision}",
             Self::Rules => "/gestion/regles",
             Self::Rule => "/gestion/regles/{revision}",
+            Self::Fees => "/gestion/honoraires",
+            Self::FeeList => "/gestion/honoraires/{revision}",
         }
     }
 
@@ -70,6 +74,7 @@ impl Screen {
             Self::Dossiers | Self::Dossier => Act::SeeDossiers,
             Self::Statistics => Act::SeeStatistics,
             Self::Baremes | Self::Bareme | Self::Rules | Self::Rule => Act::SeeRules,
+            Self::Fees | Self::FeeList => Act::SeeHouseRules,
         }
     }
 }
@@ -146,13 +151,13 @@ pub const SIGN_OUT: &str = "sign-out";
 
 use Act::{
     ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageOwnAccount, RecordTransfers,
-    ReplayJobs, SeeAudit, SeeDossiers, SeeJobs, SeeNotifications, SeeOpenDossiers, SeePeople,
-    SeePieces, SeeRules, SeeSettings, SeeStatistics, SuperviseDossiers, WorkDossiers,
-    WriteInDossiers, WriteRules,
+    ReplayJobs, SeeAudit, SeeDossiers, SeeHouseRules, SeeJobs, SeeNotifications, SeeOpenDossiers,
+    SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics, SuperviseDossiers, WorkDossiers,
+    WriteHouseRules, WriteInDossiers, WriteRules,
 };
 use Screen::{
-    Audit, Bareme, Baremes, Dossier, Dossiers, Front, Invitation, Jobs, Messages, People, Person,
-    Rule, Rules, Settings, Statistics, Template, Templates,
+    Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Front, Invitation, Jobs, Messages,
+    People, Person, Rule, Rules, Settings, Statistics, Template, Templates,
 };
 use Way::{Here, Open, Own, Send};
 
@@ -244,6 +249,13 @@ pub const ACTS: &[StaffAct] = &[
     act("rules_views", ("Voir les différences et les essais des règles", "See the differences and tries of the rules"), Here(Rule, "views"), "", SeeRules, None),
     act("rules_download", ("Télécharger les règles", "Download the rules"), Here(Rule, "download"), "", SeeRules, None),
     act("rules_steps", ("Faire relire, publier ou renvoyer les règles", "Have the rules looked at, published or sent back"), Here(Rule, "steps"), "", WriteRules, None),
+    act("fees", ("Honoraires", "Our fees"), Open(Fees, ""), "g h", SeeHouseRules, Some(IconName::Receipt)),
+    act("begin_fees", ("Commencer un brouillon de prix", "Begin a draft of prices"), Here(Fees, "begin"), "", WriteHouseRules, None),
+    act("fees_today", ("Voir les prix d’aujourd’hui", "See the prices of today"), Here(Fees, "today"), "", SeeHouseRules, None),
+    act("fees_history", ("Voir les versions des prix", "See the versions of the prices"), Here(Fees, "versions"), "", SeeHouseRules, None),
+    act("fees_document", ("Lire ou écrire les prix", "Read or write the prices"), Here(FeeList, "document"), "", SeeHouseRules, None),
+    act("fees_views", ("Voir les différences et les essais des prix", "See the differences and tries of the prices"), Here(FeeList, "views"), "", SeeHouseRules, None),
+    act("fees_steps", ("Faire relire, publier ou renvoyer les prix", "Have the prices looked at, published or sent back"), Here(FeeList, "steps"), "", WriteHouseRules, None),
     act("settings", ("Réglages", "Settings"), Open(Settings, ""), "g r", SeeSettings, Some(IconName::Building)),
     act("save_settings", ("Enregistrer les réglages", "Save the settings"), Here(Settings, "save"), "", ChangeSettings, None),
     act("account", ("Mon compte", "My account"), Own(Place::Account), "g c", ManageOwnAccount, None),
@@ -299,7 +311,12 @@ mod tests {
             // A line of a list leads there.
             let from_a_list = matches!(
                 screen,
-                Screen::Person | Screen::Template | Screen::Dossier | Screen::Bareme | Screen::Rule
+                Screen::Person
+                    | Screen::Template
+                    | Screen::Dossier
+                    | Screen::Bareme
+                    | Screen::Rule
+                    | Screen::FeeList
             );
             assert!(opened || from_a_list, "{}", screen.id());
         }

@@ -137,6 +137,7 @@ fn rail(asked: &Asked, staff: &Staff, screen: Screen) -> AnyView {
         Screen::Template => Screen::Templates,
         Screen::Bareme => Screen::Baremes,
         Screen::Rule => Screen::Rules,
+        Screen::FeeList => Screen::Fees,
         other => other,
     };
     let entries = acts_of(&staff.roles)

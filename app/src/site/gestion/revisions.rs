@@ -6,6 +6,7 @@
 mod differences;
 mod documents;
 mod faults;
+mod fees;
 mod list;
 mod one;
 mod rules_faults;
@@ -17,10 +18,11 @@ mod words;
 use jiff::Timestamp;
 use revisions::{Difference, Subject};
 use uuid::Uuid;
-use vocabulary::{Date, codes};
+use vocabulary::{Date, FeeRule, codes};
 
 use super::acts::Screen;
 
+pub use fees::{FeeFault, FeeField, FeeTry, FeesForm, TAXES, fixed_control, share_control};
 pub(super) use list::page as list;
 pub(super) use one::page as one;
 
@@ -143,6 +145,8 @@ pub enum RevisionProblem {
     NotText(String),
     /// No file came.
     NoFile,
+    /// Controls of a list of fees hold no numbers: the form says which.
+    BadFees,
 }
 
 /// The versions of a subject.
@@ -154,6 +158,8 @@ pub struct RevisionsView {
     pub lines: Vec<RevisionLine>,
     /// The parts that a draft may be begun for, by id and words; empty where there is one.
     pub parts: Vec<(String, String)>,
+    /// What the house charges today, where that is the subject.
+    pub fees: Vec<(String, FeeRule)>,
     /// Whoever reads may write drafts.
     pub writes: bool,
     /// What was typed as a reason.
@@ -244,6 +250,8 @@ pub enum Tries {
         /// Every case.
         cases: Vec<baremes::reference::Compared>,
     },
+    /// What a house charges, démarche by démarche.
+    Fees(Vec<FeeTry>),
     /// Pieces of the examples of the démarches.
     Rules {
         /// On which day.
@@ -292,6 +300,8 @@ pub struct RevisionView {
     pub documents: Vec<DocumentTab>,
     /// The one that is shown: name and text, as it is or was typed.
     pub open: (String, String),
+    /// The same as the form of a list of fees, where that is the subject.
+    pub fees: Option<FeesForm>,
     /// What is refused, in all documents.
     pub faults: Vec<Fault>,
     /// What differs from what is in force, document by document.
@@ -322,7 +332,8 @@ pub const IN_FORCE: &str = "en-vigueur";
 pub const fn screen_of(subject: Subject) -> Screen {
     match subject {
         Subject::Baremes => Screen::Baremes,
-        Subject::Demarches | Subject::Fees | Subject::Form => Screen::Rules,
+        Subject::Demarches | Subject::Form => Screen::Rules,
+        Subject::Fees => Screen::Fees,
     }
 }
 
@@ -331,7 +342,8 @@ pub const fn screen_of(subject: Subject) -> Screen {
 pub const fn screen_of_one(subject: Subject) -> Screen {
     match subject {
         Subject::Baremes => Screen::Bareme,
-        Subject::Demarches | Subject::Fees | Subject::Form => Screen::Rule,
+        Subject::Demarches | Subject::Form => Screen::Rule,
+        Subject::Fees => Screen::FeeList,
     }
 }
 

@@ -2,7 +2,7 @@ use demarches::pieces::{Need, RequiredPiece};
 use demarches::{Demarche, KnownFacts};
 use leptos::prelude::*;
 use serde_json::json;
-use vocabulary::{Cents, Lang};
+use vocabulary::Lang;
 use wording::numbers::euros;
 
 use super::{Body, Page, head, ok, prose};
@@ -157,7 +157,7 @@ pub(super) fn page(asked: &Asked, index: usize) -> Body {
 /// Taxes of worked cases, our fee, and their sum, in three columns that never mix.
 fn prices(asked: &Asked, demarche: &Demarche) -> AnyView {
     let lang = asked.lang;
-    let fee = asked.fee(Some(demarche.kind.id())).map_or(Cents::ZERO, tenants::Fee::gross);
+    let fee = asked.fee(Some(demarche.kind.id())).unwrap_or_default();
     let rows = demarche
         .page
         .examples
@@ -167,17 +167,22 @@ fn prices(asked: &Asked, demarche: &Demarche) -> AnyView {
                 example.facts.iter().map(|(fact, value)| (fact.id(), value.as_str())).collect();
             let query = crate::query::encode(facts);
             let answer = simulation::from_query(asked, &query).ok()?;
-            let (taxes, grand) = match answer.total {
+            let (taxes, ours, grand) = match answer.total {
                 simulator::answer::Total::Known { total, .. } => {
-                    (euros(total, lang), euros(total + fee, lang))
+                    let fee = fee.gross(total);
+                    (euros(total, lang), euros(fee, lang), euros(total + fee, lang))
                 }
-                simulator::answer::Total::Between(low, high) => (
-                    wording::receipt::range(low, high, lang),
-                    wording::receipt::range(low + fee, high + fee, lang),
-                ),
+                simulator::answer::Total::Between(low, high) => {
+                    let (from, to) = (fee.gross(low), fee.gross(high));
+                    (
+                        wording::receipt::range(low, high, lang),
+                        wording::receipt::range(from, to, lang),
+                        wording::receipt::range(low + from, high + to, lang),
+                    )
+                }
                 simulator::answer::Total::Unknown => {
                     let open = lang.pick("selon votre cas", "depends on your case").to_owned();
-                    (open.clone(), open)
+                    (open.clone(), wording::receipt::fee(fee, lang), open)
                 }
             };
             let href = format!("{}?{query}", asked.href(Page::Simulator));
@@ -187,7 +192,7 @@ fn prices(asked: &Asked, demarche: &Demarche) -> AnyView {
                         <a href=href>{example.label.in_lang(lang).to_owned()}</a>
                     </th>
                     <td class="amount">{taxes}</td>
-                    <td class="amount">{euros(fee, lang)}</td>
+                    <td class="amount">{ours}</td>
                     <td class="amount">{grand}</td>
                 </tr>
             })

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use leptos::prelude::*;
 use simulator::facts::{Fact, Facts, Operation};
-use vocabulary::Lang;
+use vocabulary::{FeeRule, Lang};
 
 use super::{Body, Page, head, ok, receipt};
 use crate::design::certificate::Certificate;
@@ -129,14 +129,16 @@ pub(super) fn receipt_text(asked: &Asked, facts: &Facts) -> ReceiptText {
     ReceiptText::new(&priced, baremes, fee_for(asked, facts.operation), asked.lang)
 }
 
-/// Our fee by operation, for the browser: `operation:cents`, `*` for the others.
+/// Our fee by operation, for the browser: `operation:fixed/share/VAT`, `*` for the others.
 pub(super) fn fees(asked: &Asked) -> String {
-    let general = fee_for(asked, None).0;
-    let mut entries = vec![format!("*:{general}")];
+    let entry =
+        |name: &str, rule: FeeRule| format!("{name}:{}/{}/{}", rule.fixed.0, rule.share, rule.vat);
+    let general = fee_for(asked, None);
+    let mut entries = vec![entry("*", general)];
     for operation in Operation::ALL {
-        let cents = fee_for(asked, Some(*operation)).0;
-        if cents != general {
-            entries.push(format!("{}:{cents}", operation.id()));
+        let rule = fee_for(asked, Some(*operation));
+        if rule != general {
+            entries.push(entry(operation.id(), rule));
         }
     }
     entries.join(",")

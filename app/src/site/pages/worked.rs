@@ -31,9 +31,9 @@ pub(super) fn table(asked: &Asked, departement: &str) -> AnyView {
                 <tr>
                     <th scope="row">{wording::numbers::cv(cv, lang)}</th>
                     <td class="amount">{show(young)}</td>
-                    <td class="amount">{show(young.map(|taxes| taxes + fee))}</td>
+                    <td class="amount">{show(young.map(|taxes| taxes + fee.gross(taxes)))}</td>
                     <td class="amount">{show(old)}</td>
-                    <td class="amount">{show(old.map(|taxes| taxes + fee))}</td>
+                    <td class="amount">{show(old.map(|taxes| taxes + fee.gross(taxes)))}</td>
                 </tr>
             }
         })
@@ -71,7 +71,7 @@ pub(super) fn table(asked: &Asked, departement: &str) -> AnyView {
         ),
         date(asked.today, lang),
         lang.pick("nos frais, TVA comprise\u{202f}:", "our fee, VAT included:"),
-        euros(fee, lang),
+        wording::receipt::fee(fee, lang),
     );
     view! {
         <section>

@@ -56,7 +56,7 @@ pub struct Price {
     /// The total less the sum of the lines.
     pub rounding: Cents,
     /// Our fee, VAT in it.
-    pub fee: tenants::Fee,
+    pub fee: vocabulary::Fee,
 }
 
 impl Price {
@@ -119,7 +119,7 @@ pub fn price(
         return Err(NoPrice::Lacks(simulation.missing));
     };
     let fee = visit.house.fee(Some(state.kind.id()), on).ok_or(NoPrice::NoFee)?;
-    Ok(Price { simulation, taxes: total, rounding, fee })
+    Ok(Price { simulation, taxes: total, rounding, fee: fee.on(total) })
 }
 
 /// How the simulator writes what the démarches call otherwise.

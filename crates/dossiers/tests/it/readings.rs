@@ -9,7 +9,9 @@ use demarches::kind::Signer;
 use dossiers::operations::checks::{self, Read, SAME};
 use dossiers::operations::closing::{self, Cause, Owed};
 use dossiers::operations::undo::undo;
-use dossiers::operations::{DossierId, NotDone, Who, drafts, filing, history, people, pieces, purge};
+use dossiers::operations::{
+    DossierId, NotDone, Who, drafts, filing, history, people, pieces, purge,
+};
 use dossiers::{Party, PartyRole, PublicStatus, Refusal, State};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;

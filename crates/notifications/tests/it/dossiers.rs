@@ -40,11 +40,11 @@ fn what_is_optional_may_be_left_out_or_be_nothing() {
 #[test]
 fn each_piece_is_named_with_its_own_reason_in_words_and_page() {
     let pieces = json!([
-        { "name": "Permis", "reason": "Flou.\n- Total\u{202f}: 0" },
+        { "name": "Permis", "reason": "Flou.\n- Total : 0" },
         { "name": "Mandat <b>", "reason": "Non signé." },
     ]);
     let told = with(Template::DossierCorrection, Lang::En, &[("pieces", pieces)]);
-    assert!(told.text.contains("\n- Permis: Flou. - Total\u{202f}: 0\n- Mandat <b>: Non signé.\n"));
+    assert!(told.text.contains("\n- Permis: Flou. - Total : 0\n- Mandat <b>: Non signé.\n"));
     assert!(told.html.contains("<li>Mandat &lt;b&gt;: Non signé.</li>"), "{}", told.html);
     let told = with(Template::DossierReminder, Lang::Fr, &[("missing", json!(["Permis", "CT"]))]);
     assert!(told.text.contains("\n- Permis\n- CT\n\n"), "{}", told.text);
@@ -118,8 +118,7 @@ fn a_withdrawal_is_acknowledged_with_its_hour_and_its_refund() {
 #[test]
 fn whoever_asks_a_stranger_puts_no_words_of_theirs_into_the_letter() {
     for lang in Lang::ALL {
-        for hostile in ["evil.example", "Votre banque\u{202f}: appelez le 0899", "<a href=\"//e\">"]
-        {
+        for hostile in ["evil.example", "Votre banque : appelez le 0899", "<a href=\"//e\">"] {
             let told = with(Template::GuestTask, *lang, &[("who", json!(hostile))]);
             let said = lang.pick("Une personne a confié", "Somebody has entrusted");
             assert!(words(&told).contains(said), "{}", told.text);

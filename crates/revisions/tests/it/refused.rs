@@ -1,7 +1,6 @@
 use jiff::Timestamp;
 use revisions::operations::{
-    Beginning, CHANNEL, ask, begin, documents, find, list, publish, published, take_back,
-    write,
+    Beginning, CHANNEL, ask, begin, documents, find, list, publish, published, take_back, write,
 };
 use revisions::{Document, Refused, Revision, State, Step, Subject};
 use sqlx::postgres::PgListener;

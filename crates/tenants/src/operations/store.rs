@@ -3,11 +3,11 @@ use jiff_sqlx::ToSqlx as _;
 use serde_json::Value as Json;
 use sqlx::PgConnection;
 use uuid::Uuid;
-use vocabulary::{Cents, Date};
+use vocabulary::{Cents, Date, FeeRule};
 
 use super::{Kept, Unreadable};
 use crate::settings::Stored;
-use crate::{Identity, ServiceFee, Settings, Tenant, TenantId};
+use crate::{FeeListId, Identity, ServiceFee, Settings, Tenant, TenantId};
 
 pub(super) async fn tenants(conn: &mut PgConnection) -> Result<Vec<Tenant>, Unreadable> {
     let rows = sqlx::query!(
@@ -97,7 +97,9 @@ pub(super) async fn tell(conn: &mut PgConnection, channel: &str) -> Result<(), s
 pub(super) async fn fees(conn: &mut PgConnection) -> Result<Vec<ServiceFee>, Unreadable> {
     let rows = sqlx::query!(
         r#"
-        select demarche, net_cents, vat_basis_points, effective_from, effective_to
+        select
+            demarche, net_cents, share_basis_points, vat_basis_points, effective_from, effective_to,
+            revision_id, published_at
         from service_fees
         where tenant_id = current_tenant()
         order by demarche nulls last, effective_from
@@ -109,10 +111,17 @@ pub(super) async fn fees(conn: &mut PgConnection) -> Result<Vec<ServiceFee>, Unr
         .map(|row| {
             Ok(ServiceFee {
                 demarche: row.demarche,
-                net: Cents(row.net_cents),
-                vat_basis_points: i64::from(row.vat_basis_points),
+                rule: FeeRule {
+                    fixed: Cents(row.net_cents),
+                    share: i64::from(row.share_basis_points),
+                    vat: i64::from(row.vat_basis_points),
+                },
                 effective_from: date(row.effective_from.to_jiff())?,
                 effective_to: row.effective_to.map(|day| date(day.to_jiff())).transpose()?,
+                list: row.revision_id.zip(row.published_at).map(|(revision, at)| FeeListId {
+                    revision,
+                    published: at.to_jiff().as_microsecond(),
+                }),
             })
         })
         .collect()
@@ -154,23 +163,39 @@ pub(super) async fn insert(
     .execute(&mut *conn)
     .await?;
     for fee in &tenant.fees {
-        sqlx::query!(
-            r#"
-            insert into service_fees
-                (id, tenant_id, demarche, net_cents, vat_basis_points, effective_from, effective_to)
-            values ($1, $2, $3, $4, $5, $6, $7)
-            "#,
-            Uuid::now_v7(),
-            tenant.id.0,
-            fee.demarche,
-            fee.net.0,
-            i32::try_from(fee.vat_basis_points).unwrap_or(i32::MAX),
-            civil(fee.effective_from)? as _,
-            fee.effective_to.map(civil).transpose()? as _,
-        )
-        .execute(&mut *conn)
-        .await?;
+        insert_fee(conn, tenant.id, fee, None).await?;
     }
+    Ok(())
+}
+
+/// A line of what a house charges; `list`: the one that it is published in, and when.
+pub(super) async fn insert_fee(
+    conn: &mut PgConnection,
+    tenant: TenantId,
+    fee: &ServiceFee,
+    list: Option<(Uuid, Timestamp)>,
+) -> Result<(), Unreadable> {
+    sqlx::query!(
+        r#"
+        insert into service_fees (
+            id, tenant_id, demarche, net_cents, share_basis_points, vat_basis_points,
+            effective_from, effective_to, revision_id, published_at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        "#,
+        Uuid::now_v7(),
+        tenant.0,
+        fee.demarche,
+        fee.rule.fixed.0,
+        i32::try_from(fee.rule.share).unwrap_or(i32::MAX),
+        i32::try_from(fee.rule.vat).unwrap_or(i32::MAX),
+        civil(fee.effective_from)? as _,
+        fee.effective_to.map(civil).transpose()? as _,
+        list.map(|(revision, _)| revision),
+        list.map(|(_, at)| at.to_sqlx()) as _,
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -17,7 +17,7 @@ use crate::numbers::{date, euros};
 
 pub use formula::formula;
 pub use nil::{nil_reason, unknown_reason};
-pub use totals::{amount, missing, range, rounding, total};
+pub use totals::{amount, fee, missing, range, rounding, total};
 pub use warnings::warning;
 
 /// What a line is called: « Taxe régionale ».

@@ -2,10 +2,10 @@ use alloc::string::String;
 
 use simulator::answer::{Line, Outcome, Total};
 use simulator::facts::Fact;
-use vocabulary::{Cents, Lang};
+use vocabulary::{Cents, FeeRule, Lang};
 
 use crate::labels::push_fact;
-use crate::numbers::{Sum, euros};
+use crate::numbers::{Sum, euros, share};
 
 /// The amount of a line as the receipt prints it, or what stands in its place.
 #[must_use]
@@ -26,6 +26,21 @@ pub fn range(low: impl Sum, high: impl Sum, lang: Lang) -> String {
         return from;
     }
     [lang.pick("entre ", "between "), &from, lang.pick(" et ", " and "), &to].concat()
+}
+
+/// What a house charges, VAT included, while the taxes are not known: `29,90 €`, `29,90 € + 1,8 % des taxes`.
+#[must_use]
+pub fn fee(rule: FeeRule, lang: Lang) -> String {
+    let fixed = euros(rule.gross(Cents::ZERO), lang);
+    if rule.share == 0 {
+        return fixed;
+    }
+    let part = share(rule.gross_share().unsigned_abs(), lang);
+    let of = lang.pick(" des taxes", " of the taxes");
+    if rule.fixed == Cents::ZERO {
+        return [part.as_str(), of].concat();
+    }
+    [fixed.as_str(), " + ", &part, of].concat()
 }
 
 /// The total of the taxes, as a sentence.

@@ -86,7 +86,7 @@ fn a_bracket_that_does_not_hold_the_ptac_is_not_named() {
 fn the_co2_malus_names_its_table_and_every_step() {
     let table_2026 = table(Norm::Wltp, builtin(), day("2026-06-01"));
     let co2 = Co2Formula { table: table_2026, ..CO2 };
-    assert_eq!(fr(Formula::Co2(co2)), "Barème WLTP 2026\u{202f}: 180 g/km → 10 000 €");
+    assert_eq!(fr(Formula::Co2(co2)), "Barème WLTP 2026 : 180 g/km → 10 000 €");
     assert_eq!(
         fr(Formula::Co2(Co2Formula {
             e85_off: 72,
@@ -95,7 +95,7 @@ fn the_co2_malus_names_its_table_and_every_step() {
             age: Some(AGE),
             ..co2
         })),
-        "Barème WLTP 2026\u{202f}: 180 g/km − 72 (E85) = 108 g/km → 50 €, moins 28 % pour l’ancienneté (26 mois commencés)"
+        "Barème WLTP 2026 : 180 g/km − 72 (E85) = 108 g/km → 50 €, moins 28 % pour l’ancienneté (26 mois commencés)"
     );
     assert_eq!(
         en(Formula::Co2(Co2Formula {
@@ -114,7 +114,7 @@ fn a_table_in_cv_counts_in_cv() {
     let cv = table(Norm::None, builtin(), day("2015-06-01"));
     assert_eq!(
         fr(Formula::Co2(Co2Formula { table: cv, measured: 9, base: 9, ..CO2 })),
-        "Barème en CV 2014-2016\u{202f}: 9 CV → 10 000 €"
+        "Barème en CV 2014-2016 : 9 CV → 10 000 €"
     );
 }
 
@@ -122,7 +122,7 @@ fn a_table_in_cv_counts_in_cv() {
 fn a_table_is_named_by_years_even_where_its_label_has_words() {
     let nedc = table(Norm::Nedc, builtin(), day("2022-06-01"));
     let text = fr(Formula::Co2(Co2Formula { table: nedc, ..CO2 }));
-    assert_eq!(text, "Barème NEDC 2020-2027\u{202f}: 180 g/km → 10 000 €");
+    assert_eq!(text, "Barème NEDC 2020-2027 : 180 g/km → 10 000 €");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn the_mass_malus_adds_up_its_bands() {
     let mass = MassFormula { scale: u8::try_from(scale).unwrap(), ..MASS };
     assert_eq!(
         fr(Formula::Mass(mass)),
-        "Barème 2026-2027\u{202f}: 1 950 kg → 200 kg × 10 € + 100 kg × 15 € + 100 kg × 20 € + 51 kg × 25 € = 6 775 €"
+        "Barème 2026-2027 : 1 950 kg → 200 kg × 10 € + 100 kg × 15 € + 100 kg × 20 € + 51 kg × 25 € = 6 775 €"
     );
     assert_eq!(
         fr(Formula::Mass(MassFormula {
@@ -143,7 +143,7 @@ fn the_mass_malus_adds_up_its_bands() {
             sum_cap: Some(Amount::from_euros(5)),
             ..mass
         })),
-        "Barème 2026-2027\u{202f}: 1 600 kg − 100 (hybride) = 1 500 kg → 1 kg × 10 €, moins 28 % pour l’ancienneté (26 mois commencés), ramené au plafond commun aux deux malus\u{202f}: 5 €"
+        "Barème 2026-2027 : 1 600 kg − 100 (hybride) = 1 500 kg → 1 kg × 10 €, moins 28 % pour l’ancienneté (26 mois commencés), ramené au plafond commun aux deux malus : 5 €"
     );
 }
 
@@ -151,12 +151,12 @@ fn the_mass_malus_adds_up_its_bands() {
 fn a_nil_line_says_why() {
     assert_eq!(
         fr(Formula::Nil(NilReason::Operation(Operation::Duplicata))),
-        "Rien à payer sur cette ligne pour cette démarche\u{202f}: Duplicata"
+        "Rien à payer sur cette ligne pour cette démarche : Duplicata"
     );
     let table = table(Norm::Wltp, builtin(), day("2026-06-01"));
     assert_eq!(
         fr(Formula::Nil(NilReason::UnderFirstGram { table, base: 96, first: 108 })),
-        "Barème WLTP 2026\u{202f}: 96 g/km, sous le seuil de 108 g/km"
+        "Barème WLTP 2026 : 96 g/km, sous le seuil de 108 g/km"
     );
     assert_eq!(
         en(Formula::Nil(NilReason::FirstRegisteredBefore(day("2015-01-01")))),
@@ -166,7 +166,7 @@ fn a_nil_line_says_why() {
 
 #[test]
 fn a_line_that_lacks_a_fact_names_it_with_its_field() {
-    assert_eq!(fr(Formula::Lacks(Fact::Co2GKm)), "À préciser\u{202f}: émissions de CO₂ (case V.7)");
+    assert_eq!(fr(Formula::Lacks(Fact::Co2GKm)), "À préciser : émissions de CO₂ (case V.7)");
     assert_eq!(
         receipt::missing(&[Fact::FiscalCv, Fact::PtacKg], Lang::En),
         "For an exact amount, give: fiscal horsepower (field P.6); PTAC, maximum authorised laden weight (field F.2)."
@@ -237,7 +237,7 @@ fn a_refund_is_never_said_to_be_deducted() {
     let refund = Refund { code: RefundCode::FamilyCo2, amount: Amount::from_euros(818) };
     assert_eq!(
         receipt::refund(&refund, Lang::Fr).replace('\u{202f}', " "),
-        "Famille nombreuse, malus CO₂\u{202f}: 818,00 € à demander au service des impôts après le paiement. Cette somme n’est pas déduite du total."
+        "Famille nombreuse, malus CO₂ : 818,00 € à demander au service des impôts après le paiement. Cette somme n’est pas déduite du total."
     );
     assert!(receipt::refund(&refund, Lang::En).ends_with("It is not deducted from the total."));
 }

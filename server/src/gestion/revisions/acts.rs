@@ -14,7 +14,7 @@ use vocabulary::Date;
 
 use super::content::{self, Named};
 use super::one::{self, Typed};
-use super::{NotTaken, Rights, found, unreadable};
+use super::{NotTaken, Rights, fees, found, unreadable};
 use crate::database;
 use crate::gestion::Desk;
 use crate::people::{Answer, Broken, value};
@@ -28,7 +28,7 @@ pub(super) async fn begin(
 ) -> Result<RevisionId, NotTaken> {
     let mut tx = desk.here.begin().await?;
     let from = if copy.is_empty() {
-        content::in_force_now(&mut tx, subject, desk.today()).await?
+        content::in_force_on(desk, &mut tx, subject, desk.today()).await?
     } else {
         let other = found(&mut tx, subject, copy).await?.ok_or(NotTaken::Missing)?;
         content::of_revision(&mut tx, &other).await?
@@ -92,6 +92,20 @@ pub(super) async fn act(
     let mut typed = Typed::default();
     let which = (subject, which);
     let taken = match name {
+        "save" if subject == Subject::Fees => {
+            typed.note = Some(value(form, "note").to_owned());
+            match fees::typed(desk, form) {
+                Ok(list) => {
+                    typed.fees = Some(fees::form(desk, &list));
+                    let (name, text) = (fees::DOCUMENT.to_owned(), list.to_text());
+                    save(desk, which, step, value(form, "note"), &[Document { name, text }]).await
+                }
+                Err(again) => {
+                    typed.fees = Some(again);
+                    Err(NotTaken::Problem(RevisionProblem::BadFees))
+                }
+            }
+        }
         "save" => {
             let text = value(form, "text").replace("\r\n", "\n");
             let document = Document { name: value(form, "document").to_owned(), text };
@@ -177,7 +191,7 @@ async fn ask(desk: &Desk, which: Which, step: Step, from: &str) -> Result<&'stat
     let asked = operations::ask(&mut tx, which, step, from).await?;
     let (named, _) = sound(&mut tx, which).await?;
     // Of another day it may say the same: that is how a mistake to come is taken back.
-    let then = content::in_force_now(&mut tx, which.0, from.max(step.today)).await?;
+    let then = content::in_force_on(desk, &mut tx, which.0, from.max(step.today)).await?;
     if then.documents == named.documents {
         return Err(NotTaken::Problem(RevisionProblem::SaysTheSame));
     }
@@ -220,7 +234,7 @@ async fn give_up(desk: &Desk, which: Which, step: Step) -> Result<&'static str, 
 async fn publish(desk: &Desk, which: Which, step: Step) -> Result<&'static str, NotTaken> {
     let mut tx = desk.here.begin().await?;
     let published = operations::publish(&mut tx, which, step).await?;
-    let (named, _) = sound(&mut tx, which).await?;
+    let (named, read) = sound(&mut tx, which).await?;
     let State::Published { by, from, .. } = published.state else { return Err(Broken.into()) };
     if which.0 == Subject::Baremes {
         let agreed = Agreed {
@@ -231,6 +245,12 @@ async fn publish(desk: &Desk, which: Which, step: Step) -> Result<&'static str, 
             from,
         };
         tables(desk, &mut tx, agreed, &named).await?;
+    }
+    if let content::Read::Fees(list) = &read {
+        let (tenant, now) = (desk.here.visit.tenant(), step.now);
+        let line = (published.id.0, from);
+        let put = tenants::operations::publish_fees(&mut tx, tenant, line, list, now).await;
+        put.map_err(|error| unreadable(&error))?;
     }
     let more = json!({ "from": from.to_string() });
     note_step(desk, &mut tx, &published, Audited::RevisionPublished, more).await?;

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 
-use app::site::gestion::revisions::{Fault, FaultWhy, Tries};
+use app::site::gestion::revisions::{Fault, FaultWhy, FeeTry, TAXES, Tries};
 use baremes::operations as versions;
 use demarches::Demarches;
 use revisions::operations::{documents, published};
 use revisions::{Document, Revision, State, Subject, in_force, line_of};
 use simulator::Baremes;
 use sqlx::PgConnection;
-use vocabulary::{Date, Lang};
+use tenants::FeeList;
+use vocabulary::Date;
 
-use super::{days, unreadable};
+use super::{days, fees, unreadable};
+use crate::gestion::Desk;
 use crate::people::Broken;
 use crate::rules::one_text;
 
@@ -27,7 +29,8 @@ pub(super) fn names(subject: Subject) -> Vec<&'static str> {
     match subject {
         Subject::Baremes => baremes::FILES.to_vec(),
         Subject::Demarches => demarches::BUILTIN_FILES.iter().map(|(name, _)| *name).collect(),
-        Subject::Fees | Subject::Form => Vec::new(),
+        Subject::Fees => vec![fees::DOCUMENT],
+        Subject::Form => Vec::new(),
     }
 }
 
@@ -51,25 +54,29 @@ fn builtin(subject: Subject) -> Named {
     Named { name: "carteclaire".to_owned(), documents }
 }
 
-/// What is in force on `today`.
-pub(super) async fn in_force_now(
+/// What is in force on `day`, of what is published now.
+pub(super) async fn in_force_on(
+    desk: &Desk,
     conn: &mut PgConnection,
     subject: Subject,
-    today: Date,
+    day: Date,
 ) -> Result<Named, Broken> {
+    if subject == Subject::Fees {
+        return Ok(fees::charged(desk, day));
+    }
     if subject == Subject::Baremes {
-        return tables_in_force(conn, today).await;
+        return tables_in_force(conn, day).await;
     }
     let all = published(conn, subject).await.map_err(|error| unreadable(&error))?;
-    match in_force(&all, today) {
+    match in_force(&all, day) {
         Some(revision) => of_revision(conn, revision).await,
         None => Ok(builtin(subject)),
     }
 }
 
 /// The tables may have been published without the desk: then they are written out again.
-async fn tables_in_force(conn: &mut PgConnection, today: Date) -> Result<Named, Broken> {
-    let found = versions::in_force(conn, today).await.map_err(|error| unreadable(&error))?;
+async fn tables_in_force(conn: &mut PgConnection, day: Date) -> Result<Named, Broken> {
+    let found = versions::in_force(conn, day).await.map_err(|error| unreadable(&error))?;
     match found {
         Some(version) => of_version(conn, version).await,
         None => Ok(builtin(Subject::Baremes)),
@@ -77,10 +84,7 @@ async fn tables_in_force(conn: &mut PgConnection, today: Date) -> Result<Named, 
 }
 
 /// The documents of a version of the tables, as they were written or written out again.
-async fn of_version(
-    conn: &mut PgConnection,
-    version: versions::Version,
-) -> Result<Named, Broken> {
+async fn of_version(conn: &mut PgConnection, version: versions::Version) -> Result<Named, Broken> {
     if let Some(id) = version.revision {
         let revision =
             revisions::operations::find(conn, Subject::Baremes, revisions::RevisionId(id));
@@ -110,12 +114,13 @@ pub(super) async fn of_revision(
 /// What `revision` is compared with: what was published before it, or for what is not published what is in force on the
 /// day that it asks for.
 pub(super) async fn compared_with(
+    desk: &Desk,
     conn: &mut PgConnection,
     revision: &Revision,
-    today: Date,
 ) -> Result<Named, Broken> {
-    let State::Published { at, .. } = revision.state else {
-        return in_force_now(conn, revision.subject, days::of(revision, today)).await;
+    let State::Published { at, from, .. } = revision.state else {
+        let day = days::of(revision, desk.today());
+        return in_force_on(desk, conn, revision.subject, day).await;
     };
     if revision.subject == Subject::Baremes {
         // Tables may have been published without the desk meanwhile.
@@ -136,6 +141,10 @@ pub(super) async fn compared_with(
         .max_by_key(|(other, _)| *other);
     match before {
         Some((_, before)) => of_revision(conn, before).await,
+        // Before the first list the house charged what it began with.
+        None if revision.subject == Subject::Fees => {
+            Ok(fees::charged(desk, from.yesterday().unwrap_or(from)))
+        }
         None => Ok(builtin(revision.subject)),
     }
 }
@@ -161,6 +170,7 @@ pub(super) async fn is_in_force(
 pub(super) enum Read {
     Tables(Box<Baremes>),
     Rules(Box<Demarches>),
+    Fees(FeeList),
 }
 
 /// Reads documents, beside the requests: the rules are walked through every way.
@@ -171,7 +181,8 @@ pub(super) async fn read(
     let documents = documents.to_vec();
     let read = tokio::task::spawn_blocking(move || match subject {
         Subject::Baremes => tables(&documents),
-        Subject::Demarches | Subject::Fees | Subject::Form => rules(&documents),
+        Subject::Fees => fees::read(&documents).map(Read::Fees),
+        Subject::Demarches | Subject::Form => rules(&documents),
     });
     read.await.map_err(|error| unreadable(&error))
 }
@@ -248,9 +259,10 @@ pub(super) async fn tries(
     before: &Named,
     subject: Subject,
     day: Option<Date>,
-    today: Date,
-    lang: Lang,
+    desk: &Desk,
 ) -> Result<Tries, Broken> {
+    let (today, lang) = (desk.today(), desk.here.asked.lang);
+    let labels = fees::labels(desk);
     let Ok(before) = read(subject, &before.documents).await? else { return Ok(Tries::NotSound) };
     let tried = tokio::task::spawn_blocking(move || match (before, after) {
         (Read::Tables(before), Read::Tables(after)) => {
@@ -271,7 +283,20 @@ pub(super) async fn tries(
                 .collect();
             Tries::Rules { day, cases, names }
         }
+        (Read::Fees(before), Read::Fees(after)) => Tries::Fees(fee_tries(&before, &after, labels)),
         _ => Tries::NotSound,
     });
     tried.await.map_err(|error| unreadable(&error))
+}
+
+/// Every démarche under both lists, for some sums of taxes.
+fn fee_tries(before: &FeeList, after: &FeeList, labels: Vec<(String, String)>) -> Vec<FeeTry> {
+    let row = |(code, label): (String, String)| FeeTry {
+        label,
+        sums: TAXES
+            .iter()
+            .map(|taxes| (before.rule(&code).gross(*taxes), after.rule(&code).gross(*taxes)))
+            .collect(),
+    };
+    labels.into_iter().map(row).collect()
 }

@@ -2,8 +2,8 @@
 
 use app::site::gestion::GestionPage;
 use app::site::gestion::revisions::{
-    Beside, DocumentTab, IN_FORCE, Powers, RevisionLine, RevisionProblem, RevisionView, Shown, Tries,
-    Whom,
+    Beside, DocumentTab, FeesForm, IN_FORCE, Powers, RevisionLine, RevisionProblem, RevisionView,
+    Shown, Tries, Whom,
 };
 use axum::http::header;
 use axum::response::IntoResponse as _;
@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use vocabulary::Date;
 
 use super::content::{self, Named};
-use super::{DONE, Rights, days, found, line, names, whom};
+use super::{DONE, Rights, days, fees, found, line, names, whom};
 use crate::gestion::Desk;
 use crate::people::{Answer, Broken, value};
 
@@ -23,6 +23,7 @@ pub(super) struct Typed {
     pub(super) note: Option<String>,
     pub(super) from: Option<String>,
     pub(super) remark: String,
+    pub(super) fees: Option<FeesForm>,
 }
 
 /// `GET /gestion/baremes/{revision}?document=…`, `?vue=differences`, `?vue=essais&jour=…`
@@ -48,7 +49,7 @@ pub(super) async fn show(
             tx.commit().await?;
             of_revision(desk, revision, kept, (typed, problem), &pairs).await?
         }
-        None if id == IN_FORCE => {
+        None if id == IN_FORCE && subject != Subject::Fees => {
             let view = in_force(desk, &mut tx, subject, &pairs).await?;
             tx.commit().await?;
             view
@@ -65,7 +66,7 @@ async fn in_force(
     subject: Subject,
     pairs: &[(String, String)],
 ) -> Result<RevisionView, Broken> {
-    let named = content::in_force_now(conn, subject, desk.today()).await?;
+    let named = content::in_force_on(desk, conn, subject, desk.today()).await?;
     let open = opened(&named.documents, value(pairs, "document"));
     let tabs = named.documents.iter();
     Ok(RevisionView {
@@ -81,6 +82,7 @@ async fn in_force(
             .map(|one| DocumentTab { name: one.name.clone(), changed: false, faults: 0 })
             .collect(),
         open: (open.name, open.text),
+        fees: None,
         faults: Vec::new(),
         differences: Vec::new(),
         tries: None,
@@ -103,11 +105,7 @@ struct Kept {
     returned: Option<(Whom, String)>,
 }
 
-async fn kept(
-    desk: &Desk,
-    conn: &mut PgConnection,
-    revision: &Revision,
-) -> Result<Kept, Broken> {
+async fn kept(desk: &Desk, conn: &mut PgConnection, revision: &Revision) -> Result<Kept, Broken> {
     let today = desk.today();
     let names = names(conn, std::slice::from_ref(revision)).await?;
     let in_force = content::is_in_force(conn, revision, today).await?;
@@ -119,7 +117,7 @@ async fn kept(
     };
     Ok(Kept {
         own: content::of_revision(conn, revision).await?,
-        before: content::compared_with(conn, revision, today).await?,
+        before: content::compared_with(desk, conn, revision).await?,
         beside: days::beside(conn, revision, (today, desk.here.visit.now)).await?,
         line: line(&names, revision, in_force, today),
         returned,
@@ -138,14 +136,14 @@ async fn of_revision(
     // What is settled was sound when it was published, under the checks of that day.
     let settled = matches!(revision.state, State::Published { .. } | State::GivenUp);
     let wanted = Shown::parse(value(pairs, "vue")).unwrap_or(Shown::Document);
-    let shown = if typed.document.is_some() { Shown::Document } else { wanted };
+    let retyped = typed.document.is_some() || typed.fees.is_some();
+    let shown = if retyped { Shown::Document } else { wanted };
     let (mut faults, mut tries) = (Vec::new(), None);
     if !settled || shown == Shown::Tries {
         match content::read(subject, &own.documents).await? {
             Ok(read) if shown == Shown::Tries => {
                 let day = Date::parse(value(pairs, "jour")).ok();
-                let lang = desk.here.asked.lang;
-                tries = Some(content::tries(read, &before, subject, day, today, lang).await?);
+                tries = Some(content::tries(read, &before, subject, day, desk).await?);
             }
             Ok(_) => {}
             Err(found) => {
@@ -177,6 +175,10 @@ async fn of_revision(
         .filter(|_| problem == Some(RevisionProblem::Changed))
         .map(|typed| revisions::differences(&saved.text, &typed.text));
     let open = typed.document.unwrap_or(saved);
+    let form = (subject == Subject::Fees).then(|| {
+        let list = fees::read(&own.documents).unwrap_or_default();
+        typed.fees.unwrap_or_else(|| fees::form(desk, &list))
+    });
     let rights = Rights::of(desk, subject);
     let is_author = revision.author == desk.caller.person.id.0;
     let waits = matches!(revision.state, State::InReview { .. });
@@ -200,6 +202,7 @@ async fn of_revision(
         shown,
         documents,
         open: (open.name, open.text),
+        fees: form,
         faults,
         differences,
         tries,
@@ -236,7 +239,9 @@ pub(super) async fn download(desk: &Desk, subject: Subject, id: &str) -> Answer 
     let mut tx = desk.here.begin().await?;
     let named = match found(&mut tx, subject, id).await? {
         Some(revision) => content::of_revision(&mut tx, &revision).await?,
-        None if id == IN_FORCE => content::in_force_now(&mut tx, subject, desk.today()).await?,
+        None if id == IN_FORCE => {
+            content::in_force_on(desk, &mut tx, subject, desk.today()).await?
+        }
         None => return Ok(desk.here.error(404)),
     };
     tx.commit().await?;

@@ -19,6 +19,13 @@ pub struct Baremes;
 /// The rules of the démarches.
 pub struct Demarches;
 
+/// What the house charges.
+pub struct Fees;
+
+impl Of for Fees {
+    const SUBJECT: Subject = Subject::Fees;
+}
+
 impl Of for Baremes {
     const SUBJECT: Subject = Subject::Baremes;
 }

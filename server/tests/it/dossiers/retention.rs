@@ -93,21 +93,17 @@ async fn what_was_read_goes_with_the_pieces_whose_day_has_come_and_no_earlier(po
         browser.send_files(&site, &path, &[("page.bmp", &photo(number))]).await;
     }
     let (id, _) = dossier(&state, &reference).await;
-    sqlx::query("update dossier_pieces set typed = 'x', signed_by = '{titulaire}' where documents <> '{}'")
-        .execute(&pool)
-        .await
-        .unwrap();
+    sqlx::query(
+        "update dossier_pieces set typed = 'x', signed_by = '{titulaire}' where documents <> '{}'",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
     let (tenant, today) = (visit(&state).tenant(), clock::civil(clock::now()));
     let day = "update documents set destroy_on = $1::date, rule = 'asked_for' where dossier_id = $2
         and slot = $3";
     for (slot, on) in [("piece_identite", today), ("permis_conduire", today + 1.day())] {
-        sqlx::query(day)
-            .bind(on.to_string())
-            .bind(id.0)
-            .bind(slot)
-            .execute(&pool)
-            .await
-            .unwrap();
+        sqlx::query(day).bind(on.to_string()).bind(id.0).bind(slot).execute(&pool).await.unwrap();
     }
     retention::forget_readings(&state, tenant, today).await.unwrap();
     let kept: Vec<String> =

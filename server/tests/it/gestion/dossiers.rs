@@ -31,7 +31,7 @@ fn rules() -> Versions {
 }
 
 /// A dossier of `person` with every piece received, in the house of `visit`.
-async fn received(desk: &Desk, visit: &Visit, person: &Person) -> DossierId {
+pub(super) async fn received(desk: &Desk, visit: &Visit, person: &Person) -> DossierId {
     let mut tx = desk.begin(visit.tenant()).await;
     let tables = Tables { baremes: baremes::builtin(), hash: "sha256:test" };
     let id = demo::whole(&mut tx, visit, &rules(), tables, person).await.unwrap();
@@ -63,7 +63,7 @@ pub(super) async fn closed(desk: &Desk, person: &Person) -> DossierId {
     id
 }
 
-async fn state(desk: &Desk, id: DossierId) -> State {
+pub(super) async fn state(desk: &Desk, id: DossierId) -> State {
     let visit = desk.visit(HOST);
     let mut tx = desk.begin(visit.tenant()).await;
     drafts::find(&mut tx, &visit, Who::House, id).await.unwrap()

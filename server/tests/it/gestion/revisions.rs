@@ -1,6 +1,7 @@
 //! Two people change the tables and the rules: who may what, what is refused, what a publication does.
 
 mod days;
+mod fees;
 mod reloads;
 mod rules;
 mod tables;
@@ -8,14 +9,18 @@ mod tables;
 use access::Role;
 use revisions::operations::{Beginning, begin};
 use revisions::{Document, Revision, RevisionId, State, Subject};
+use server::{Database, database};
 use uuid::Uuid;
 
 use super::Desk;
-use crate::support::Answer;
+use crate::support::{Answer, as_application, state};
 
 /// The subjects, with the address of their versions.
-const SUBJECTS: [(Subject, &str); 2] =
-    [(Subject::Baremes, "/gestion/baremes"), (Subject::Demarches, "/gestion/regles")];
+const SUBJECTS: [(Subject, &str); 3] = [
+    (Subject::Baremes, "/gestion/baremes"),
+    (Subject::Demarches, "/gestion/regles"),
+    (Subject::Fees, "/gestion/honoraires"),
+];
 
 /// An address of a version: the one of [`one_of_each`] for its subject.
 pub(super) fn filled(path: &str) -> String {
@@ -60,6 +65,10 @@ pub(super) async fn one_of_each(desk: &Desk) {
 fn documents(subject: Subject) -> Vec<Document> {
     let files: &[(&str, &str)] = match subject {
         Subject::Baremes => &baremes::BUILTIN_FILES,
+        Subject::Fees => &[(
+            "honoraires.toml",
+            "vat = \"20.00\"\n[[fee]]\nfixed = \"10.00\"\nshare = \"0.00\"\n",
+        )],
         _ => &demarches::BUILTIN_FILES,
     };
     let document = |(name, text): &(&str, &str)| Document {
@@ -133,4 +142,23 @@ impl<'a> Two<'a> {
 
 fn is_done(answer: &Answer, what: &str) -> bool {
     answer.status == 303 && answer.header("location").contains(&format!("fait={what}"))
+}
+
+/// A server that shares the database, and listens.
+async fn another_server(desk: &Desk) -> (server::State, tokio::task::JoinHandle<()>) {
+    let other = state(Some(as_application(&desk.pool).await));
+    other.set_database(Database::Starting);
+    let listening = tokio::spawn(database::keep_in_step(other.clone()));
+    until(|| other.database() == Database::Up).await;
+    (other, listening)
+}
+
+/// Waits for what must come, and not for ever.
+async fn until(done: impl Fn() -> bool) {
+    let waited = tokio::time::timeout(std::time::Duration::from_mins(1), async {
+        while !done() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    });
+    assert!(waited.await.is_ok(), "it never came to that");
 }

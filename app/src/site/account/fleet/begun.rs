@@ -128,10 +128,7 @@ fn line(line: &BegunLine, lang: Lang) -> AnyView {
             format!("{ordered} {}.", status.label(lang).to_lowercase())
         }
         Waits::Unknown => lang
-            .pick(
-                "Ouvrez-le pour voir ce qu’il attend.",
-                "Open it to see what it waits for.",
-            )
+            .pick("Ouvrez-le pour voir ce qu’il attend.", "Open it to see what it waits for.")
             .to_owned(),
         Waits::Order => lang
             .pick(

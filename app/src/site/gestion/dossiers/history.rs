@@ -126,8 +126,7 @@ fn told(view: &WorkspaceView, entry: &Entry, lang: Lang) -> (&'static str, Optio
             let rules: Vec<String> =
                 despite.iter().map(|code| words::rule(known, code, lang)).collect();
             let said = lang.pick("malgré le rouge\u{202f}:", "despite red:");
-            let semicolon = lang.pick("\u{202f}; ", "; ");
-            let why = entry_words.map(|why| format!("{semicolon}{why}")).unwrap_or_default();
+            let why = entry_words.map(|why| format!(" ({why})")).unwrap_or_default();
             Some(format!("{said} {}{why}", rules.join(", ")))
         }
         // Its rules were not there to be compared with.

@@ -11,6 +11,10 @@ const MOST: usize = 60;
 
 pub(super) fn list(view: &RevisionView, lang: Lang) -> Option<AnyView> {
     view.line.as_ref()?;
+    // A list of fees is checked as it is typed: nothing that is kept of it can be refused.
+    if view.faults.is_empty() && view.fees.is_some() {
+        return None;
+    }
     if view.faults.is_empty() {
         let sound = notice(
             Tone::Know,

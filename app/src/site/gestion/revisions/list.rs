@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use revisions::Subject;
 use vocabulary::Lang;
 
-use super::{RevisionLine, RevisionProblem, RevisionsView, address, screen_of, words};
+use super::{RevisionLine, RevisionProblem, RevisionsView, address, fees, screen_of, words};
 use crate::site::account::instant;
 use crate::site::asked::Asked;
 use crate::site::document::Body;
@@ -40,6 +40,7 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &RevisionsView) -> Bod
             </p>
         }
     });
+    let today = (!view.fees.is_empty()).then(|| fees::today(&view.fees, lang));
     body(
         words::subject(view.subject, lang),
         status,
@@ -48,6 +49,7 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &RevisionsView) -> Bod
             {error_summary(&summary, lang)}
             <p class="muted">{words::about(view.subject, lang)}</p>
             {in_force}
+            {today}
             {begin(view, lang)}
             <section id="versions" aria-labelledby="versions-title">
                 <h2 id="versions-title">{lang.pick("Versions", "Versions")}</h2>

@@ -5,7 +5,7 @@ use revisions::Subject;
 use vocabulary::Lang;
 
 use super::{RevisionProblem, RevisionView, Shown, address, screen_of, words};
-use super::{differences, documents, faults, steps, tries};
+use super::{differences, documents, faults, fees, steps, tries};
 use crate::site::account::instant;
 use crate::site::asked::Asked;
 use crate::site::document::Body;
@@ -15,18 +15,14 @@ use crate::site::gestion::control::{Tone, notice, tabs};
 
 pub(in crate::site::gestion) fn page(asked: &Asked, view: &RevisionView) -> Body {
     let lang = asked.lang;
-    let summary: Vec<(String, String)> = view
-        .problem
-        .iter()
-        .map(|it| words::problem(it, lang))
-        .map(|(control, text)| (control.to_owned(), text))
-        .collect();
+    let said = view.problem.iter().map(|it| words::problem(it, lang));
+    let said = said.map(|(control, text)| (control.to_owned(), text));
+    let of_fees = view.fees.iter().flat_map(|form| &form.faults).map(|it| fees::fault(it, lang));
+    let summary: Vec<(String, String)> = said.chain(of_fees).collect();
     let status = match view.problem {
         None => 200,
         Some(
-            RevisionProblem::Changed
-            | RevisionProblem::ChangedSince
-            | RevisionProblem::NoSuchStep,
+            RevisionProblem::Changed | RevisionProblem::ChangedSince | RevisionProblem::NoSuchStep,
         ) => 409,
         Some(_) => 422,
     };
@@ -40,7 +36,10 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &RevisionView) -> Body
     let beside = view.beside.iter().map(|it| notice(Tone::Beware, words::beside(it, lang)));
     let beside = beside.collect_view();
     let shown = match view.shown {
-        Shown::Document => documents::shown(view, lang),
+        Shown::Document => match &view.fees {
+            Some(form) => fees::form(view, form, lang),
+            None => documents::shown(view, lang),
+        },
         Shown::Differences => differences::page(view, lang),
         Shown::Tries => tries::page(asked, view),
     };
@@ -74,12 +73,18 @@ fn head(view: &RevisionView, lang: Lang) -> AnyView {
             ),
         );
     };
-    let reviewer = line.reviewer.as_ref().map(|it| {
+    let fact = |name: &'static str, said: AnyView| {
         view! {
-            <dt>{lang.pick("Relu par", "Looked at by")}</dt>
-            <dd>{words::whom(it, lang)}</dd>
+            <div>
+                <dt>{name}</dt>
+                <dd>{said}</dd>
+            </div>
         }
-    });
+    };
+    let reviewer = line
+        .reviewer
+        .as_ref()
+        .map(|it| fact(lang.pick("Relu par", "Looked at by"), words::whom(it, lang).into_any()));
     let returned = view.returned.as_ref().map(|(by, remark)| {
         let said = format!(
             "{} {}{} {remark}",
@@ -91,15 +96,10 @@ fn head(view: &RevisionView, lang: Lang) -> AnyView {
     });
     view! {
         <dl class="desk-facts">
-            <dt>{lang.pick("État", "State")}</dt>
-            <dd>{words::standing(line.standing, lang)}</dd>
-            <dt>{lang.pick("Auteur", "Author")}</dt>
-            <dd>{words::whom(&line.author, lang)}</dd>
-            {reviewer}
-            <dt>{lang.pick("Parti de", "Made from")}</dt>
-            <dd>{view.based_on.clone()}</dd>
-            <dt>{lang.pick("Dernier pas", "Last step")}</dt>
-            <dd>{instant(line.at, lang)}</dd>
+            {fact(lang.pick("État", "State"), words::standing(line.standing, lang))}
+            {fact(lang.pick("Auteur", "Author"), words::whom(&line.author, lang).into_any())}
+            {reviewer} {fact(lang.pick("Parti de", "Made from"), view.based_on.clone().into_any())}
+            {fact(lang.pick("Dernier pas", "Last step"), instant(line.at, lang).into_any())}
         </dl>
         {returned}
     }
@@ -117,10 +117,15 @@ fn views(view: &RevisionView, lang: Lang) -> Option<AnyView> {
     let what = match view.subject {
         Subject::Baremes => lang.pick("Essais sur des cas", "Tried on cases"),
         Subject::Demarches => lang.pick("Essais sur des exemples", "Tried on examples"),
-        Subject::Fees | Subject::Form => lang.pick("Essais", "Tries"),
+        Subject::Fees => lang.pick("Essais sur des prix", "Tried on prices"),
+        Subject::Form => lang.pick("Essais", "Tries"),
+    };
+    let documents = match view.subject {
+        Subject::Fees => lang.pick("Prix", "Prices"),
+        _ => "Documents",
     };
     let entries = vec![
-        entry(Shown::Document, lang.pick("Documents", "Documents")),
+        entry(Shown::Document, documents),
         entry(Shown::Differences, lang.pick("Différences", "Differences")),
         entry(Shown::Tries, what),
     ];

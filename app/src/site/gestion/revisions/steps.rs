@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use vocabulary::Lang;
 
-use super::{RevisionProblem, RevisionView, Standing, address, screen_of, words};
+use super::{Powers, RevisionProblem, RevisionView, Standing, address, screen_of, words};
 use crate::site::gestion::control::{Input, Tone, notice};
 
 pub(super) fn forms(view: &RevisionView, lang: Lang) -> Option<AnyView> {
@@ -40,12 +40,18 @@ pub(super) fn forms(view: &RevisionView, lang: Lang) -> Option<AnyView> {
             </details>
         }
     });
+    let nothing = (powers == Powers::default() && own.is_none()).then(|| {
+        let words =
+            lang.pick("Rien ne vous attend ici pour l’instant.", "Nothing here waits for you now.");
+        view! { <p class="muted">{words}</p> }
+    });
     let copies = powers.copy.then(|| copy(view, lang));
     Some(
         view! {
             <section id="steps" class="steps-next" aria-labelledby="steps-title">
                 <h2 id="steps-title">{lang.pick("La suite", "What comes next")}</h2>
                 {own}
+                {nothing}
                 {asks}
                 {reviews}
                 {takes_back}
@@ -75,13 +81,15 @@ fn ask(view: &RevisionView, path: &str, lang: Lang) -> AnyView {
         ..Input::default()
     };
     view! {
-        <form id="ask" class="desk-search" method="post" action=path.to_owned() novalidate>
+        <form id="ask" class="desk-begin" method="post" action=path.to_owned() novalidate>
             <input type="hidden" name="act" value="ask" />
             <input type="hidden" name="edition" value=view.edition.to_string() />
             {from.view()}
-            <button class="btn btn-primary btn-small" type="submit">
-                {lang.pick("Demander la relecture", "Ask for a second look")}
-            </button>
+            <p>
+                <button class="btn btn-primary btn-small" type="submit">
+                    {lang.pick("Demander la relecture", "Ask for a second look")}
+                </button>
+            </p>
         </form>
     }
     .into_any()

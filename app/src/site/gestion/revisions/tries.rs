@@ -8,7 +8,7 @@ use vocabulary::{Cents, Date, Lang};
 use wording::numbers::{date, euros};
 use wording::receipt::line_title;
 
-use super::{RevisionView, Shown, Tries, address};
+use super::{RevisionView, Shown, Tries, address, fees};
 use crate::design::table::{Column, table};
 use crate::site::asked::Asked;
 use crate::site::gestion::control::{Input, Tone, empty, notice};
@@ -24,6 +24,7 @@ pub(super) fn page(asked: &Asked, view: &RevisionView) -> AnyView {
             ),
         ),
         Some(Tries::Tables { day, changing, cases }) => tables(view, *day, changing, cases, lang),
+        Some(Tries::Fees(rows)) => fees::tries(rows, lang),
         Some(Tries::Rules { day, cases, names }) => rules(view, *day, cases, names, lang),
     };
     view! {

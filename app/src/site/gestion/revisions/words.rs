@@ -74,14 +74,12 @@ pub(super) fn standing(standing: Standing, lang: Lang) -> AnyView {
 pub(super) fn whom(whom: &Whom, lang: Lang) -> String {
     match whom {
         Whom::Person(name) => name.clone(),
-        Whom::Elsewhere => {
-            lang
+        Whom::Elsewhere => lang
             .pick(
                 "une personne d’une autre maison, ou dont le compte est fermé",
                 "somebody of another house, or whose account is closed",
             )
-            .to_owned()
-        }
+            .to_owned(),
         Whom::Program(name) => {
             format!("{name} {}", lang.pick("(hors du bureau)", "(not at the desk)"))
         }
@@ -123,7 +121,8 @@ pub(super) const fn done(done: RevisionDone, lang: Lang) -> &'static str {
 /// A version that a draft must be read beside: what comes of the two.
 pub(super) fn beside(beside: &Beside, lang: Lang) -> String {
     let named = |note: &str| format!("«\u{202f}{note}\u{202f}»");
-    let (dated, by) = (|day: Date| date(day, lang), lang.pick("en vigueur depuis le", "in force since"));
+    let (dated, by) =
+        (|day: Date| date(day, lang), lang.pick("en vigueur depuis le", "in force since"));
     match beside {
         Beside::OtherBase { note, from } => format!(
             "{} {} ({by} {}). {}",
@@ -242,6 +241,11 @@ pub(super) fn problem(problem: &RevisionProblem, lang: Lang) -> (&'static str, S
                     "is no text in UTF-8. Nothing was taken.",
                 ),
             ),
+        ),
+        RevisionProblem::BadFees => say(
+            "document",
+            "Des prix ne sont pas des nombres. Rien n’a été enregistré\u{202f}; ce que vous aviez tapé est gardé ci-dessous.",
+            "Some prices are no numbers. Nothing was saved; what you had typed is kept below.",
         ),
         RevisionProblem::NoFile => {
             say("files", "Choisissez au moins un fichier.", "Choose at least one file.")

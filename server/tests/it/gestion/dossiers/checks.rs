@@ -118,8 +118,9 @@ async fn nothing_red_is_marked_ready_unless_the_operator_writes_why(pool: PgPool
     assert_eq!(state(&desk, id).await.status, PublicStatus::PretADeposer);
     let page = desk.get(&cookie, &to).await;
     assert!(
-        page.body
-            .contains("malgré le rouge\u{202f}: Immatriculation\u{202f}; plaque refaite, vue sur HistoVec")
+        page.body.contains(
+            "malgré le rouge\u{202f}: Immatriculation (plaque refaite, vue sur HistoVec)"
+        )
     );
 }
 

@@ -6,8 +6,8 @@ use access::Role;
 use accounts::operations::sessions::Method;
 use baremes::BUILTIN_FILES;
 use baremes::operations::{ImportOutcome, import, import_builtin_if_empty, publish};
-use revisions::operations::{Beginning, ask, begin};
 use revisions::Step;
+use revisions::operations::{Beginning, ask, begin};
 use server::{clock, database};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
@@ -20,9 +20,8 @@ use crate::support::as_application;
 
 /// Publishes tables with one euro more in Île-de-France, as the command line does.
 pub(super) async fn dearer(pool: &PgPool) {
-    let files = BUILTIN_FILES.map(|(name, text)| {
-        (name, text.replacen("amount = \"54.95\"", "amount = \"55.95\"", 1))
-    });
+    let files = BUILTIN_FILES
+        .map(|(name, text)| (name, text.replacen("amount = \"54.95\"", "amount = \"55.95\"", 1)));
     let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let mut tx = pool.begin().await.unwrap();
     let drafted = import(&mut tx, "ines", &files, clock::now()).await.unwrap();
@@ -133,13 +132,8 @@ async fn who_has_an_account_in_two_houses_is_one_person(pool: PgPool) {
         let mut documents = documents(subject);
         documents[0].text.push_str("\n# One line more.\n");
         let mut tx = desk.begin(desk.visit("demo2.localhost").tenant()).await;
-        let beginning = Beginning {
-            subject,
-            part: "",
-            note: "Essai",
-            based_on: "x",
-            documents: &documents,
-        };
+        let beginning =
+            Beginning { subject, part: "", note: "Essai", based_on: "x", documents: &documents };
         let begun = begin(&mut tx, there, beginning, now).await.unwrap();
         let step = Step { who: there, edition: begun.edition, today: clock::today(), now };
         let asked = ask(&mut tx, (subject, begun.id), step, clock::today()).await.unwrap();

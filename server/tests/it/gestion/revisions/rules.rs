@@ -6,7 +6,7 @@ use sealing::Token;
 use server::{clock, database};
 use sqlx::PgPool;
 
-use super::{Desk, Two, is_done};
+use super::{Desk, Two, another_server, is_done, until};
 use crate::gestion::HOST;
 
 const DEMARCHES: &str = "demarches.toml";
@@ -40,6 +40,7 @@ async fn dossier(desk: &Desk) -> dossiers::State {
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn new_dossiers_take_the_new_rules_and_old_ones_keep_theirs(pool: PgPool) {
     let desk = Desk::new(pool).await;
+    let (other, listening) = another_server(&desk).await;
     let two = Two::of(&desk, Subject::Demarches).await;
     let old = dossier(&desk).await;
     let path = two.draft().await;
@@ -61,14 +62,11 @@ async fn new_dossiers_take_the_new_rules_and_old_ones_keep_theirs(pool: PgPool) 
     };
     assert!(asks(&old), "what was begun keeps its rules");
     assert!(!asks(&new));
-    // A server that starts later reads both.
-    let later = crate::support::state(desk.state.pool().cloned());
-    let pool = later.pool().unwrap().clone();
-    database::reload(&later, &pool, clock::today()).await.unwrap();
-    let read = later.rules();
-    assert_eq!(read.in_force().hash, new.rules.hash);
-    assert!(read.by_version(&old.rules.hash).is_some());
-    assert!(std::ptr::eq(later.published().demarches, read.in_force()));
+    // Another server heard of it, and reads both.
+    until(|| other.rules().in_force().hash == new.rules.hash).await;
+    assert!(other.rules().by_version(&old.rules.hash).is_some());
+    until(|| std::ptr::eq(other.published().demarches, other.rules().in_force())).await;
+    listening.abort();
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

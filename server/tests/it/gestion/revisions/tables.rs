@@ -4,12 +4,12 @@ use audit::operations::Filter;
 use axum::body::Body;
 use baremes::BUILTIN_FILES;
 use revisions::Subject;
-use server::{Database, clock, database};
+use server::{clock, database};
 use sqlx::PgPool;
 
-use super::{Desk, Two, is_done};
+use super::{Desk, Two, another_server, is_done, until};
 use crate::gestion::HOST;
-use crate::support::{as_application, ask, request, state};
+use crate::support::{ask, request};
 
 const Y1: &str = "y1_regional.toml";
 
@@ -34,23 +34,10 @@ async fn desk(pool: PgPool) -> Desk {
 
 const PARIS: &str = "/simulateur?issued_on=2026-11-21&operation=changement_titulaire&departement=75&genre=VP&energy=ES&fiscal_cv=6&first_registered_on=2021-05-14";
 
-/// Waits for what must come, and not for ever.
-async fn until(done: impl Fn() -> bool) {
-    let waited = tokio::time::timeout(std::time::Duration::from_mins(1), async {
-        while !done() {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-    });
-    assert!(waited.await.is_ok(), "it never came to that");
-}
-
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn what_two_people_agree_to_is_the_price_at_once_here_and_at_another_server(pool: PgPool) {
     let desk = desk(pool).await;
-    let other = state(Some(as_application(&desk.pool).await));
-    other.set_database(Database::Starting);
-    let listening = tokio::spawn(database::keep_in_step(other.clone()));
-    until(|| other.database() == Database::Up).await;
+    let (other, listening) = another_server(&desk).await;
     let before = other.published().hash.clone();
     let two = Two::of(&desk, Subject::Baremes).await;
     let path = two.draft().await;
