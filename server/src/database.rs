@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use app::site::Published;
+use baremes::operations::Refused;
 use secrecy::ExposeSecret as _;
-use sqlx::PgPool;
+use simulator::Baremes;
 use sqlx::postgres::PgListener;
+use sqlx::{PgConnection, PgPool};
 use tokio::time::timeout;
 use vocabulary::Date;
 
@@ -35,10 +37,10 @@ pub enum NotReady {
     Tenants(#[from] tenants::operations::Unreadable),
     /// The tables could not be read or seeded.
     #[error("the tables could not be read")]
-    Baremes(#[from] baremes::operations::Refused),
+    Baremes(#[from] Refused),
     /// The rules of the démarches could not be read.
     #[error("the rules of the démarches could not be read")]
-    Rules(#[from] revisions::operations::Refused),
+    Rules(#[from] revisions::Refused),
     /// It took too long.
     #[error("the database took too long")]
     TooLong,
@@ -155,15 +157,18 @@ pub async fn reload_now(state: &State) {
     }
 }
 
-/// Reads the tenants, and the published tables and rules that are in force on `today`, again.
+/// Reads the tenants, and the published tables and rules that are in force on `today`, again. Tables that this program
+/// cannot read are said in the log, and those that are shown stay.
 ///
 /// # Errors
 ///
-/// When the database does not answer, or holds tables that this program cannot read.
+/// When the database does not answer.
 pub async fn reload(state: &State, pool: &PgPool, today: Date) -> Result<(), NotReady> {
+    // One at a time: of two, the one that read first would otherwise be the last to show it.
+    let _alone = state.reloading().await;
     let mut tx = pool.begin().await?;
     let directory = tenants::operations::directory(&mut tx).await?;
-    let published = baremes::operations::published(&mut tx, today).await?;
+    let baremes = tables(&mut tx, today).await?;
     let known = &state.found_rules().known;
     let rules = rules::in_database(&mut tx, today, known).await?;
     tx.commit().await?;
@@ -177,7 +182,6 @@ pub async fn reload(state: &State, pool: &PgPool, today: Date) -> Result<(), Not
     if other_rules {
         tracing::info!(rules.version = %in_force.version, "other rules of the démarches are in force");
     }
-    let baremes = published.map(|published| published.baremes);
     let fresh = Published::with(baremes.unwrap_or_else(|| shown.baremes.clone()), in_force);
     let other_tables = fresh.hash != shown.hash;
     if other_tables {
@@ -187,6 +191,23 @@ pub async fn reload(state: &State, pool: &PgPool, today: Date) -> Result<(), Not
         state.publish(fresh);
     }
     Ok(())
+}
+
+/// The published tables in force on `today`; none where none is, or where this program cannot read them.
+async fn tables(conn: &mut PgConnection, today: Date) -> Result<Option<Baremes>, Refused> {
+    match baremes::operations::published(conn, today).await {
+        Ok(published) => Ok(published.map(|published| published.baremes)),
+        Err(Refused::Tables(refusals)) => {
+            let first = refusals.first().map(ToString::to_string).unwrap_or_default();
+            tracing::error!(
+                refusals = refusals.len(),
+                first,
+                "published tables cannot be read by this program: those that are shown stay"
+            );
+            Ok(None)
+        }
+        Err(refused) => Err(refused),
+    }
 }
 
 /// A transaction that sees the rows of `tenant`.

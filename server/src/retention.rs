@@ -69,6 +69,7 @@ async fn destroy_of(
     let (keys, today) = (state.keys(), clock::civil(now));
     forget_dossiers(state, tenant, (now, today)).await?;
     settle(state, tenant, today).await?;
+    forget_readings(state, tenant, today).await?;
     let with = (state.objects(), &*keys);
     let purged = purging::purge(pool, with, tenant.0, (now, today)).await;
     let purged = purged.map_err(|error| Failed::Again(Chain(&error).to_string()))?;
@@ -108,6 +109,27 @@ pub async fn settle(state: &State, tenant: TenantId, today: Date) -> Result<(), 
                 }
             }
         }
+        tx.commit().await?;
+    }
+}
+
+/// Forgets what was read on the pieces that are due on `today`, before these are destroyed: whoever stops between the two
+/// finds them due the next time.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn forget_readings(state: &State, tenant: TenantId, today: Date) -> Result<(), Failed> {
+    let again = |error: sqlx::Error| Failed::Again(Chain(&error).to_string());
+    let mut after = Uuid::nil();
+    loop {
+        let mut tx = database::begin(state, tenant).await?;
+        let due = purging::due(&mut tx, today, after).await.map_err(again)?;
+        let Some((last, _)) = due.last() else { return Ok(()) };
+        after = *last;
+        let due: Vec<_> =
+            due.into_iter().map(|(document, dossier)| (document, DossierId(dossier))).collect();
+        purge::forget_readings(&mut tx, &due).await.map_err(again)?;
         tx.commit().await?;
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use demarches::{Demarches, Versions, joined};
-use revisions::operations::{Refused, documents, published};
-use revisions::{Document, Revision, RevisionId, Subject, in_force};
+use revisions::operations::{documents, published};
+use revisions::{Document, Refused, Revision, RevisionId, Subject, in_force};
 use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Date;

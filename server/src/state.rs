@@ -86,6 +86,8 @@ struct Inner {
     published: RwLock<Arc<Published>>,
     rules: RwLock<Arc<Found>>,
     directory: RwLock<Arc<Directory>>,
+    /// Held while what the database says is read again.
+    reloading: tokio::sync::Mutex<()>,
     database: AtomicU8,
     pages: Cache<PageKey, Arc<Cached>>,
     official_forms: Cache<Uuid, Arc<Template>>,
@@ -139,6 +141,7 @@ impl State {
             })),
             published: RwLock::new(published),
             directory: RwLock::new(Arc::new(directory)),
+            reloading: tokio::sync::Mutex::new(()),
             database: AtomicU8::new(database as u8),
             pages: Cache::builder()
                 .weigher(|_, page: &Arc<Cached>| u32::try_from(page.weight()).unwrap_or(u32::MAX))
@@ -298,6 +301,11 @@ impl State {
     /// Reads dossiers under these versions from now on.
     pub fn set_rules(&self, rules: Found) {
         *self.0.rules.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(rules);
+    }
+
+    /// Waits until nobody else reads again what the database says: whoever read first shows it first.
+    pub async fn reloading(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.0.reloading.lock().await
     }
 
     /// Shows other tables from now on; pages rendered with the old ones are never served again.

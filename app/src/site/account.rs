@@ -27,7 +27,7 @@ pub use api_keys::{ApiKeyLine, ApiKeysView};
 pub use data::{DataView, ExportState, Looked};
 pub use fleet::{
     BegunLine, BegunView, Came, FirmView, FleetDone, FleetPage, ListProblem, ListView, RefusedLine,
-    SheetView, StampProblem, TakenView, VehicleLine, VehicleView,
+    SheetView, StampProblem, TakenView, VehicleLine, VehicleView, Waits,
 };
 pub use letters::{LetterState, LinkKind};
 pub use outside::OutsideState;

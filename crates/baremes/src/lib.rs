@@ -5,6 +5,7 @@
 //!
 //! Read in this order: the files in `data/`, [`load`], [`Refusal`], then `operations`; [`reference`] compares two sets.
 
+mod boundaries;
 mod check;
 mod cites;
 mod document;

@@ -8,7 +8,7 @@ use simulator::facts::{Mode, Value, read};
 use simulator::{Baremes, Simulation, simulate};
 use vocabulary::{Cents, Date, Lang};
 
-use crate::{FIRST_DAY, LAST_DAY};
+use crate::{FIRST_DAY, LAST_DAY, boundaries};
 
 /// A case that a person recognises.
 #[derive(Clone, Debug, Deserialize)]
@@ -101,15 +101,19 @@ pub fn compare(before: &Baremes, after: &Baremes, day: Date) -> Vec<Compared> {
     cases().iter().map(|case| case.compare(before, after, day)).collect()
 }
 
-/// The stretches of days, first and last, on which some case costs something else, looked for on the 1st and the 15th of
-/// each month: tables change on the first of a month.
+/// The stretches of days, first and last, on which some case costs something else, looked for wherever a period of either
+/// set begins or has ended, and on the 1st and the 15th of each month: a vehicle ages between two periods.
 #[must_use]
 pub fn days_that_change(before: &Baremes, after: &Baremes) -> Vec<(Date, Date)> {
     let years = FIRST_DAY.year()..=LAST_DAY.year();
-    let looked_at: Vec<Date> = years
+    let monthly = years
         .flat_map(|year| (1..=12).flat_map(move |month| [(year, month, 1), (year, month, 15)]))
-        .filter_map(|(year, month, day)| Date::new(year, month, day).ok())
-        .collect();
+        .filter_map(|(year, month, day)| Date::new(year, month, day).ok());
+    let mut looked_at = boundaries::of(before);
+    looked_at.extend(boundaries::of(after));
+    looked_at.extend(monthly);
+    looked_at.retain(|day| (FIRST_DAY..=LAST_DAY).contains(day));
+    let looked_at: Vec<Date> = looked_at.into_iter().collect();
     let mut stretches: Vec<(Date, Date)> = Vec::new();
     let mut open = false;
     for (place, first) in looked_at.iter().enumerate() {
@@ -183,5 +187,28 @@ mod tests {
         let found = days_that_change(builtin(), &after);
         let [(first, last)] = found[..] else { panic!("{found:?}") };
         assert_eq!((first, last), (day("2024-01-01"), LAST_DAY));
+    }
+
+    #[test]
+    fn a_change_of_some_days_is_found_from_its_first_to_its_last() {
+        for (first, last) in [("2026-06-16", "2026-06-29"), ("2026-12-03", "2026-12-31")] {
+            let (first, last) = (day(first), day(last));
+            let mut after = builtin().clone();
+            let is_it = |rate: &simulator::baremes::Rate| {
+                builtin().regions[usize::from(rate.region)].code == "11"
+                    && (rate.from..=rate.to).contains(&first)
+            };
+            let place = after.rates.iter().position(is_it).unwrap();
+            let whole = after.rates.remove(place);
+            let mut dearer = whole.clone();
+            dearer.per_cv = Cents(dearer.per_cv.0 + 100);
+            (dearer.from, dearer.to) = (first, last);
+            let (mut early, mut late) = (whole.clone(), whole);
+            early.to = first.yesterday().unwrap();
+            late.from = last.tomorrow().unwrap();
+            after.rates.extend([early, dearer]);
+            after.rates.extend(Some(late).filter(|late| late.from <= late.to));
+            assert_eq!(days_that_change(builtin(), &after), [(first, last)]);
+        }
     }
 }

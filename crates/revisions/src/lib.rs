@@ -10,12 +10,14 @@ mod differences;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod operations;
 mod place;
+mod refused;
 mod revision;
 
 use vocabulary::codes;
 
 pub use differences::{Difference, Side, differences};
 pub use place::{line_of, not_toml};
+pub use refused::Refused;
 pub use revision::{Returned, Revision, RevisionId, State, Step, in_force};
 
 codes! {

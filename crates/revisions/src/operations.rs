@@ -11,48 +11,12 @@ use uuid::Uuid;
 use vocabulary::Date;
 
 use crate::revision::words;
-use crate::{DOCUMENT_MAX, Document, FILE_MAX, File, Revision, RevisionId, State, Step, Subject};
+use crate::{
+    DOCUMENT_MAX, Document, FILE_MAX, File, Refused, Revision, RevisionId, State, Step, Subject,
+};
 
 /// The channel of `notify` that names the subject of each revision as it is published.
 pub const CHANNEL: &str = "revisions_published";
-
-/// Why nothing was done.
-#[derive(Debug, thiserror::Error)]
-pub enum Refused {
-    /// No revision has this identifier, in this house.
-    #[error("there is no such revision")]
-    Missing,
-    /// Only whoever writes it may do that.
-    #[error("the revision is another one's")]
-    NotTheAuthor,
-    /// Whoever writes it cannot be the second to look at it.
-    #[error("nobody looks at their own revision")]
-    OwnWork,
-    /// It changed since it was shown.
-    #[error("the revision changed meanwhile")]
-    Changed,
-    /// That step does not follow from where it is.
-    #[error("the revision has not come that far, or further")]
-    NoSuchStep,
-    /// It is not said why.
-    #[error("a revision says why")]
-    NoteNeeded,
-    /// It is not said what must change.
-    #[error("whoever sends back says what must change")]
-    RemarkNeeded,
-    /// More words than are kept.
-    #[error("longer than is kept")]
-    TooLong,
-    /// The day is past.
-    #[error("nothing is in force from a past day on")]
-    PastDay,
-    /// A row holds what this crate never writes.
-    #[error("a row holds what is no revision")]
-    Row,
-    /// The database did not answer, or refused.
-    #[error("the revisions could not be read or written")]
-    Database(#[source] sqlx::Error),
-}
 
 impl From<sqlx::Error> for Refused {
     fn from(error: sqlx::Error) -> Self {
@@ -60,8 +24,8 @@ impl From<sqlx::Error> for Refused {
         match constraint {
             Some("revision_four_eyes") => Self::OwnWork,
             Some("revision_never_changes" | "revision_looked_at_first") => Self::NoSuchStep,
-            Some("revision_document_length" | "revision_file_length") => Self::TooLong,
-            _ => Self::Database(error),
+            Some("revision_document_length" | "revision_file_length") => Self::DocumentTooLong,
+            _ => Self::Database(error.into()),
         }
     }
 }
@@ -87,7 +51,7 @@ pub struct Beginning<'a> {
 ///
 /// # Errors
 ///
-/// [`Refused::NoteNeeded`], [`Refused::TooLong`], or when the database refuses.
+/// [`Refused::NoteNeeded`], [`Refused::WordsTooLong`], [`Refused::DocumentTooLong`], or when the database refuses.
 pub async fn begin(
     conn: &mut PgConnection,
     author: Uuid,
@@ -186,7 +150,7 @@ pub async fn in_force_at(
 ///
 /// # Errors
 ///
-/// As [`Revision::write`], and [`Refused::TooLong`].
+/// As [`Revision::write`], and [`Refused::DocumentTooLong`].
 pub async fn write(
     conn: &mut PgConnection,
     (subject, id): (Subject, RevisionId),
@@ -312,7 +276,7 @@ async fn put_all(
 ) -> Result<(), Refused> {
     for document in documents {
         if document.text.len() > DOCUMENT_MAX || document.text.contains('\0') {
-            return Err(Refused::TooLong);
+            return Err(Refused::DocumentTooLong);
         }
         store::put(conn, id, document).await?;
     }

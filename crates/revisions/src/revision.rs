@@ -2,8 +2,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 use vocabulary::Date;
 
-use crate::Subject;
-use crate::operations::Refused;
+use crate::{Refused, Subject};
 
 /// Identifies a revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -191,7 +190,7 @@ impl Revision {
 pub(crate) fn words(typed: &str) -> Result<Option<String>, Refused> {
     let words = typed.trim();
     if words.chars().count() > crate::WORDS_MAX || words.contains('\0') {
-        return Err(Refused::TooLong);
+        return Err(Refused::WordsTooLong);
     }
     Ok((!words.is_empty()).then(|| words.to_owned()))
 }

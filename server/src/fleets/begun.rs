@@ -3,7 +3,7 @@
 use ::fleets::Firm;
 use ::fleets::operations::drafts::{self, AT_ONCE, Begun, Outcome};
 use ::fleets::operations::{VehicleId, firms};
-use app::site::account::{BegunLine, BegunView, Came, FleetPage, ListProblem, ListView};
+use app::site::account::{BegunLine, BegunView, Came, FleetPage, ListProblem, ListView, Waits};
 use axum::body::Bytes;
 use demarches::DemarcheKind;
 use demarches::evaluate::QuestionState;
@@ -67,21 +67,21 @@ fn line(mine: &Mine, begun: &Begun) -> BegunLine {
                 came,
                 reference: String::new(),
                 question: None,
-                lacks: Vec::new(),
+                waits: Waits::Unknown,
             };
         }
     };
-    let (question, lacks) = lacks(mine, state);
-    BegunLine { name, came, reference: state.reference.to_string(), question, lacks }
+    let (question, waits) = waits(mine, state);
+    BegunLine { name, came, reference: state.reference.to_string(), question, waits }
 }
 
-/// The question that waits first, and what is still to be said before `dossier` can be ordered.
-fn lacks(mine: &Mine, dossier: &Dossier) -> (Option<String>, Vec<String>) {
+/// The question that waits first, and what `dossier` waits for.
+fn waits(mine: &Mine, dossier: &Dossier) -> (Option<String>, Waits) {
     let lang = mine.here.asked.lang;
     if dossier.order.is_some() {
-        return (None, Vec::new());
+        return (None, Waits::Ordered(dossier.status));
     }
-    let Ok(case) = mine.case(dossier) else { return (None, Vec::new()) };
+    let Ok(case) = mine.case(dossier) else { return (None, Waits::Unknown) };
     let open = case.evaluation.questions.iter().filter(|one| one.state == QuestionState::Open);
     let open: Vec<_> = open.filter(|one| !one.question.optional).collect();
     let question = open.first().map(|one| one.question.fact.clone());
@@ -98,5 +98,6 @@ fn lacks(mine: &Mine, dossier: &Dossier) -> (Option<String>, Vec<String>) {
         let facts = overview::asked_for(dossier, &case, &price);
         lacks.extend(facts.into_iter().map(|fact| wording::labels::fact_label(fact, lang)));
     }
-    (question, lacks)
+    let waits = if lacks.is_empty() { Waits::Order } else { Waits::Lacks(lacks) };
+    (question, waits)
 }

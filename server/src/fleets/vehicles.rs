@@ -130,7 +130,7 @@ pub async fn act(here: Here, Path(id): Path<String>, body: Bytes) -> Answer {
         return keep(&here, Some(named), &form).await;
     }
     let mut tx = here.begin().await?;
-    let removed = vehicles::remove(&mut tx, here.caller()?.person.id, named).await?;
+    let removed = vehicles::remove(&mut tx, &here.visit, &here.caller()?.person, named).await?;
     tx.commit().await?;
     Ok(if removed { done(&here, Place::Vehicles, "retire") } else { here.error(404) })
 }

@@ -5,13 +5,14 @@
 
 mod acts;
 mod content;
+mod days;
 mod fees;
 mod official;
 mod one;
 mod upload;
 pub mod ways;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use access::Act;
 use accounts::PersonId;
@@ -24,8 +25,8 @@ use axum::body::Bytes;
 use axum::extract::{Multipart, Path};
 use axum::response::{IntoResponse as _, Redirect};
 use baremes::operations as versions;
-use revisions::operations::{self, Refused};
-use revisions::{Revision, RevisionId, State, Subject, in_force};
+use revisions::operations;
+use revisions::{Refused, Revision, RevisionId, State, Subject, in_force};
 use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Date;
@@ -44,6 +45,7 @@ pub const FILE_FORM_MAX: usize = revisions::FILE_MAX + FORM_MAX;
 /// What was done, as the address says it.
 const DONE: &[(&str, RevisionDone)] = &[
     ("commence", RevisionDone::Begun),
+    ("copie", RevisionDone::Copied),
     ("ecrit", RevisionDone::Written),
     ("pris", RevisionDone::Imported),
     ("demande", RevisionDone::Asked),
@@ -88,7 +90,8 @@ impl From<Refused> for NotTaken {
             Refused::NoSuchStep => RevisionProblem::NoSuchStep,
             Refused::NoteNeeded => RevisionProblem::NoteNeeded,
             Refused::RemarkNeeded => RevisionProblem::RemarkNeeded,
-            Refused::TooLong => RevisionProblem::TooLong,
+            Refused::WordsTooLong => RevisionProblem::NoteTooLong,
+            Refused::DocumentTooLong => RevisionProblem::DocumentTooLong,
             Refused::PastDay => RevisionProblem::BadDay,
             Refused::Row | Refused::Database(_) => return Self::Broken(unreadable(&refused)),
         })
@@ -155,10 +158,12 @@ pub async fn begin(desk: Desk, subject: Subject, body: Bytes) -> Answer {
         return Ok(desk.here.error(422));
     }
     let (part, note) = (value(&form, "part").to_owned(), value(&form, "note").to_owned());
-    match acts::begin(&desk, subject, (&part, &note), value(&form, "copy")).await {
+    let copy = value(&form, "copy");
+    match acts::begin(&desk, subject, (&part, &note), copy).await {
         Ok(id) => {
             let address = app::site::gestion::revisions::address(subject, Some(id.0));
-            Ok(Redirect::to(&format!("{address}?fait=commence")).into_response())
+            let done = if copy.is_empty() { "commence" } else { "copie" };
+            Ok(Redirect::to(&format!("{address}?fait={done}")).into_response())
         }
         Err(NotTaken::Missing) => Ok(desk.here.error(404)),
         Err(NotTaken::Problem(problem)) => {
@@ -216,18 +221,18 @@ async fn lines(
     today: Date,
 ) -> Result<Vec<RevisionLine>, Broken> {
     let all = operations::list(conn, subject).await.map_err(|error| unreadable(&error))?;
-    let mut in_force_of = BTreeMap::new();
-    for one in &all {
-        let of_part: Vec<Revision> =
-            all.iter().filter(|other| other.part == one.part).cloned().collect();
-        let found = in_force(&of_part, today).map(|found| found.id);
-        in_force_of.insert(one.part.clone(), found);
+    // The list has an end: what is in force may have been begun before it.
+    let published =
+        operations::published(conn, subject).await.map_err(|error| unreadable(&error))?;
+    let mut of_part: BTreeMap<String, Vec<Revision>> = BTreeMap::new();
+    for one in published {
+        of_part.entry(one.part.clone()).or_default().push(one);
     }
-    let mut lines = Vec::new();
-    for one in &all {
-        let is_in_force = in_force_of.get(&one.part).copied().flatten() == Some(one.id);
-        lines.push(line(conn, one, is_in_force, today).await?);
-    }
+    let in_force: Vec<RevisionId> =
+        of_part.values().filter_map(|all| in_force(all, today)).map(|one| one.id).collect();
+    let names = names(conn, &all).await?;
+    let mut lines: Vec<RevisionLine> =
+        all.iter().map(|one| line(&names, one, in_force.contains(&one.id), today)).collect();
     if subject == Subject::Baremes {
         beside_the_desk(conn, &mut lines, today).await?;
     }
@@ -278,13 +283,8 @@ async fn beside_the_desk(
     Ok(())
 }
 
-/// A revision as a line of the list.
-async fn line(
-    conn: &mut PgConnection,
-    one: &Revision,
-    is_in_force: bool,
-    today: Date,
-) -> Result<RevisionLine, Broken> {
+/// A revision as a line of the list; `names`: of whoever took a step of it.
+fn line(names: &Names, one: &Revision, is_in_force: bool, today: Date) -> RevisionLine {
     let (standing, reviewer) = match &one.state {
         State::Draft { returned: None } => (Standing::Draft, None),
         State::Draft { returned: Some(returned) } => (Standing::Returned, Some(returned.by)),
@@ -302,28 +302,48 @@ async fn line(
         }
         State::GivenUp => (Standing::GivenUp, None),
     };
-    let reviewer = match reviewer {
-        Some(reviewer) => Some(whom(conn, reviewer).await?),
-        None => None,
-    };
-    Ok(RevisionLine {
+    RevisionLine {
         id: Some(one.id.0),
         part: if one.part.is_empty() { String::new() } else { official::called(&one.part) },
         note: one.note.clone(),
         standing,
-        author: whom(conn, one.author).await?,
-        reviewer,
+        author: whom(names, one.author),
+        reviewer: reviewer.map(|reviewer| whom(names, reviewer)),
         at: one.updated_at,
-    })
+    }
+}
+
+/// People of the house, by their names.
+type Names = HashMap<Uuid, String>;
+
+/// The names of whoever took a step of `revisions`.
+async fn names(conn: &mut PgConnection, revisions: &[Revision]) -> Result<Names, Broken> {
+    let reviewer = |one: &Revision| match &one.state {
+        State::Draft { returned: Some(returned) } => Some(returned.by),
+        State::Published { by, .. } => Some(*by),
+        _ => None,
+    };
+    let mut ids: Vec<PersonId> = revisions
+        .iter()
+        .flat_map(|one| [Some(one.author), reviewer(one)])
+        .flatten()
+        .map(PersonId)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let people = people::several(conn, &ids).await?;
+    let named = people.into_iter().map(|person| {
+        let profile = &person.profile;
+        let name = format!("{} {}", profile.first_names, profile.last_name).trim().to_owned();
+        let name = if name.is_empty() { person.email.as_str().to_owned() } else { name };
+        (person.id.0, name)
+    });
+    Ok(named.collect())
 }
 
 /// Somebody of the house by their name; nobody else is named.
-async fn whom(conn: &mut PgConnection, id: Uuid) -> Result<Whom, Broken> {
-    let Some(person) = people::find(conn, PersonId(id)).await? else { return Ok(Whom::Elsewhere) };
-    let profile = &person.profile;
-    let name = format!("{} {}", profile.first_names, profile.last_name).trim().to_owned();
-    let name = if name.is_empty() { person.email.as_str().to_owned() } else { name };
-    Ok(Whom::Person(name))
+fn whom(names: &Names, id: Uuid) -> Whom {
+    names.get(&id).map_or(Whom::Elsewhere, |name| Whom::Person(name.clone()))
 }
 
 /// The revision `id` of `subject`; none for what is no identifier.

@@ -90,7 +90,7 @@ pub async fn make(context: Arc<Context>, task: MakeExport, _: Attempt) -> Result
     let person = accounts::operations::people::find(&mut tx, PersonId(task.person)).await;
     // Closed meanwhile: nothing is wanted any more.
     let Some(person) = person.map_err(|error| again(&error))? else { return Ok(()) };
-    let dossiers = history::copy_of(&mut tx, &visit, &person).await;
+    let dossiers = history::copy_of(&mut tx, &visit, &state.rules(), &person).await;
     let dossiers = dossiers.map_err(|error| again(&error))?;
     let fleet = copies::copy_of(&mut tx, &visit, &person).await;
     let kept = (dossiers, fleet.map_err(|error| again(&error))?);

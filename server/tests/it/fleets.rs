@@ -112,6 +112,12 @@ async fn a_vehicle_is_added_changed_found_and_removed(pool: PgPool) {
 
     let removed = send_as(&site, &one, &cookie, &[("act", "remove")]).await;
     assert_eq!(removed.header("location"), "/compte/vehicules?fait=retire");
+    let audited: i64 =
+        sqlx::query_scalar("select count(*) from audit_events where act = 'fleet_changed'")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+    assert_eq!(audited, 3, "added, changed, removed");
     assert!(get_as(&site, LIST, &cookie).await.body.contains("Aucun véhicule pour le moment"));
 }
 
@@ -160,6 +166,30 @@ async fn the_good_lines_of_a_list_are_taken_and_the_others_given_back(pool: PgPo
     let other = garage(&state, "autre").await;
     let others = get_as(&site, "/compte/vehicules/liste.csv", &other).await;
     assert!(!others.body.contains("AB-123-CD"), "{}", others.body);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_mistyped_plate_takes_no_number_from_another_vehicle(pool: PgPool) {
+    const FIRST: &str = "VF1RFB00X56789012";
+    const SECOND: &str = "VF1RFB00X56789013";
+    let (site, state) = served(&pool, &[]).await;
+    let cookie = garage(&state, "garage").await;
+    let kept = async || get_as(&site, "/compte/vehicules/liste.csv", &cookie).await.body;
+    import(&site, &cookie, &format!("plate;vin\nAB-123-CD;{FIRST}\nEF-456-GH;\n")).await;
+    let page = import(&site, &cookie, &format!("plate;vin\nAB-123-CD;{SECOND}\n")).await;
+    assert_eq!(page.status, 422, "{}", page.body);
+    assert!(page.body.contains("a déjà cette immatriculation"), "{}", page.body);
+    assert!(kept().await.contains(FIRST) && !kept().await.contains(SECOND));
+    // A vehicle that had no number may be given one.
+    let page = import(&site, &cookie, &format!("plate;vin\nEF-456-GH;{SECOND}\n")).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    // Nor does a line take the plate that a vehicle had before the list.
+    let freed = format!("plate;vin\nGH-789-KL;{FIRST}\nAB-123-CD;VF1RFB00X56789014\n");
+    let page = import(&site, &cookie, &freed).await;
+    assert_eq!(page.status, 422, "{}", page.body);
+    let list = kept().await;
+    assert!(list.contains("GH-789-KL") && list.contains(FIRST), "{list}");
+    assert!(!list.contains("AB-123-CD") && !list.contains("56789014"), "{list}");
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -14,7 +14,7 @@ use super::{Body, Live, inside};
 use crate::site::asked::Asked;
 use crate::site::place::Place;
 
-pub use begun::{BegunLine, BegunView, Came};
+pub use begun::{BegunLine, BegunView, Came, Waits};
 pub use firm::{FirmView, StampProblem};
 pub use list::{ListProblem, ListView, VehicleLine};
 pub use sheet::{RefusedLine, SheetView, TakenView};

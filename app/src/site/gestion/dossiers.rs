@@ -13,6 +13,7 @@ mod reading;
 mod refuse;
 mod statistics;
 mod talk;
+mod top;
 mod viewer;
 mod words;
 mod workspace;

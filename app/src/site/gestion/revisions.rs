@@ -92,8 +92,10 @@ pub struct RevisionLine {
 /// What came of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RevisionDone {
-    /// Begun.
+    /// Begun, from what is in force.
     Begun,
+    /// Begun, from another version.
+    Copied,
     /// Written.
     Written,
     /// Files were taken.
@@ -117,12 +119,18 @@ pub enum RevisionProblem {
     NoteNeeded,
     /// It is not said what must change.
     RemarkNeeded,
-    /// Too many words, or a document too long.
-    TooLong,
+    /// Too many words for a reason.
+    NoteTooLong,
+    /// Too many words for a remark.
+    RemarkTooLong,
+    /// A document is too long, or did not come whole.
+    DocumentTooLong,
     /// No day, or a past one.
     BadDay,
-    /// Somebody changed it meanwhile.
+    /// Somebody changed it meanwhile: what was typed is shown beside it.
     Changed,
+    /// Somebody changed it meanwhile, and nothing was typed that could be lost.
+    ChangedSince,
     /// Whoever asks wrote it.
     OwnWork,
     /// Whoever asks did not write it.
@@ -179,6 +187,25 @@ pub struct RevisionsView {
     pub done: Option<RevisionDone>,
     /// Why a step was not taken.
     pub problem: Option<RevisionProblem>,
+}
+
+/// A version that a draft must be read beside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// On its day the draft takes the place of another one than that which was in force when it was begun.
+    OtherBase {
+        /// Why it was made.
+        note: String,
+        /// Since when it is in force.
+        from: Date,
+    },
+    /// It takes the place of the draft, later.
+    Later {
+        /// Why it was made.
+        note: String,
+        /// From when on it is in force.
+        from: Date,
+    },
 }
 
 codes! {
@@ -288,6 +315,8 @@ pub struct RevisionView {
     pub edition: i32,
     /// Why, as it is or was typed.
     pub note: String,
+    /// What it must be read beside.
+    pub beside: Vec<Beside>,
     /// What a second person said who sent it back, and who.
     pub returned: Option<(Whom, String)>,
     /// What is shown.

@@ -24,6 +24,16 @@ pub async fn find(conn: &mut PgConnection, id: PersonId) -> Result<Option<Person
     store::people::find(conn, id.0).await
 }
 
+/// Those of `ids` who are people of this house, in no order.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn several(conn: &mut PgConnection, ids: &[PersonId]) -> Result<Vec<Person>, Failure> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    store::people::several(conn, &ids).await
+}
+
 /// The person who has `email` in this house.
 ///
 /// # Errors

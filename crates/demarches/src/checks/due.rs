@@ -49,7 +49,7 @@ impl Demarches {
             }
             Role::FirstNames => whose(|one| one.first_names.clone()),
             Role::FullName => whose(full),
-            Role::Insured => declared.holders.first().map(full),
+            Role::Insured => declared.main.as_ref().map(full),
             Role::FormNumber => kind.cerfa.map(|cerfa| cerfa.number.to_string()),
             Role::FormVersion => kind.cerfa?.version.map(|version| version.to_string()),
             Role::Other => match field.id.as_str() {
@@ -90,7 +90,7 @@ fn full(person: &PersonName) -> String {
 
 fn of(declared: &Declared, whose: Whose, person: usize) -> Option<&PersonName> {
     match whose {
-        Whose::Titulaire => declared.holders.get(person),
+        Whose::Titulaire => declared.holder(person),
         Whose::Hebergeant => declared.host.as_ref().or(declared.parent.as_ref()),
         Whose::Parent => declared.parent.as_ref(),
         // Which of several sellers it is, the paper tells.

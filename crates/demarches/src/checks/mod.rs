@@ -99,14 +99,32 @@ impl fmt::Debug for PersonName {
 /// The people of a dossier. The vehicle, the transfer and the company are answers, and come with the evaluation.
 #[derive(Clone, Debug, Default)]
 pub struct Declared {
-    /// The holders, the main one first.
-    pub holders: Vec<PersonName>,
+    /// The main holder; nobody where it is a company, or is not named yet.
+    pub main: Option<PersonName>,
+    /// The other holders, each at their place: nobody where one is not named yet.
+    pub co_holders: Vec<Option<PersonName>>,
     /// The sellers.
     pub sellers: Vec<PersonName>,
     /// The host.
     pub host: Option<PersonName>,
     /// The parent or guardian.
     pub parent: Option<PersonName>,
+}
+
+impl Declared {
+    /// The holder `person`, as the pieces count them: 0 is the main one.
+    #[must_use]
+    pub fn holder(&self, person: usize) -> Option<&PersonName> {
+        match person.checked_sub(1) {
+            None => self.main.as_ref(),
+            Some(place) => self.co_holders.get(place)?.as_ref(),
+        }
+    }
+
+    /// Every holder who is named, the main one first.
+    pub fn holders(&self) -> impl Iterator<Item = &PersonName> {
+        self.main.iter().chain(self.co_holders.iter().flatten())
+    }
 }
 
 /// What somebody read on one piece, by field. Does not print.
@@ -202,6 +220,12 @@ pub(crate) const PROPOSED: &[&str] = &[
 ];
 
 impl Demarches {
+    /// What the rule is called, where the rules say so.
+    #[must_use]
+    pub fn check_label(&self, rule: Rule) -> Option<&Text> {
+        self.checks.get(&rule).map(|words| &words.label)
+    }
+
     /// Compares what was read on the pieces with what was declared, for a dossier that would be filed on the day `on`.
     ///
     /// Findings come rule by rule, in the order of [`Rule::ALL`]; a reading of a kind that the rules do not know is

@@ -36,7 +36,7 @@ fn names<'a>(case: &mut Case<'a>, reading: &'a Reading) {
         case.note(Rule::FirstName, Light::Red, reading, &family, "", Some("sans_prenom"));
     }
     let people: Vec<&PersonName> = match whose {
-        Whose::Titulaire => case.declared.holders.get(reading.person).into_iter().collect(),
+        Whose::Titulaire => case.declared.holder(reading.person).into_iter().collect(),
         Whose::Hebergeant => {
             case.declared.host.as_ref().or(case.declared.parent.as_ref()).into_iter().collect()
         }
@@ -181,8 +181,9 @@ fn company_number<'a>(case: &mut Case<'a>, reading: &'a Reading) {
 fn insured<'a>(case: &mut Case<'a>, reading: &'a Reading) {
     let Some(read) = case.read(reading, Role::Insured) else { return };
     let name = ReadName { full: Some(read), ..ReadName::default() };
-    let best = |people: &[PersonName]| people.iter().filter_map(|one| compare(one, &name)).max();
-    let (holder, seller) = (best(&case.declared.holders), best(&case.declared.sellers));
+    let likeness = |one: &PersonName| compare(one, &name);
+    let holder = case.declared.holders().filter_map(likeness).max();
+    let seller = case.declared.sellers.iter().filter_map(likeness).max();
     if holder == Some(Likeness::Same) {
         case.agrees(Rule::Insured, reading, read);
     } else if seller == Some(Likeness::Same) {

@@ -98,6 +98,20 @@ pub enum NotPurged {
     Database(#[from] sqlx::Error),
 }
 
+/// The pieces that [`purge`] destroys on `today` (in Paris), at most some after the piece `after`, each with its dossier:
+/// what was read on them goes first.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn due(
+    conn: &mut PgConnection,
+    today: Date,
+    after: Uuid,
+) -> Result<Vec<(Uuid, Uuid)>, sqlx::Error> {
+    store::destructions::due(conn, today, after, AT_ONCE).await
+}
+
 /// Destroys what is due in the house `tenant` on `today` (in Paris), certifies it, and forgets uploads that are over.
 ///
 /// # Errors

@@ -88,7 +88,7 @@ pub fn verdicts(state: &State, rules: &Demarches, on: Date) -> Result<Vec<Verdic
         .filter(|(_, slot)| is_there(slot) && slot.is_read())
         .map(|(name, slot)| (name, reading(rules, name, slot)))
         .unzip();
-    let declared = declared(state);
+    let declared = declared(state, &case);
     let found = rules.check(&case, &declared, &readings, on);
     Ok(found
         .into_iter()
@@ -121,7 +121,7 @@ pub fn blanks<'rules>(
     let case = money::evaluate(state, rules, on)?;
     let one = state.slots.get(slot).ok_or(Refusal::NoSuchPiece)?;
     let Some(kind) = rules.piece_kind(&one.kind) else { return Ok(Blanks::default()) };
-    let declared = declared(state);
+    let declared = declared(state, &case);
     let person = kind.person(number(slot));
     let fields = kind.typed_fields.iter().filter_map(|id| rules.field(id)).map(|field| Blank {
         field,
@@ -211,18 +211,38 @@ fn reading(rules: &Demarches, name: &str, slot: &Slot) -> Reading {
     }
 }
 
-/// The people of a dossier, as the checks compare them.
-fn declared(state: &State) -> Declared {
-    let of = |roles: &[PartyRole]| -> Vec<PersonName> {
-        let people = state.parties.values().filter(|(role, _)| roles.contains(role));
-        people.filter_map(|(_, party)| name(party)).collect()
+/// In which quality the main holder of the case is named; somebody of another quality is left of an earlier answer.
+fn main_role(case: &Evaluation<'_>) -> PartyRole {
+    match case.facts.code("titulaire.kind") {
+        Some("particulier" | "entreprise_individuelle") | None
+            if case.facts.is_true("titulaire.is_minor") =>
+        {
+            PartyRole::Minor
+        }
+        Some("particulier" | "entreprise_individuelle") | None => PartyRole::Holder,
+        Some(_) => PartyRole::Company,
+    }
+}
+
+/// The people of a dossier, as the checks compare them: each holder at the place that their pieces count.
+fn declared(state: &State, case: &Evaluation<'_>) -> Declared {
+    let of = |wanted: PartyRole| {
+        let people = state.parties.values().filter(move |(role, _)| *role == wanted);
+        people.map(|(_, party)| name(party))
     };
-    let main = of(&[PartyRole::Minor, PartyRole::Holder]);
+    let main = match main_role(case) {
+        // Its pieces bear its number, and nobody's name.
+        PartyRole::Company => None,
+        role => of(role).next().flatten(),
+    };
+    let others = case.facts.int("titulaire.cotitulaire_count").unwrap_or(0);
+    let others = usize::try_from(others).unwrap_or(0);
     Declared {
-        holders: main.into_iter().chain(of(&[PartyRole::CoHolder])).collect(),
-        sellers: of(&[PartyRole::Seller]),
-        host: of(&[PartyRole::Host]).into_iter().next(),
-        parent: of(&[PartyRole::Parent]).into_iter().next(),
+        main,
+        co_holders: of(PartyRole::CoHolder).take(others).collect(),
+        sellers: of(PartyRole::Seller).flatten().collect(),
+        host: of(PartyRole::Host).flatten().next(),
+        parent: of(PartyRole::Parent).flatten().next(),
     }
 }
 
@@ -247,8 +267,8 @@ fn due(
     if said.is_some() || person > 0 {
         return said;
     }
-    let holder = state.parties.values().find(|(role, _)| *role == PartyRole::Holder);
-    let (_, holder) = holder?;
+    let main = main_role(case);
+    let (_, holder) = state.parties.values().find(|(role, _)| *role == main)?;
     match (field.id.as_str(), kind.id.as_str()) {
         ("adresse", "justificatif_domicile") => {
             let parts = [&holder.address_line, &holder.postcode, &holder.city];

@@ -1,6 +1,6 @@
 //! Closing a dossier at the desk before it is filed: why, and what becomes of the money, which is said first.
 
-use access::Role;
+use access::Act;
 use accounts::Visit;
 use demarches::delay::Delay;
 use sqlx::PgConnection;
@@ -93,7 +93,7 @@ pub async fn close(
         return Err(Refusal::AlreadyFiled.into());
     }
     let paid = open.state.paid() > 0;
-    if paid && !seen.by.roles.contains(&Role::Superviseur) {
+    if paid && access::may(&seen.by.roles, Act::SuperviseDossiers).is_none() {
         return Err(Refusal::SupervisorOnly.into());
     }
     open.make(change)?;

@@ -13,7 +13,7 @@ use super::{DossierId, NotDone, Who, acting, checks, time, withdrawal};
 use crate::status::Closing;
 use crate::tracks::Reason;
 use crate::tracks::filing::Step;
-use crate::{Change, Personal, Refusal, State};
+use crate::{Change, Personal, Refusal, Slot, State};
 
 /// Longest number of the administration, and longest reference of a vault, in characters.
 const NUMBER_MAX: usize = 80;
@@ -24,7 +24,8 @@ const WHY_MAX: usize = 2_000;
 ///
 /// # Errors
 ///
-/// What is open, by name; [`Refusal::RedCheck`] while a rule is red and nobody says why; [`NotDone::Changed`].
+/// What is open, by name; [`Refusal::RedCheck`] while a rule is red and nobody says why, [`Refusal::RulesUnknown`] while
+/// what was read cannot be compared and nobody says why; [`NotDone::Changed`].
 pub async fn ready(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -37,27 +38,32 @@ pub async fn ready(
     let change = Change::Ready { despite: Vec::new() };
     open.unless_changed(conn, seen.version, &change.about()).await?;
     open.state.clear()?;
-    // Under rules that this program does not have, nothing could be read.
-    let red: BTreeSet<Rule> = match rules_of(rules, &open.state) {
-        Ok(rules) => checks::verdicts(&open.state, rules, time::paris(visit.now)?)?
-            .into_iter()
-            .filter(|one| one.light == Light::Red)
-            .map(|one| one.rule)
-            .collect(),
-        Err(_) => BTreeSet::new(),
+    let (red, refusal) = match rules_of(rules, &open.state) {
+        Ok(rules) => {
+            let found = checks::verdicts(&open.state, rules, time::paris(visit.now)?)?;
+            let red: BTreeSet<Rule> =
+                found.iter().filter(|one| one.light == Light::Red).map(|one| one.rule).collect();
+            let refusal = (!red.is_empty()).then_some(Refusal::RedCheck);
+            (red, refusal)
+        }
+        // Nobody knows whether what was read agrees: that is no agreement.
+        Err(unknown) => {
+            let read = open.state.slots.values().any(Slot::is_read);
+            (BTreeSet::new(), read.then_some(unknown))
+        }
     };
-    if red.is_empty() {
-        open.make(change)?;
-    } else {
+    if let Some(refusal) = refusal {
         let why = despite.trim();
         if why.is_empty() {
-            return Err(Refusal::RedCheck.into());
+            return Err(refusal.into());
         }
         if why.chars().count() > WHY_MAX || why.contains('\0') {
             return Err(Refusal::BadText.into());
         }
         let despite = red.into_iter().map(|rule| rule.id().to_owned()).collect();
         open.make_with(Change::Ready { despite }, Personal::of_words(why))?;
+    } else {
+        open.make(change)?;
     }
     Ok(open.save(conn).await?)
 }

@@ -1,13 +1,15 @@
 //! What happened to a dossier, the state that follows from it, and whether it was tampered with.
 
 use accounts::Visit;
-use serde_json::Value as Json;
+use demarches::{Demarches, Versions};
+use serde_json::{Value as Json, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::chain::{Row, Sealer};
+use super::drafts::rules_of;
 use super::store::{events, load};
-use super::{DossierId, Failure, NotDone, Who, acting};
+use super::{DossierId, Failure, NotDone, Who, acting, queues, workspace};
 use crate::{Actor, Change, Event, Id, Personal, Side, State};
 
 /// An event and its number.
@@ -96,7 +98,8 @@ pub struct Rebuilt {
 }
 
 impl Rebuilt {
-    /// Whether both say the same.
+    /// Whether both say the same. They do not once what was read on documents was forgotten with these: of that, the
+    /// events tell until the key goes.
     #[must_use]
     pub fn agrees(&self) -> bool {
         self.tables.as_ref().is_none_or(|tables| *tables == self.events)
@@ -111,36 +114,79 @@ impl Rebuilt {
 pub async fn copy_of(
     conn: &mut PgConnection,
     visit: &Visit,
+    rules: &Versions,
     person: &accounts::Person,
-) -> Result<serde_json::Value, Failure> {
-    let who = Who::Customer(person);
-    let written = |_| Failure::Row("an event that cannot be written");
-    let mut all = Vec::new();
-    for row in super::workspace::of_person(conn, person.id).await? {
-        let entries = match of(conn, visit, who, row.id).await {
-            Ok(entries) => entries,
-            Err(NotDone::Failed(failure)) => return Err(failure),
-            // Gone since the list was read.
-            Err(_) => continue,
-        };
-        let mut events = Vec::with_capacity(entries.len());
-        for entry in entries {
-            events.push(serde_json::json!({
-                "at": super::time::instant(entry.event.at)?.to_string(),
-                "by": entry.event.by.side.id(),
-                "what": entry.event.payload().map_err(written)?,
-                "yours": serde_json::to_value(&entry.event.personal).map_err(written)?,
-            }));
+) -> Result<Json, Failure> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let rows = workspace::of_person_after(conn, person.id, after).await?;
+        let Some(last) = rows.last() else { return Ok(all.into()) };
+        after = Some(last.id);
+        for row in rows {
+            all.extend(copy_of_one(conn, visit, rules, person, &row).await?);
         }
-        all.push(serde_json::json!({
-            "reference": row.reference.to_string(),
-            "demarche": row.kind.id(),
-            "status": row.status.id(),
-            "events": events,
+    }
+}
+
+/// The copy of one dossier; none when it went since the list was read.
+async fn copy_of_one(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    rules: &Versions,
+    person: &accounts::Person,
+    row: &queues::Row,
+) -> Result<Option<Json>, Failure> {
+    let written = |_| Failure::Row("an event that cannot be written");
+    let sealer = sealer_of(conn, visit, row.id).await?;
+    let Some(state) = load::state(conn, &sealer).await? else { return Ok(None) };
+    let entries = match of(conn, visit, Who::Customer(person), row.id).await {
+        Ok(entries) => entries,
+        Err(NotDone::Failed(failure)) => return Err(failure),
+        Err(_) => return Ok(None),
+    };
+    let rules = rules_of(rules, &state).ok();
+    let mut events = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let event = for_their_copy(entry.event, rules);
+        events.push(json!({
+            "at": super::time::instant(event.at)?.to_string(),
+            "by": event.by.side.id(),
+            "what": event.payload().map_err(written)?,
+            "yours": serde_json::to_value(&event.personal).map_err(written)?,
         }));
     }
-    Ok(all.into())
+    Ok(Some(json!({
+        "reference": row.reference.to_string(),
+        "demarche": row.kind.id(),
+        "status": row.status.id(),
+        "events": events,
+    })))
 }
+
+/// An event without what the staff keeps for itself: why a red rule was passed over, and a reason to refuse that is not
+/// shown, with its words. Which reasons are shown, the rules of the dossier say: without them none is.
+fn for_their_copy(mut event: Event, rules: Option<&Demarches>) -> Event {
+    match &mut event.change {
+        Change::Ready { despite } => {
+            despite.clear();
+            event.personal.words = None;
+        }
+        Change::Refused { reason, .. } | Change::SignatureRefused { reason, .. } => {
+            let shown = rules.is_some_and(|rules| {
+                rules.rejections().iter().any(|one| one.code == *reason && one.shown)
+            });
+            if !shown {
+                NOT_SHOWN.clone_into(reason);
+                event.personal.words = None;
+            }
+        }
+        _ => {}
+    }
+    event
+}
+
+/// What stands in a copy for a reason that is not shown: that the piece is to be checked, and no more.
+const NOT_SHOWN: &str = "a_verifier";
 
 /// Makes the dossier again from its events alone. Of one whose key is destroyed, only what is nobody's comes back.
 ///

@@ -1,6 +1,6 @@
 //! Pieces: sent, taken back, checked one by one, refused with a reason, corrected, accepted.
 
-use access::Role;
+use access::Act;
 use accounts::{Person, Visit};
 use demarches::{Demarches, Versions};
 use sqlx::PgConnection;
@@ -208,7 +208,7 @@ pub(super) fn reason_given(
 ) -> Result<Option<String>, Refusal> {
     let mut reasons = rules.rejections_for(kind);
     let reason = reasons.find(|one| one.code == code).ok_or(Refusal::UnknownReason)?;
-    if reason.supervisor && !seen.by.roles.contains(&Role::Superviseur) {
+    if reason.supervisor && access::may(&seen.by.roles, Act::SuperviseDossiers).is_none() {
         return Err(Refusal::SupervisorOnly);
     }
     let words = words.trim();

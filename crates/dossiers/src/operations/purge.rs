@@ -86,6 +86,21 @@ pub async fn forget_drafts(
     Ok(drafts.into_iter().map(DossierId).collect())
 }
 
+/// Forgets what was read on each of `documents`, named with its dossier, which are about to be destroyed: how many pieces
+/// that was. It is no event: the history keeps what was read, sealed, until the key of the dossier is destroyed.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn forget_readings(
+    conn: &mut PgConnection,
+    documents: &[(Uuid, DossierId)],
+) -> Result<u64, sqlx::Error> {
+    let dossiers: Vec<Uuid> = documents.iter().map(|(_, dossier)| dossier.0).collect();
+    let documents: Vec<Uuid> = documents.iter().map(|(document, _)| *document).collect();
+    purging::forget_readings(conn, &dossiers, &documents).await
+}
+
 /// The references of `person`'s dossiers that are ordered and not at their end: while there is one, the account that it is
 /// followed by stays open.
 ///

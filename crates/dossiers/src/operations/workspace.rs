@@ -9,6 +9,11 @@ use super::store::{events, load};
 use super::{DossierId, Entry, Failure, NotDone, history};
 use crate::{Reference, State};
 
+/// Most dossiers of a customer's list.
+const MOST: i64 = 500;
+/// Dossiers of a customer that are read at once where all are.
+const AT_ONCE: i64 = 50;
+
 /// A dossier and its history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Workspace {
@@ -89,7 +94,16 @@ pub async fn of_person(
     conn: &mut PgConnection,
     person: accounts::PersonId,
 ) -> Result<Vec<super::queues::Row>, Failure> {
-    super::store::queues::of_person(conn, person.0).await
+    super::store::queues::of_person(conn, person.0, None, MOST).await
+}
+
+/// The same, a page of those that are older than `after`; none: there are no more.
+pub(super) async fn of_person_after(
+    conn: &mut PgConnection,
+    person: accounts::PersonId,
+    after: Option<DossierId>,
+) -> Result<Vec<super::queues::Row>, Failure> {
+    super::store::queues::of_person(conn, person.0, after.map(|after| after.0), AT_ONCE).await
 }
 
 /// Those of `dossiers` that are `person`'s, without what the staff keeps for itself.

@@ -1,8 +1,10 @@
 //! Dossiers on a real PostgreSQL, as the application and as two houses.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod copies;
 mod desk;
 mod drafts;
+mod firms;
 mod journey;
 mod links;
 mod lists;

@@ -9,9 +9,12 @@ use demarches::kind::Signer;
 use dossiers::operations::checks::{self, Read, SAME};
 use dossiers::operations::closing::{self, Cause, Owed};
 use dossiers::operations::undo::undo;
-use dossiers::operations::{DossierId, NotDone, Who, drafts, filing, history, people, pieces};
+use dossiers::operations::{
+    DossierId, NotDone, Who, drafts, filing, history, people, pieces, purge,
+};
 use dossiers::{Party, PartyRole, PublicStatus, Refusal, State};
 use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
 use vocabulary::{Cents, Date};
 
 use crate::support::{
@@ -169,6 +172,53 @@ async fn nothing_red_is_filed_unless_somebody_writes_why(pool: PgPool) {
     reads(&mut tx, &visit, &max, id, right).await.unwrap();
     filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await.unwrap();
     assert_eq!(history::verify_chain(&mut tx, id).await.unwrap(), None);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_was_read_is_not_passed_over_because_its_rules_are_gone(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea, max) = (visit(), customer(), operator("max"));
+    let mut tx = begin(&pool, &visit).await;
+    for is_read in [true, false] {
+        let id = in_check(&mut tx, &visit, &lea, &max).await;
+        signed(&mut tx, &visit, Who::Customer(&lea), id).await;
+        if is_read {
+            let wrong = (TITLE, &[("E", "VF1RFB00X56789013")][..]);
+            reads(&mut tx, &visit, &max, id, wrong).await.unwrap();
+        }
+        pieces::validate_all(&mut tx, &visit, by(&max), id).await.unwrap();
+        sqlx::query("update dossiers set rules_hash = 'sha256:' || repeat('0', 64)")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let ready = filing::ready(&mut tx, &visit, &RULES, by(&max), id, " ").await;
+        if is_read {
+            assert_eq!(refusal(ready), Refusal::RulesUnknown);
+            let why = "comparé à la main";
+            filing::ready(&mut tx, &visit, &RULES, by(&max), id, why).await.unwrap();
+            let history = history::of(&mut tx, &visit, Who::Staff(&max), id).await.unwrap();
+            assert_eq!(history.last().unwrap().event.personal.words.as_deref(), Some(why));
+        } else {
+            assert_eq!(ready.unwrap().status, PublicStatus::PretADeposer);
+        }
+    }
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_was_read_is_forgotten_with_the_document_and_nothing_else_is(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea, max) = (visit(), customer(), operator("max"));
+    let mut tx = begin(&pool, &visit).await;
+    let id = in_check(&mut tx, &visit, &lea, &max).await;
+    reads(&mut tx, &visit, &max, id, (TITLE, &[("A", "AB-123-CD")])).await.unwrap();
+    let other = ("piece_identite", &[("prenoms", "Léa")][..]);
+    let state = reads(&mut tx, &visit, &max, id, other).await.unwrap();
+    let gone = Uuid::from_u128(state.slots[TITLE].documents[0].0);
+    assert_eq!(purge::forget_readings(&mut tx, &[(gone, id)]).await.unwrap(), 1);
+    let state = drafts::find(&mut tx, &visit, Who::Staff(&max), id).await.unwrap();
+    assert!(!state.slots[TITLE].is_read());
+    assert!(state.slots["piece_identite"].is_read(), "its document is still there");
+    assert_eq!(purge::forget_readings(&mut tx, &[(gone, id)]).await.unwrap(), 0);
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -106,8 +106,19 @@ impl Fleet {
         let by_plate =
             said.plate.as_ref().and_then(|plate| self.plates.get(plate.as_str()).copied());
         // The number is one vehicle's and the plate another's: which of them is meant, nobody knows.
+        let elsewhere = (Some(Column::Plate), Fault::Elsewhere);
         if by_vin.zip(by_plate).is_some_and(|(vin, plate)| vin != plate) {
-            return Err((Some(Column::Plate), Fault::Elsewhere));
+            return Err(elsewhere);
+        }
+        if by_vin.is_none()
+            && let Some((_, known)) = by_plate.map(|place| &self.vehicles[place])
+        {
+            // A number stays that of its vehicle: with another one, the plate is mistyped. And no line takes the plate that
+            // a vehicle had before this list.
+            let renumbered = said.vin.is_some() && known.vin.is_some();
+            if renumbered || known.plate != said.plate {
+                return Err(elsewhere);
+            }
         }
         let Some(place) = by_vin.or(by_plate) else {
             if self.vehicles.len() >= MOST_VEHICLES {

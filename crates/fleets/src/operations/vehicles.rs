@@ -1,11 +1,12 @@
 //! Vehicles, one by one: listed a page at a time, found, kept, removed.
 
 use accounts::{Person, PersonId, Visit};
+use audit::Act;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::store::vehicles as store;
-use super::{Failure, MOST_VEHICLES, VehicleId};
+use super::{Failure, MOST_VEHICLES, VehicleId, audited};
 use crate::{Column, Vehicle};
 
 /// Vehicles of a page.
@@ -116,6 +117,7 @@ pub async fn keep(
     let id = known.unwrap_or_else(|| VehicleId(Uuid::now_v7()));
     let row = store::Row::of(id, vehicle);
     store::upsert(conn, (visit.tenant().0, person.id.0), &[row], visit.now).await?;
+    audited::by(conn, visit, person, Act::FleetChanged).await?;
     Ok(Kept::As(id))
 }
 
@@ -126,8 +128,13 @@ pub async fn keep(
 /// When the database does not answer.
 pub async fn remove(
     conn: &mut PgConnection,
-    person: PersonId,
+    visit: &Visit,
+    person: &Person,
     id: VehicleId,
 ) -> Result<bool, Failure> {
-    Ok(store::remove(conn, person.0, id.0).await?)
+    let removed = store::remove(conn, person.id.0, id.0).await?;
+    if removed {
+        audited::by(conn, visit, person, Act::FleetChanged).await?;
+    }
+    Ok(removed)
 }

@@ -4,8 +4,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Date;
 
-use super::Refused;
-use crate::{Document, File, Returned, Revision, RevisionId, State, Subject};
+use crate::{Document, File, Refused, Returned, Revision, RevisionId, State, Subject};
 
 /// Most revisions of a list.
 const MOST: i64 = 200;

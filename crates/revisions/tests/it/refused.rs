@@ -1,9 +1,8 @@
 use jiff::Timestamp;
 use revisions::operations::{
-    Beginning, CHANNEL, Refused, ask, begin, documents, find, list, publish, published, take_back,
-    write,
+    Beginning, CHANNEL, ask, begin, documents, find, list, publish, published, take_back, write,
 };
-use revisions::{Document, Revision, State, Step, Subject};
+use revisions::{Document, Refused, Revision, State, Step, Subject};
 use sqlx::postgres::PgListener;
 use sqlx::{PgConnection, PgPool};
 use tenants::TenantId;

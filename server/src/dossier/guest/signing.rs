@@ -55,8 +55,7 @@ pub async fn sign(guest: Guest, Path(id): Path<String>, headers: HeaderMap, body
     };
     let here = &guest.mine.here;
     let often = guest.too_often(&mut tx, &found.task).await?;
-    let refused =
-        async |why| guest.shown_with(&found, &[], &Said::default(), Some(why)).await;
+    let refused = async |why| guest.shown_with(&found, &[], &Said::default(), Some(why)).await;
     let one = Asked::named(&found.task.link.target);
     let Some(one) = one.filter(|_| found.task.link.task == LinkTask::Sign) else {
         tx.commit().await?;
@@ -130,8 +129,7 @@ pub async fn paper(guest: Guest, Path(id): Path<String>, files: Multipart) -> An
     let often = guest.too_often(&mut tx, &found.task).await?;
     tx.commit().await?;
     let (mine, link) = (&guest.mine, &found.task.link);
-    let refused =
-        async |why| guest.shown_with(&found, &[], &Said::default(), Some(why)).await;
+    let refused = async |why| guest.shown_with(&found, &[], &Said::default(), Some(why)).await;
     if link.task != LinkTask::Sign {
         return refused(Refusal::LinkForAnother).await;
     }

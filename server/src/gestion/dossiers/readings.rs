@@ -8,7 +8,7 @@ use demarches::checks::Light;
 use demarches::field::Shape;
 use demarches::kind::Signer;
 use dossiers::State;
-use dossiers::operations::checks::{self, Blank, Read, SAME};
+use dossiers::operations::checks::{self, Blank, Read};
 use vocabulary::{Date, Lang};
 
 use crate::people::value;
@@ -81,8 +81,7 @@ pub(super) fn reading(
 }
 
 fn is_wrong(blank: &Blank<'_>, text: &str) -> bool {
-    let empty = text.trim().is_empty();
-    !empty && (blank.read(text).is_none() || text.trim() == SAME && blank.due.is_none())
+    !text.trim().is_empty() && blank.read(text).is_none()
 }
 
 /// A day as it stands on French papers; all else as it is kept.

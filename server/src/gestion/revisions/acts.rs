@@ -30,7 +30,8 @@ pub(super) async fn begin(
             return Err(NotTaken::Problem(RevisionProblem::NoPart));
         }
         let part = if subject == Subject::Form { part } else { "" };
-        (part.to_owned(), content::in_force_now(desk, &mut tx, (subject, part)).await?)
+        let now = content::in_force_on(desk, &mut tx, (subject, part), desk.today()).await?;
+        (part.to_owned(), now)
     } else {
         let other = found(&mut tx, subject, copy).await?.ok_or(NotTaken::Missing)?;
         (other.part.clone(), content::of_revision(&mut tx, &other).await?)
@@ -134,12 +135,25 @@ pub(super) async fn act(
         Err(NotTaken::Missing) => return Ok(desk.here.error(404)),
         Err(NotTaken::Broken(broken)) => return Err(broken),
         Err(NotTaken::Problem(problem)) => {
+            let problem = match (name, problem) {
+                ("send_back", RevisionProblem::NoteTooLong) => RevisionProblem::RemarkTooLong,
+                ("save", problem) => problem,
+                (_, problem) => unseen(problem),
+            };
             return one::show(desk, subject, id, typed, Some(problem)).await;
         }
     };
     let document = value(form, "document");
     let query = app::query::encode([("fait", done), ("document", document)]);
     Ok(Redirect::to(&format!("{}?{query}", address(subject, Some(which.1.0)))).into_response())
+}
+
+/// Why a step was not taken that kept nothing typed to be shown beside what somebody else wrote.
+pub(super) fn unseen(problem: RevisionProblem) -> RevisionProblem {
+    match problem {
+        RevisionProblem::Changed => RevisionProblem::ChangedSince,
+        other => other,
+    }
 }
 
 type Which = (Subject, RevisionId);
@@ -198,8 +212,10 @@ async fn ask(desk: &Desk, which: Which, step: Step, from: &str) -> Result<&'stat
     let mut tx = desk.here.begin().await?;
     let asked = operations::ask(&mut tx, which, step, from).await?;
     let (named, _) = sound(&mut tx, which).await?;
-    let now = content::in_force_now(desk, &mut tx, (which.0, &asked.part)).await?;
-    if now.documents == named.documents && now.file == named.file {
+    // Of another day it may say the same: that is how a mistake to come is taken back.
+    let day = from.max(step.today);
+    let then = content::in_force_on(desk, &mut tx, (which.0, &asked.part), day).await?;
+    if then.documents == named.documents && then.file == named.file {
         return Err(NotTaken::Problem(RevisionProblem::SaysTheSame));
     }
     let more = json!({ "from": from.to_string() });

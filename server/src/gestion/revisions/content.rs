@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 use tenants::FeeList;
 use vocabulary::Date;
 
-use super::{fees, official, unreadable};
+use super::{days, fees, official, unreadable};
 use crate::gestion::Desk;
 use crate::people::Broken;
 use crate::rules::one_text;
@@ -57,22 +57,22 @@ fn builtin(subject: Subject) -> Named {
     Named { name: "carteclaire".to_owned(), documents, file: None }
 }
 
-/// What is in force on `today`.
-pub(super) async fn in_force_now(
+/// What is in force on `day`, of what is published now.
+pub(super) async fn in_force_on(
     desk: &Desk,
     conn: &mut PgConnection,
     (subject, part): (Subject, &str),
+    day: Date,
 ) -> Result<Named, Broken> {
-    let today = desk.today();
     if subject == Subject::Fees {
-        return Ok(fees::charged(desk, today));
+        return Ok(fees::charged(desk, day));
     }
     if subject == Subject::Baremes {
-        return tables_in_force(conn, today).await;
+        return tables_in_force(conn, day).await;
     }
     let mut all = published(conn, subject).await.map_err(|error| unreadable(&error))?;
     all.retain(|one| one.part == part);
-    match in_force(&all, today) {
+    match in_force(&all, day) {
         Some(revision) => of_revision(conn, revision).await,
         None if subject == Subject::Form => Ok(official::working_sheet(part, desk.here.asked.lang)),
         None => Ok(builtin(subject)),
@@ -80,9 +80,16 @@ pub(super) async fn in_force_now(
 }
 
 /// The tables may have been published without the desk: then they are written out again.
-async fn tables_in_force(conn: &mut PgConnection, today: Date) -> Result<Named, Broken> {
-    let found = versions::in_force(conn, today).await.map_err(|error| unreadable(&error))?;
-    let Some(version) = found else { return Ok(builtin(Subject::Baremes)) };
+async fn tables_in_force(conn: &mut PgConnection, day: Date) -> Result<Named, Broken> {
+    let found = versions::in_force(conn, day).await.map_err(|error| unreadable(&error))?;
+    match found {
+        Some(version) => of_version(conn, version).await,
+        None => Ok(builtin(Subject::Baremes)),
+    }
+}
+
+/// The documents of a version of the tables, as they were written or written out again.
+async fn of_version(conn: &mut PgConnection, version: versions::Version) -> Result<Named, Broken> {
     if let Some(id) = version.revision {
         let revision =
             revisions::operations::find(conn, Subject::Baremes, revisions::RevisionId(id));
@@ -113,15 +120,25 @@ pub(super) async fn of_revision(
     Ok(Named { name: revision.note.clone(), documents, file })
 }
 
-/// What `revision` is compared with: what was published before it, or for what is not published what is in force.
+/// What `revision` is compared with: what was published before it, or for what is not published what is in force on the
+/// day that it asks for.
 pub(super) async fn compared_with(
     desk: &Desk,
     conn: &mut PgConnection,
     revision: &Revision,
 ) -> Result<Named, Broken> {
     let State::Published { at, from, .. } = revision.state else {
-        return in_force_now(desk, conn, (revision.subject, &revision.part)).await;
+        let day = days::of(revision, desk.today());
+        return in_force_on(desk, conn, (revision.subject, &revision.part), day).await;
     };
+    if revision.subject == Subject::Baremes {
+        // Tables may have been published without the desk meanwhile.
+        let all = versions::list(conn).await.map_err(|error| unreadable(&error))?;
+        return match days::published_before(all, at) {
+            Some(version) => of_version(conn, version).await,
+            None => Ok(builtin(Subject::Baremes)),
+        };
+    }
     let all = published(conn, revision.subject).await.map_err(|error| unreadable(&error))?;
     let before = all
         .iter()

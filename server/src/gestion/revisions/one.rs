@@ -2,7 +2,8 @@
 
 use app::site::gestion::GestionPage;
 use app::site::gestion::revisions::{
-    DocumentTab, FeesForm, IN_FORCE, Powers, RevisionProblem, RevisionView, Shown, Tries,
+    Beside, DocumentTab, FeesForm, IN_FORCE, Powers, RevisionLine, RevisionProblem, RevisionView,
+    Shown, Tries, Whom,
 };
 use axum::http::header;
 use axum::response::IntoResponse as _;
@@ -11,7 +12,7 @@ use sqlx::PgConnection;
 use vocabulary::Date;
 
 use super::content::{self, Named};
-use super::{DONE, Rights, fees, found, line, official, whom};
+use super::{DONE, Rights, days, fees, found, line, names, official, whom};
 use crate::gestion::Desk;
 use crate::people::{Answer, Broken, value};
 
@@ -42,13 +43,19 @@ pub(super) async fn show(
     let mut tx = desk.here.begin().await?;
     let revision = found(&mut tx, subject, id).await?;
     let view = match &revision {
-        Some(revision) => of_revision(desk, &mut tx, revision, (typed, problem), &pairs).await?,
+        Some(revision) => {
+            let kept = kept(desk, &mut tx, revision).await?;
+            // Reading documents takes a while: no connection is held meanwhile.
+            tx.commit().await?;
+            of_revision(desk, revision, kept, (typed, problem), &pairs).await?
+        }
         None if id == IN_FORCE && subject.is_global() => {
-            in_force(desk, &mut tx, subject, &pairs).await?
+            let view = in_force(desk, &mut tx, subject, &pairs).await?;
+            tx.commit().await?;
+            view
         }
         None => return Ok(desk.here.error(404)),
     };
-    tx.commit().await?;
     desk.page(&GestionPage::Revision(Box::new(view))).await
 }
 
@@ -59,7 +66,7 @@ async fn in_force(
     subject: Subject,
     pairs: &[(String, String)],
 ) -> Result<RevisionView, Broken> {
-    let named = content::in_force_now(desk, conn, (subject, "")).await?;
+    let named = content::in_force_on(desk, conn, (subject, ""), desk.today()).await?;
     let open = opened(&named.documents, value(pairs, "document"));
     let tabs = named.documents.iter();
     Ok(RevisionView {
@@ -68,6 +75,7 @@ async fn in_force(
         based_on: String::new(),
         edition: 0,
         note: String::new(),
+        beside: Vec::new(),
         returned: None,
         shown: Shown::Document,
         documents: tabs
@@ -89,24 +97,43 @@ async fn in_force(
     })
 }
 
+/// What the database has of a version.
+struct Kept {
+    own: Named,
+    before: Named,
+    beside: Vec<Beside>,
+    line: RevisionLine,
+    returned: Option<(Whom, String)>,
+}
+
+async fn kept(desk: &Desk, conn: &mut PgConnection, revision: &Revision) -> Result<Kept, Broken> {
+    let today = desk.today();
+    let names = names(conn, std::slice::from_ref(revision)).await?;
+    let in_force = content::is_in_force(conn, revision, today).await?;
+    let returned = match &revision.state {
+        State::Draft { returned: Some(returned) } => {
+            Some((whom(&names, returned.by), returned.remark.clone()))
+        }
+        _ => None,
+    };
+    Ok(Kept {
+        own: content::of_revision(conn, revision).await?,
+        before: content::compared_with(desk, conn, revision).await?,
+        beside: days::beside(conn, revision, (today, desk.here.visit.now)).await?,
+        line: line(&names, revision, in_force, today),
+        returned,
+    })
+}
+
 async fn of_revision(
     desk: &Desk,
-    conn: &mut PgConnection,
     revision: &Revision,
+    kept: Kept,
     (typed, problem): (Typed, Option<RevisionProblem>),
     pairs: &[(String, String)],
 ) -> Result<RevisionView, Broken> {
     let (subject, today) = (revision.subject, desk.today());
-    let own = content::of_revision(conn, revision).await?;
-    let before = content::compared_with(desk, conn, revision).await?;
-    let in_force = content::is_in_force(conn, revision, today).await?;
-    let line = line(conn, revision, in_force, today).await?;
-    let returned = match &revision.state {
-        State::Draft { returned: Some(returned) } => {
-            Some((whom(conn, returned.by).await?, returned.remark.clone()))
-        }
-        _ => None,
-    };
+    let Kept { own, before, beside, line, returned } = kept;
     // What is settled was sound when it was published, under the checks of that day.
     let settled = matches!(revision.state, State::Published { .. } | State::GivenUp);
     let wanted = Shown::parse(value(pairs, "vue")).unwrap_or(Shown::Document);
@@ -176,6 +203,7 @@ async fn of_revision(
         based_on: revision.based_on.clone(),
         edition: revision.edition,
         note: typed.note.unwrap_or_else(|| revision.note.clone()),
+        beside,
         returned,
         shown,
         documents,
@@ -219,7 +247,8 @@ pub(super) async fn download(desk: &Desk, subject: Subject, id: &str) -> Answer 
     let (part, named) = match found(&mut tx, subject, id).await? {
         Some(revision) => (revision.part.clone(), content::of_revision(&mut tx, &revision).await?),
         None if id == IN_FORCE && subject.is_global() => {
-            (String::new(), content::in_force_now(desk, &mut tx, (subject, "")).await?)
+            let named = content::in_force_on(desk, &mut tx, (subject, ""), desk.today()).await?;
+            (String::new(), named)
         }
         None => return Ok(desk.here.error(404)),
     };

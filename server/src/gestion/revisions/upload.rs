@@ -11,7 +11,7 @@ use revisions::{Document, FILE_MAX, File, RevisionId, Step, Subject};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::acts::{note_step, step_of, written};
+use super::acts::{note_step, step_of, unseen, written};
 use super::one::{self, Typed};
 use super::{NotTaken, Rights, found, official};
 use crate::gestion::Desk;
@@ -49,7 +49,7 @@ pub(super) async fn import(desk: &Desk, subject: Subject, id: &str, files: Multi
         Err(NotTaken::Missing) => Ok(desk.here.error(404)),
         Err(NotTaken::Broken(broken)) => Err(broken),
         Err(NotTaken::Problem(problem)) => {
-            one::show(desk, subject, id, Typed::default(), Some(problem)).await
+            one::show(desk, subject, id, Typed::default(), Some(unseen(problem))).await
         }
     }
 }
@@ -61,7 +61,13 @@ async fn sent(
     mut files: Multipart,
 ) -> Result<Result<Sent, RevisionProblem>, Broken> {
     let (mut sent, mut pdf) = (Sent::default(), None);
-    while let Ok(Some(field)) = files.next_field().await {
+    loop {
+        let field = match files.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => break,
+            // It was cut: nothing is taken of what came before.
+            Err(_) => return Ok(Err(too_long(subject))),
+        };
         if field.name() == Some("edition") {
             let edition = field.text().await.ok().and_then(|text| text.parse().ok());
             sent.edition = edition.unwrap_or(0);
@@ -106,7 +112,7 @@ fn too_long(subject: Subject) -> RevisionProblem {
     if subject == Subject::Form {
         RevisionProblem::Upload(UploadProblem::Form(Problem::TooLong { most: FILE_MAX }))
     } else {
-        RevisionProblem::TooLong
+        RevisionProblem::DocumentTooLong
     }
 }
 

@@ -156,6 +156,37 @@ async fn the_files_of_signatures_go_with_their_dossier_though_the_store_is_down_
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_was_read_goes_with_the_pieces_whose_day_has_come_and_no_earlier(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (_, mut browser, reference) = paid(&site, &state, "lea").await;
+    for (slot, number) in [("piece_identite", 1), ("permis_conduire", 2)] {
+        let path = format!("/dossier/{reference}/piece/{slot}");
+        browser.send_files(&site, &path, &[("page.bmp", &photo(number))]).await;
+    }
+    let (id, _) = dossier(&state, &reference).await;
+    sqlx::query(
+        "update dossier_pieces set typed = 'x', signed_by = '{titulaire}' where documents <> '{}'",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let (tenant, today) = (visit(&state).tenant(), clock::civil(clock::now()));
+    let day = "update documents set destroy_on = $1::date, rule = 'asked_for' where dossier_id = $2
+        and slot = $3";
+    for (slot, on) in [("piece_identite", today), ("permis_conduire", today + 1.day())] {
+        sqlx::query(day).bind(on.to_string()).bind(id.0).bind(slot).execute(&pool).await.unwrap();
+    }
+    retention::forget_readings(&state, tenant, today).await.unwrap();
+    let kept: Vec<String> =
+        sqlx::query_scalar("select slot from dossier_pieces where typed is not null")
+            .fetch_all(&pool)
+            .await
+            .unwrap();
+    assert_eq!(kept, ["permis_conduire"]);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_closed_account_takes_its_drafts_along_and_an_order_keeps_it_open(pool: PgPool) {
     let (site, state) = served(&pool, &[]).await;
     let (_, mut lea, reference) = answered(&site, &state, "lea").await;
@@ -185,7 +216,7 @@ async fn the_copy_of_ones_data_tells_ones_dossiers(pool: PgPool) {
     let (lea, _, reference) = answered(&site, &state, "lea").await;
     answered(&site, &state, "tom").await;
     let mut tx = begin(&state).await;
-    let copy = history::copy_of(&mut tx, &visit(&state), &lea).await.unwrap();
+    let copy = history::copy_of(&mut tx, &visit(&state), &state.rules(), &lea).await.unwrap();
     let all = copy.as_array().unwrap();
     assert_eq!((all.len(), all[0]["reference"].as_str().unwrap()), (1, reference.as_str()));
     let text = copy.to_string();

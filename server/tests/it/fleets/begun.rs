@@ -45,6 +45,7 @@ async fn one_post_begins_a_draft_for_each_vehicle_and_a_second_one_none(pool: Pg
     let again = send_as(&site, LIST, &cookie, &ticked(&all)).await;
     assert!(again.body.contains("2 déjà en cours"), "{}", again.body);
     assert_eq!(references(&again.body), first);
+    assert!(again.body.contains("notice-warning") && !again.body.contains("notice-success"));
     // Another démarche is another dossier.
     let other = [("v", all[0].as_str()), ("demarche", "duplicata_perte")];
     let other = send_as(&site, LIST, &cookie, &other).await;
@@ -93,10 +94,14 @@ async fn nothing_is_begun_for_nobody_for_too_many_or_for_somebody_elses(pool: Pg
     assert_eq!(all.len(), 51);
     let nobody = send_as(&site, LIST, &cookie, &ticked(&[])).await;
     assert!(nobody.status == 422 && nobody.body.contains("Cochez au moins un véhicule"));
+    let shown = ids(&nobody.body);
+    assert!(nobody.body.contains(&format!("href=\"#v-{}\"", shown[0])), "{}", nobody.body);
     let many = send_as(&site, LIST, &cookie, &ticked(&all)).await;
     assert!(many.status == 422 && many.body.contains("Au plus 50 dossiers"), "{}", many.body);
     let none = send_as(&site, LIST, &cookie, &[("v", all[0].as_str())]).await;
     assert!(none.status == 422 && none.body.contains("Choisissez une démarche"));
+    assert!(none.body.contains("href=\"#demarche\""), "{}", none.body);
+    assert_eq!(none.body.matches("aria-invalid=\"true\"").count(), 1);
     // What was ticked stays ticked, also on a later page.
     for id in [&all[0], &all[50]] {
         let after = if *id == all[50] { next } else { "" };
@@ -141,6 +146,8 @@ async fn the_forms_of_a_firms_dossier_are_the_firms_and_signed_by_who_represents
     let fields = [("cgv", "1"), ("express", "1"), ("perte", "1"), ("total", total.as_str())];
     let done = browser.send(&site, &order, &fields).await;
     assert_eq!(done.header("location"), format!("/dossier/{reference}?fait=commande"));
+    let again = send_as(&site, LIST, &cookie, &ticked(&all[1..])).await.body;
+    assert!(again.contains("Déjà commandé") && !again.contains("il reste à commander"), "{again}");
     let (id, found) = dossier(&state, &reference).await;
     assert!(found.slots.contains_key("extrait_kbis"), "{:?}", found.slots.keys());
     super::super::dossiers::pay(&state, id, &found).await;

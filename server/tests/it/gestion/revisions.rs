@@ -1,7 +1,9 @@
 //! Two people change the tables and the rules: who may what, what is refused, what a publication does.
 
+mod days;
 mod fees;
 mod official;
+mod reloads;
 mod rules;
 mod tables;
 

@@ -1,7 +1,7 @@
 //! What became of dossiers that were begun for many vehicles.
 
 use demarches::DemarcheKind;
-use dossiers::Refusal;
+use dossiers::{PublicStatus, Refusal};
 use leptos::prelude::*;
 use vocabulary::Lang;
 
@@ -21,6 +21,19 @@ pub enum Came {
     Refused(Refusal),
 }
 
+/// What its dossier waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// It is ordered: where it stands.
+    Ordered(PublicStatus),
+    /// Its rules are not loaded: nobody knows here.
+    Unknown,
+    /// Everything is said: the order.
+    Order,
+    /// What is still to be said, in words.
+    Lacks(Vec<String>),
+}
+
 /// A vehicle and its dossier.
 #[derive(Clone, Debug)]
 pub struct BegunLine {
@@ -32,8 +45,8 @@ pub struct BegunLine {
     pub reference: String,
     /// The question that waits first.
     pub question: Option<String>,
-    /// What the dossier still lacks before it can be ordered, in words.
-    pub lacks: Vec<String>,
+    /// What the dossier waits for.
+    pub waits: Waits,
 }
 
 /// The result.
@@ -54,6 +67,7 @@ pub(super) fn page(asked: &Asked, view: &BegunView) -> Body {
     let count = |came: fn(Came) -> bool| view.lines.iter().filter(|line| came(line.came)).count();
     let begun = count(|came| came == Came::Draft);
     let open = count(|came| came == Came::Open);
+    let class = if begun == 0 { "notice notice-warning" } else { "notice notice-success" };
     let begun = match begun {
         0 => lang.pick("aucun dossier commencé.", "no file begun.").to_owned(),
         1 => lang.pick("1 dossier commencé.", "1 file begun.").to_owned(),
@@ -72,7 +86,7 @@ pub(super) fn page(asked: &Asked, view: &BegunView) -> Body {
         lang.pick("Dossiers commencés", "Files begun"),
         200,
         view! {
-            <p class="notice notice-success" role="status">
+            <p class=class role="status">
                 {format!("{label}{} {begun}", lang.pick(" :", ":"))}
                 {open}
             </p>
@@ -108,18 +122,21 @@ fn line(line: &BegunLine, lang: Lang) -> AnyView {
         Some(question) => Place::Question.with(&line.reference, lang).replace("{name}", question),
         None => Place::Dossier.with(&line.reference, lang),
     };
-    let more = line.lacks.len().saturating_sub(TOLD);
-    let mut lacks =
-        line.lacks.iter().take(TOLD).cloned().collect::<Vec<_>>().join(lang.pick(" ; ", "; "));
-    if more > 0 {
-        let (and, others) = (lang.pick("et", "and"), lang.pick("autres", "more"));
-        lacks = format!("{lacks} {and} {more} {others}");
-    }
-    let state = if line.lacks.is_empty() {
-        lang.pick("Tout est dit : il reste à commander.", "Everything is said: it can be ordered.")
-            .to_owned()
-    } else {
-        format!("{} {lacks}", lang.pick("Il manque :", "Still to be said:"))
+    let state = match &line.waits {
+        Waits::Ordered(status) => {
+            let ordered = lang.pick("Déjà commandé\u{202f}:", "Ordered already:");
+            format!("{ordered} {}.", status.label(lang).to_lowercase())
+        }
+        Waits::Unknown => lang
+            .pick("Ouvrez-le pour voir ce qu’il attend.", "Open it to see what it waits for.")
+            .to_owned(),
+        Waits::Order => lang
+            .pick(
+                "Tout est dit\u{202f}: il reste à commander.",
+                "Everything is said: it can be ordered.",
+            )
+            .to_owned(),
+        Waits::Lacks(lacks) => still(lacks, lang),
     };
     let known = (line.came == Came::Open).then(|| {
         view! { <span class="pill">{lang.pick("Déjà ouvert", "Open already")}</span> }
@@ -141,4 +158,18 @@ fn line(line: &BegunLine, lang: Lang) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// What is still to be said, the first of it.
+fn still(lacks: &[String], lang: Lang) -> String {
+    let told: Vec<&str> = lacks.iter().take(TOLD).map(String::as_str).collect();
+    let told = told.join(lang.pick("\u{202f}; ", "; "));
+    let missing = lang.pick("Il manque\u{202f}:", "Still to be said:");
+    match lacks.len().saturating_sub(TOLD) {
+        0 => format!("{missing} {told}"),
+        more => {
+            let (and, others) = (lang.pick("et", "and"), lang.pick("autres", "more"));
+            format!("{missing} {told} {and} {more} {others}")
+        }
+    }
 }

@@ -7,6 +7,7 @@ use vocabulary::Lang;
 use super::{DossierLine, FleetDone, body, done, dossier};
 use crate::site::asked::Asked;
 use crate::site::document::Body;
+use crate::site::forms::error_summary;
 use crate::site::place::Place;
 
 /// A vehicle in the list.
@@ -72,13 +73,18 @@ pub(super) fn page(asked: &Asked, view: &ListView) -> Body {
     let nothing = view.vehicles.is_empty() && view.words.is_empty() && view.after.is_none();
     let inner = if nothing { empty(lang) } else { filled(asked, view) };
     let buttons = (!nothing).then(|| ways(lang));
+    let errors: Vec<(String, String)> = view
+        .problem
+        .iter()
+        .map(|one| (control(*one, view), problem(*one, lang).to_owned()))
+        .collect();
     body(
         asked,
         lang.pick("Mes véhicules", "My vehicles"),
         if view.problem.is_some() { 422 } else { 200 },
         view! {
             {done(asked, view.done)}
-            {problem(view.problem, lang)}
+            {error_summary(&errors, lang)}
             {buttons}
             {inner}
         },
@@ -129,8 +135,8 @@ fn empty(lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn problem(problem: Option<ListProblem>, lang: Lang) -> Option<AnyView> {
-    let text = match problem? {
+fn problem(problem: ListProblem, lang: Lang) -> &'static str {
+    match problem {
         ListProblem::NoVehicle => {
             lang.pick("Cochez au moins un véhicule.", "Tick one vehicle at least.")
         }
@@ -139,15 +145,25 @@ fn problem(problem: Option<ListProblem>, lang: Lang) -> Option<AnyView> {
             "At most 50 files at once: untick some vehicles.",
         ),
         ListProblem::NoDemarche => lang.pick("Choisissez une démarche.", "Choose a procedure."),
-    };
-    Some(
-        view! {
-            <p class="notice notice-warning" role="alert">
-                {text}
-            </p>
-        }
-        .into_any(),
-    )
+    }
+}
+
+/// The control that `problem` is about; of several, the first.
+fn control(problem: ListProblem, view: &ListView) -> String {
+    match (problem, view.vehicles.first()) {
+        (ListProblem::NoVehicle | ListProblem::TooMany, Some(first)) => format!("v-{}", first.id),
+        _ => "demarche".to_owned(),
+    }
+}
+
+/// What is wrong, beside the controls that it is about.
+fn beside(id: &'static str, problem: ListProblem, lang: Lang) -> AnyView {
+    view! {
+        <p class="field-error" id=id>
+            {self::problem(problem, lang)}
+        </p>
+    }
+    .into_any()
 }
 
 fn search(view: &ListView, lang: Lang) -> AnyView {
@@ -193,7 +209,10 @@ fn filled(asked: &Asked, view: &ListView) -> AnyView {
         }
         .into_any();
     }
-    let lines = view.vehicles.iter().map(|line| vehicle(asked, line)).collect_view();
+    let ticks = view.problem.filter(|one| *one != ListProblem::NoDemarche);
+    let wrong = ticks.map(|one| beside("v-error", one, lang));
+    let lines =
+        view.vehicles.iter().map(|line| vehicle(asked, line, ticks.is_some())).collect_view();
     let all = view.vehicles.iter().all(|line| line.ticked);
     let tick = (!all).then(|| {
         view! {
@@ -226,8 +245,9 @@ fn filled(asked: &Asked, view: &ListView) -> AnyView {
         <form method="post" action=Place::Vehicles.path(lang)>
             <input type="hidden" name="q" value=view.words.clone() />
             <input type="hidden" name="apres" value=view.after.clone().unwrap_or_default() />
-            <fieldset>
+            <fieldset aria-describedby=ticks.map(|_| "v-error")>
                 <legend>{lang.pick("Vos véhicules", "Your vehicles")}</legend>
+                {wrong}
                 {tick}
                 <ul class="pieces">{lines}</ul>
             </fieldset>
@@ -238,7 +258,7 @@ fn filled(asked: &Asked, view: &ListView) -> AnyView {
     .into_any()
 }
 
-fn vehicle(asked: &Asked, line: &VehicleLine) -> AnyView {
+fn vehicle(asked: &Asked, line: &VehicleLine, wrong: bool) -> AnyView {
     let lang = asked.lang;
     let id = format!("v-{}", line.id);
     let of = id.clone();
@@ -252,7 +272,15 @@ fn vehicle(asked: &Asked, line: &VehicleLine) -> AnyView {
     view! {
         <li>
             <label class="choice" for=of>
-                <input type="checkbox" id=id name="v" value=line.id.clone() checked=line.ticked />
+                <input
+                    type="checkbox"
+                    id=id
+                    name="v"
+                    value=line.id.clone()
+                    checked=line.ticked
+                    aria-invalid=wrong.then_some("true")
+                    aria-describedby=wrong.then_some("v-error")
+                />
                 <span>
                     <strong>{line.name.clone()}</strong>
                     " "
@@ -284,6 +312,8 @@ fn dossiers(asked: &Asked, view: &ListView) -> AnyView {
             }
         })
         .collect_view();
+    let none = view.problem.filter(|one| *one == ListProblem::NoDemarche);
+    let wrong = none.map(|one| beside("demarche-error", one, lang));
     let holder = match &view.firm {
         Some(firm) => view! {
             <fieldset>
@@ -336,7 +366,14 @@ fn dossiers(asked: &Asked, view: &ListView) -> AnyView {
                 <label class="field-label" for="demarche">
                     {lang.pick("Démarche", "Procedure")}
                 </label>
-                <select class="select" id="demarche" name="demarche">
+                {wrong}
+                <select
+                    class="select"
+                    id="demarche"
+                    name="demarche"
+                    aria-invalid=none.map(|_| "true")
+                    aria-describedby=none.map(|_| "demarche-error")
+                >
                     <option value="">{lang.pick("Choisissez", "Choose")}</option>
                     {options}
                 </select>

@@ -1,6 +1,7 @@
 //! What is decided of the whole: whose it is, how much it presses, whether it is ready, what was paid.
 
 use demarches::checks::Light;
+use dossiers::Slot;
 use dossiers::items::Priority;
 use dossiers::tracks::Filing;
 use leptos::prelude::*;
@@ -184,19 +185,26 @@ fn ready(view: &WorkspaceView, lang: Lang) -> AnyView {
         .map(|one| reading::verdict(one, true, lang))
         .collect();
     let label = lang.pick("Marquer prêt à déposer", "Mark ready to file");
-    if red.is_empty() {
+    let unknown = view.rules.is_none() && view.state.slots.values().any(Slot::is_read);
+    if red.is_empty() && !unknown {
         return form(view, None, button("ready", "ready", label));
     }
+    let but = if unknown {
+        lang.pick(
+            "Mais les règles de ce dossier ne sont pas chargées\u{202f}: ce qui a été lu sur les pièces n’est comparé à rien.",
+            "But the rules of this file are not loaded: what was read on the documents is compared with nothing.",
+        )
+    } else {
+        lang.pick(
+            "Mais des vérifications entre les pièces sont au rouge\u{202f}:",
+            "But checks across the documents are red:",
+        )
+    };
+    let red = (!red.is_empty()).then(|| view! { <ul class="verdicts">{red}</ul> });
     let key = key_of("ready");
     view! {
-        <p>
-            {lang
-                .pick(
-                    "Mais des vérifications entre les pièces sont au rouge\u{202f}:",
-                    "But checks across the documents are red:",
-                )}
-        </p>
-        <ul class="verdicts">{red}</ul>
+        <p>{but}</p>
+        {red}
         <details class="desk-fold" open=!view.kept("ready", "", "act").is_empty()>
             <summary data-key=key aria-keyshortcuts=key>
                 {lang.pick("Passer outre…", "Pass over them…")}

@@ -122,11 +122,18 @@ fn told(view: &WorkspaceView, entry: &Entry, lang: Lang) -> (&'static str, Optio
             Some(words::cause(reason.as_str(), lang).trim_end_matches('.').to_lowercase())
         }
         Change::Ready { despite } if !despite.is_empty() => {
-            let rules: Vec<String> = despite.iter().map(|code| words::rule(code)).collect();
+            let known = view.rules;
+            let rules: Vec<String> =
+                despite.iter().map(|code| words::rule(known, code, lang)).collect();
             let said = lang.pick("malgré le rouge\u{202f}:", "despite red:");
             let why = entry_words.map(|why| format!(" ({why})")).unwrap_or_default();
             Some(format!("{said} {}{why}", rules.join(", ")))
         }
+        // Its rules were not there to be compared with.
+        Change::Ready { .. } => entry_words.map(|why| {
+            let said = lang.pick("sans vérification\u{202f}:", "nothing was checked:");
+            format!("{said} {why}")
+        }),
         Change::TransferRecorded { cents, .. } => Some(wording::numbers::euros(*cents, lang)),
         Change::PaymentMoved { to, .. } => Some(words::payment(*to, lang).to_owned()),
         Change::FilingStepped { step, .. } => Some(words::step(*step, lang).to_owned()),

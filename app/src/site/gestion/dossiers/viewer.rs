@@ -5,7 +5,7 @@ use dossiers::Slot;
 use leptos::prelude::*;
 use vocabulary::Lang;
 
-use super::pieces::{anchor, label};
+use super::pieces::{anchor, label, may_see};
 use super::uuid;
 use super::workspace::{WorkspaceView, key_of, shown_key};
 use crate::design::icons::{Icon, IconName};
@@ -19,13 +19,6 @@ const TOOLS: &[(&str, &str, IconName, &str, &str)] = &[
     ("view_turn", "turn", IconName::Refresh, "Tourner d’un quart", "Turn by a quarter"),
 ];
 
-/// Whether whoever looks may open the documents of `slot`; of a kind that is not known, the highest care is taken.
-fn may_open(view: &WorkspaceView, slot: &Slot) -> bool {
-    let kind = view.rules.as_ref().and_then(|rules| rules.piece_kind(&slot.kind));
-    let identity = kind.is_none_or(|kind| kind.has(demarches::kind::Quality::Identity));
-    view.may.see_pieces && (!identity || view.may.see_identity)
-}
-
 /// The documents that stand in the slot, with their pages where they may be seen.
 pub(super) fn documents(
     view: &WorkspaceView,
@@ -36,7 +29,7 @@ pub(super) fn documents(
     if slot.documents.is_empty() {
         return None;
     }
-    if !may_open(view, slot) {
+    if !may_see(view, &slot.kind) {
         let count = slot.documents.len();
         let hidden = lang.pick(
             "document(s)\u{202f}: votre rôle ne permet pas de l’ouvrir.",
@@ -49,7 +42,7 @@ pub(super) fn documents(
     }
     let beside = view.beside.as_deref().and_then(|other| {
         let slot = view.state.slots.get(other)?;
-        may_open(view, slot).then(|| pane(view, other, slot, lang))
+        may_see(view, &slot.kind).then(|| pane(view, other, slot, lang))
     });
     Some(
         view! {
@@ -189,7 +182,7 @@ fn compare(view: &WorkspaceView, name: &str, lang: Lang) -> Option<AnyView> {
         .slots
         .iter()
         .filter(|(other, slot)| {
-            *other != name && !slot.documents.is_empty() && may_open(view, slot)
+            *other != name && !slot.documents.is_empty() && may_see(view, &slot.kind)
         })
         .map(|(other, slot)| {
             let selected = view.beside.as_deref() == Some(other.as_str());

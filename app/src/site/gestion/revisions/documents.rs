@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use revisions::Subject;
 use vocabulary::Lang;
 
-use super::{RevisionView, address, differences, official};
+use super::{RevisionProblem, RevisionView, address, differences, official, words};
 use crate::site::gestion::control::{Input, tabs};
 
 pub(super) fn shown(view: &RevisionView, lang: Lang) -> AnyView {
@@ -86,6 +86,11 @@ fn editor(view: &RevisionView, path: &str, lang: Lang) -> AnyView {
         name: "note",
         label: lang.pick("Pourquoi ce brouillon", "Why this draft"),
         value: view.note.clone(),
+        error: view
+            .problem
+            .as_ref()
+            .filter(|it| matches!(it, RevisionProblem::NoteNeeded | RevisionProblem::NoteTooLong))
+            .map(|it| words::problem(it, lang).1),
         maxlength: Some("500".to_owned()),
         ..Input::default()
     };

@@ -77,7 +77,7 @@ fn begin(view: &RevisionsView, lang: Lang) -> AnyView {
         error: view
             .problem
             .as_ref()
-            .filter(|it| **it == RevisionProblem::NoteNeeded)
+            .filter(|it| matches!(it, RevisionProblem::NoteNeeded | RevisionProblem::NoteTooLong))
             .map(|it| words::problem(it, lang).1),
         maxlength: Some("500".to_owned()),
         ..Input::default()

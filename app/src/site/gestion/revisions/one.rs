@@ -21,7 +21,9 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &RevisionView) -> Body
     let summary: Vec<(String, String)> = said.chain(of_fees).collect();
     let status = match view.problem {
         None => 200,
-        Some(RevisionProblem::Changed | RevisionProblem::NoSuchStep) => 409,
+        Some(
+            RevisionProblem::Changed | RevisionProblem::ChangedSince | RevisionProblem::NoSuchStep,
+        ) => 409,
         Some(_) => 422,
     };
     let which = view
@@ -31,6 +33,8 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &RevisionView) -> Body
     let (subject, colon) = (words::subject(view.subject, lang), lang.pick("\u{202f}:", ":"));
     let title = format!("{subject}{colon} {which}");
     let done = view.done.map(|it| notice(Tone::Done, words::done(it, lang)));
+    let beside = view.beside.iter().map(|it| notice(Tone::Beware, words::beside(it, lang)));
+    let beside = beside.collect_view();
     let shown = match view.shown {
         Shown::Document => match &view.fees {
             Some(form) => fees::form(view, form, lang),
@@ -50,6 +54,7 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &RevisionView) -> Body
             {done}
             {error_summary(&summary, lang)}
             {head(view, lang)}
+            {beside}
             {faults::list(view, lang)}
             {steps::forms(view, lang)}
             {views(view, lang)}

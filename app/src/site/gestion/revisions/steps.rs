@@ -100,7 +100,8 @@ fn review(view: &RevisionView, path: &str, lang: Lang) -> AnyView {
         name: "remark",
         label: lang.pick("Ce qui doit changer", "What must change"),
         value: view.remark.clone(),
-        error: error_of(view, &RevisionProblem::RemarkNeeded, lang),
+        error: error_of(view, &RevisionProblem::RemarkNeeded, lang)
+            .or_else(|| error_of(view, &RevisionProblem::RemarkTooLong, lang)),
         maxlength: Some("500".to_owned()),
         ..Input::default()
     };

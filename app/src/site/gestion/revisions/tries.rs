@@ -88,7 +88,7 @@ fn tables(
             let day = first.to_string();
             let query = crate::query::encode([("vue", Shown::Tries.id()), ("jour", day.as_str())]);
             let words = if first == last {
-                format!("{} {}", lang.pick("vers le", "about"), date(*first, lang))
+                format!("{} {}", lang.pick("le", "on"), date(*first, lang))
             } else {
                 format!(
                     "{} {} {} {}",

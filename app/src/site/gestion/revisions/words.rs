@@ -5,7 +5,7 @@ use revisions::Subject;
 use vocabulary::{Date, Lang};
 use wording::numbers::date;
 
-use super::{RevisionDone, RevisionProblem, Standing, Whom, official};
+use super::{Beside, RevisionDone, RevisionProblem, Standing, Whom, official};
 use crate::site::gestion::control::pill;
 
 /// The versions of a subject.
@@ -88,9 +88,12 @@ pub(super) fn standing(standing: Standing, lang: Lang) -> AnyView {
 pub(super) fn whom(whom: &Whom, lang: Lang) -> String {
     match whom {
         Whom::Person(name) => name.clone(),
-        Whom::Elsewhere => {
-            lang.pick("une personne d’une autre maison", "somebody of another house").to_owned()
-        }
+        Whom::Elsewhere => lang
+            .pick(
+                "une personne d’une autre maison, ou dont le compte est fermé",
+                "somebody of another house, or whose account is closed",
+            )
+            .to_owned(),
         Whom::Program(name) => {
             format!("{name} {}", lang.pick("(hors du bureau)", "(not at the desk)"))
         }
@@ -103,6 +106,10 @@ pub(super) const fn done(done: RevisionDone, lang: Lang) -> &'static str {
         RevisionDone::Begun => lang.pick(
             "Le brouillon est commencé, à partir de ce qui est en vigueur.",
             "The draft is begun, from what is in force.",
+        ),
+        RevisionDone::Copied => lang.pick(
+            "Le brouillon est commencé, à partir de la version que vous avez choisie.",
+            "The draft is begun, from the version that you chose.",
         ),
         RevisionDone::Written => lang.pick("Le brouillon est enregistré.", "The draft is saved."),
         RevisionDone::Imported => {
@@ -125,6 +132,39 @@ pub(super) const fn done(done: RevisionDone, lang: Lang) -> &'static str {
     }
 }
 
+/// A version that a draft must be read beside: what comes of the two.
+pub(super) fn beside(beside: &Beside, lang: Lang) -> String {
+    let named = |note: &str| format!("«\u{202f}{note}\u{202f}»");
+    let (dated, by) =
+        (|day: Date| date(day, lang), lang.pick("en vigueur depuis le", "in force since"));
+    match beside {
+        Beside::OtherBase { note, from } => format!(
+            "{} {} ({by} {}). {}",
+            lang.pick(
+                "Ce qui est en vigueur au jour demandé n’est pas ce qui l’était quand ce brouillon a été commencé\u{202f}: c’est",
+                "What is in force on the day asked for is not what was when this draft was begun: it is",
+            ),
+            named(note),
+            dated(*from),
+            lang.pick(
+                "Les différences sont comptées contre elle\u{202f}; ce que le brouillon ne reprend pas serait perdu.",
+                "The differences are counted against it; what the draft does not take over would be lost.",
+            ),
+        ),
+        Beside::Later { note, from } => format!(
+            "{} {} {} {}. {}",
+            lang.pick("Une version déjà publiée prendra la place de celle-ci\u{202f}:", "A version that is published already will take the place of this one:"),
+            named(note),
+            lang.pick("le", "on"),
+            dated(*from),
+            lang.pick(
+                "Ce que le brouillon corrige y revient, si elle ne le dit pas aussi.",
+                "What the draft mends comes back then, unless that one says it too.",
+            ),
+        ),
+    }
+}
+
 /// Why a step was not taken, with what to do; and the control that it is about.
 pub(super) fn problem(problem: &RevisionProblem, lang: Lang) -> (&'static str, String) {
     let say = |control, fr: &str, en: &str| (control, lang.pick(fr, en).to_owned());
@@ -139,10 +179,20 @@ pub(super) fn problem(problem: &RevisionProblem, lang: Lang) -> (&'static str, S
             "Dites ce qui doit changer\u{202f}: l’auteur n’a que cette phrase.",
             "Say what must change: the author has only this sentence.",
         ),
-        RevisionProblem::TooLong => say(
+        RevisionProblem::NoteTooLong => say(
+            "note",
+            "C’est trop long\u{202f}: 500 caractères au plus. Rien n’a été enregistré.",
+            "That is too long: 500 characters at most. Nothing was saved.",
+        ),
+        RevisionProblem::RemarkTooLong => say(
+            "remark",
+            "C’est trop long\u{202f}: 500 caractères au plus. Rien n’a été envoyé.",
+            "That is too long: 500 characters at most. Nothing was sent.",
+        ),
+        RevisionProblem::DocumentTooLong => say(
             "text",
-            "C’est trop long\u{202f}: un mégaoctet par document, 500 caractères par phrase. Rien n’a été enregistré.",
-            "That is too long: one megabyte a document, 500 characters a sentence. Nothing was saved.",
+            "C’est trop long, ou n’est pas arrivé en entier\u{202f}: un mégaoctet par document, quatre en tout. Rien n’a été enregistré.",
+            "That is too long, or did not come whole: one megabyte a document, four in all. Nothing was saved.",
         ),
         RevisionProblem::BadDay => say(
             "from",
@@ -153,6 +203,11 @@ pub(super) fn problem(problem: &RevisionProblem, lang: Lang) -> (&'static str, S
             "text",
             "Ce brouillon a changé depuis que la page est ouverte. Rien n’a été enregistré\u{202f}; ce que vous aviez tapé est gardé ci-dessous. Relisez, puis recommencez.",
             "This draft changed since the page was opened. Nothing was saved; what you had typed is kept below. Read it again, then try again.",
+        ),
+        RevisionProblem::ChangedSince => say(
+            "steps",
+            "Ce brouillon a changé depuis que la page est ouverte. Rien n’a été fait. Relisez, puis recommencez.",
+            "This draft changed since the page was opened. Nothing was done. Read it again, then try again.",
         ),
         RevisionProblem::OwnWork => say(
             "steps",
@@ -176,8 +231,8 @@ pub(super) fn problem(problem: &RevisionProblem, lang: Lang) -> (&'static str, S
         ),
         RevisionProblem::SaysTheSame => say(
             "text",
-            "Ce brouillon dit exactement ce qui est en vigueur\u{202f}: il n’y a rien à publier.",
-            "This draft says just what is in force: there is nothing to publish.",
+            "Ce brouillon dit exactement ce qui est en vigueur ce jour-là\u{202f}: il n’y a rien à publier.",
+            "This draft says just what is in force on that day: there is nothing to publish.",
         ),
         RevisionProblem::UnknownFile(name) => (
             "files",

@@ -99,6 +99,36 @@ pub(in crate::operations) async fn find(
     .transpose()
 }
 
+/// Those of `ids` who are of this house.
+pub(in crate::operations) async fn several(
+    conn: &mut PgConnection,
+    ids: &[Uuid],
+) -> Result<Vec<Person>, Failure> {
+    sqlx::query_as!(
+        Row,
+        r#"
+        select
+            id, email,
+            password_hash is not null as "has_password!",
+            totp_confirmed_at is not null as "has_totp!",
+            last_name, first_names,
+            birth_date as "birth_date: jiff_sqlx::Date",
+            address_line, address_more, postcode, city, phone, language, tell_reminders, tell_sms, tell_news,
+            created_at as "created_at: jiff_sqlx::Timestamp",
+            last_seen_at as "last_seen_at: jiff_sqlx::Timestamp",
+            array(select role from person_roles where person_id = people.id order by role) as "roles!"
+        from people
+        where id = any($1)
+        "#,
+        ids,
+    )
+    .fetch_all(conn)
+    .await?
+    .into_iter()
+    .map(Person::try_from)
+    .collect()
+}
+
 /// People who were not seen since `before`, were not told so yet, and do not work for the house.
 pub(in crate::operations) async fn quiet(
     conn: &mut PgConnection,

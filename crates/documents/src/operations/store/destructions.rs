@@ -45,6 +45,30 @@ pub(in crate::operations) async fn destroy_due(
     .map(|done| done.rows_affected())
 }
 
+/// What is due on `today`, after the piece `after`: each with its dossier.
+pub(in crate::operations) async fn due(
+    conn: &mut PgConnection,
+    today: Date,
+    after: Uuid,
+    most: i64,
+) -> Result<Vec<(Uuid, Uuid)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"
+        select id, dossier_id
+        from documents
+        where destroy_on <= $1 and not held and state <> 'destroyed' and id > $2
+        order by id
+        limit $3
+        "#,
+        today.to_sqlx() as _,
+        after,
+        most,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.dossier_id)).collect())
+}
+
 struct Row {
     id: Uuid,
     dossier_id: Uuid,

@@ -119,6 +119,29 @@ pub(in super::super) async fn delete(
     Ok(proofs)
 }
 
+/// Forgets what was read on any of `documents`, which are of `dossiers`.
+pub(in super::super) async fn forget_readings(
+    conn: &mut PgConnection,
+    dossiers: &[Uuid],
+    documents: &[Uuid],
+) -> Result<u64, sqlx::Error> {
+    sqlx::query!(
+        r#"
+        update dossier_pieces
+        set typed = null, signed_by = null
+        where tenant_id = current_tenant()
+            and dossier_id = any($1)
+            and documents && $2
+            and (typed is not null or signed_by is not null)
+        "#,
+        dossiers,
+        documents,
+    )
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+}
+
 /// How a dossier ended, as its row says it.
 pub(in super::super) struct Ended {
     pub(in super::super) id: Uuid,

@@ -336,6 +336,8 @@ pub(in super::super) async fn counts(
 pub(in super::super) async fn of_person(
     conn: &mut PgConnection,
     person: Uuid,
+    after: Option<Uuid>,
+    most: i64,
 ) -> Result<Vec<Row>, Failure> {
     let rows = sqlx::query_as!(
         Raw,
@@ -344,11 +346,13 @@ pub(in super::super) async fn of_person(
             id, version, reference, kind, status, status_since, promised_at, due_on, 2::smallint as "priority!",
             null::uuid as assignee, holder, plate, vin
         from dossiers
-        where tenant_id = current_tenant() and person_id = $1
+        where tenant_id = current_tenant() and person_id = $1 and ($2::uuid is null or id < $2)
         order by id desc
-        limit 500
+        limit $3
         "#,
         person,
+        after,
+        most,
     )
     .fetch_all(conn)
     .await?;

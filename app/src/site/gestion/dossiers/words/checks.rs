@@ -1,5 +1,7 @@
 //! What is read on pieces, in both languages.
 
+use demarches::Demarches;
+use demarches::checks::Rule;
 use demarches::field::Shape;
 use vocabulary::Lang;
 
@@ -56,7 +58,8 @@ pub(in super::super) fn cause(code: &str, lang: Lang) -> &str {
     }
 }
 
-/// A rule that was passed over, by its code.
-pub(in super::super) fn rule(code: &str) -> String {
-    code.replace('_', " ")
+/// A rule that was passed over, as the rules of the dossier call it; by its code where they do not.
+pub(in super::super) fn rule(rules: Option<&Demarches>, code: &str, lang: Lang) -> String {
+    let label = rules.zip(Rule::parse(code)).and_then(|(rules, rule)| rules.check_label(rule));
+    label.map_or_else(|| code.replace('_', " "), |label| label.in_lang(lang).to_owned())
 }
