@@ -285,7 +285,7 @@ async fn put_all(
 
 async fn put_file(conn: &mut PgConnection, id: RevisionId, file: &File) -> Result<(), Refused> {
     if file.bytes.len() > FILE_MAX {
-        return Err(Refused::TooLong);
+        return Err(Refused::DocumentTooLong);
     }
     store::put_file(conn, id, file).await
 }

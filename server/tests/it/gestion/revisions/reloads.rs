@@ -132,8 +132,14 @@ async fn who_has_an_account_in_two_houses_is_one_person(pool: PgPool) {
         let mut documents = documents(subject);
         documents[0].text.push_str("\n# One line more.\n");
         let mut tx = desk.begin(desk.visit("demo2.localhost").tenant()).await;
-        let beginning =
-            Beginning { subject, part: "", note: "Essai", based_on: "x", documents: &documents };
+        let beginning = Beginning {
+            subject,
+            part: "",
+            note: "Essai",
+            based_on: "x",
+            documents: &documents,
+            file: None,
+        };
         let begun = begin(&mut tx, there, beginning, now).await.unwrap();
         let step = Step { who: there, edition: begun.edition, today: clock::today(), now };
         let asked = ask(&mut tx, (subject, begun.id), step, clock::today()).await.unwrap();
