@@ -19,9 +19,13 @@ async fn at_the_mandate(site: &axum::Router, state: &server::State) -> (Browser,
     (browser, format!("/dossier/{reference}/formulaire/{name}"), reference)
 }
 
-/// The instant that the page of a form was made at.
-fn instant(page: &str) -> String {
-    page.split("name=\"a\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+/// The instant that the sheet of a page was made at, and its hash.
+fn sheet_of(page: &str) -> (String, String) {
+    let field = |name: &str| {
+        let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    (field("a"), field("vu"))
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -33,7 +37,7 @@ async fn who_signs_signs_the_form_that_they_read_and_the_next_page_shows_the_off
     let (mut browser, path, reference) = at_the_mandate(&site, &state).await;
     browser.send(&site, &path, &[("act", "code")]).await;
     let code = code(&pool).await;
-    let at = instant(&browser.get(&site, &path).await.body);
+    let (at, seen) = sheet_of(&browser.get(&site, &path).await.body);
     let read = browser.get(&site, &format!("{path}/pdf?a={at}")).await.body;
     assert!(!is_official(&read), "there is no official form yet");
 
@@ -42,7 +46,7 @@ async fn who_signs_signs_the_form_that_they_read_and_the_next_page_shows_the_off
     tx.commit().await.unwrap();
     let again = browser.get(&site, &format!("{path}/pdf?a={at}")).await.body;
     assert!(again == read, "what was read stays what it was");
-    let later = instant(&browser.get(&site, &path).await.body);
+    let (later, _) = sheet_of(&browser.get(&site, &path).await.body);
     let official = browser.get(&site, &format!("{path}/pdf?a={later}")).await;
     assert_eq!(official.header("content-type"), "application/pdf");
     assert!(is_official(&official.body), "a page of now shows the official form");
@@ -50,6 +54,7 @@ async fn who_signs_signs_the_form_that_they_read_and_the_next_page_shows_the_off
     let fields = [
         ("act", "sign"),
         ("a", at.as_str()),
+        ("vu", seen.as_str()),
         ("code", code.as_str()),
         ("nom", "Léa Lefèvre"),
         ("accord", "1"),
@@ -71,20 +76,21 @@ async fn the_official_form_is_signed_and_one_for_a_later_day_waits(pool: PgPool)
     publish(&mut tx, clock::today().tomorrow().unwrap()).await;
     tx.commit().await.unwrap();
     browser.send(&site, &path, &[("act", "code")]).await;
-    let at = instant(&browser.get(&site, &path).await.body);
+    let (at, _) = sheet_of(&browser.get(&site, &path).await.body);
     let sheet = browser.get(&site, &format!("{path}/pdf?a={at}")).await.body;
     assert!(!is_official(&sheet), "its day has not come");
 
     let mut tx = begin(&state).await;
     publish(&mut tx, clock::today()).await;
     tx.commit().await.unwrap();
-    let at = instant(&browser.get(&site, &path).await.body);
+    let (at, seen) = sheet_of(&browser.get(&site, &path).await.body);
     let sheet = browser.get(&site, &format!("{path}/pdf?a={at}")).await.body;
     assert!(is_official(&sheet));
     let code = code(&pool).await;
     let fields = [
         ("act", "sign"),
         ("a", at.as_str()),
+        ("vu", seen.as_str()),
         ("code", code.as_str()),
         ("nom", "Léa Lefèvre"),
         ("accord", "1"),
@@ -104,7 +110,7 @@ async fn what_does_not_fit_on_the_official_form_is_filled_on_our_sheet(pool: PgP
     publish_with(&mut tx, clock::today(), narrow).await;
     tx.commit().await.unwrap();
     browser.send(&site, &path, &[("act", "code")]).await;
-    let at = instant(&browser.get(&site, &path).await.body);
+    let (at, _) = sheet_of(&browser.get(&site, &path).await.body);
     let sheet = browser.get(&site, &format!("{path}/pdf?a={at}")).await;
     assert_eq!(sheet.header("content-type"), "application/pdf");
     assert!(!is_official(&sheet.body), "nothing is cut");
