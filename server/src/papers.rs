@@ -187,26 +187,44 @@ pub async fn wake(context: Arc<Context>, _: WakeDocuments, _: Attempt) -> Result
     Ok(())
 }
 
+/// What the signed `address` shows the session of whoever asks, and the house that it is of; or what they get instead.
+pub(crate) async fn signed_for(
+    state: &State,
+    headers: &HeaderMap,
+    address: &str,
+) -> Result<(TenantId, documents::View), Response> {
+    let Some((tenant, _)) = pages::tenant(state, headers) else { return Err(pages::misdirected()) };
+    let caller = match guard::caller(state, headers).await {
+        Ok(Some(caller)) => caller,
+        Ok(None) => return Err(StatusCode::NOT_FOUND.into_response()),
+        Err(broken) => return Err(broken.into_response()),
+    };
+    let (session, now) = (caller.session.id.as_bytes(), clock::now());
+    match state.piece_links().verify(tenant.id.0, address, session, now) {
+        Ok(view) => Ok((tenant.id, view)),
+        Err(NotSigned::Expired) => Err(StatusCode::GONE.into_response()),
+        Err(NotSigned::NotSigned) => Err(StatusCode::NOT_FOUND.into_response()),
+    }
+}
+
+/// Has nobody keep an answer, guess at what it is, or hear of its address.
+pub(crate) fn keep_private(out: &mut HeaderMap) {
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    out.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+}
+
 /// `GET /pieces/{address}`: a page of a piece, to the session that its address was signed for.
 pub async fn show(
     Extract(state): Extract<State>,
     Path(address): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let Some((tenant, _)) = pages::tenant(&state, &headers) else { return pages::misdirected() };
-    let caller = match guard::caller(&state, &headers).await {
-        Ok(Some(caller)) => caller,
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
-        Err(broken) => return broken.into_response(),
+    let (tenant, view) = match signed_for(&state, &headers, &address).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
     };
-    let session = caller.session.id.as_bytes();
-    let now = clock::now();
-    let view = match state.piece_links().verify(tenant.id.0, &address, session, now) {
-        Ok(view) => view,
-        Err(NotSigned::Expired) => return StatusCode::GONE.into_response(),
-        Err(NotSigned::NotSigned) => return StatusCode::NOT_FOUND.into_response(),
-    };
-    match served(&state, tenant.id, &view).await {
+    match served(&state, tenant, &view).await {
         Ok(response) => response,
         Err(NotShown::Missing) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
@@ -240,9 +258,7 @@ async fn served(
     {
         out.insert(header::CONTENT_DISPOSITION, name);
     }
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    out.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    keep_private(out);
     // Nothing of a piece runs or is framed, whatever is in it.
     let policy = HeaderValue::from_static("default-src 'none'; sandbox");
     out.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -3,8 +3,8 @@
 use axum::extract::{Path, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use documents::Part;
 use documents::seal::{NotOpened, Opener, Unwrapped};
-use documents::{NotSigned, Part};
 use dossiers::operations::evidence::{self, Evidence};
 use forms::operations::{Broken as DoesNotHold, HouseKey, KnownKeys, verify_kept};
 use objects::Key;
@@ -12,9 +12,8 @@ use tenants::TenantId;
 
 use crate::database::{self, Chain};
 use crate::dossier::forms::place_of;
-use crate::people::guard;
+use crate::papers;
 use crate::state::State;
-use crate::{clock, pages};
 
 /// Why a file of a signature was not read.
 #[derive(Debug, thiserror::Error)]
@@ -78,19 +77,11 @@ pub async fn show(
     Path(address): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let Some((tenant, _)) = pages::tenant(&state, &headers) else { return pages::misdirected() };
-    let caller = match guard::caller(&state, &headers).await {
-        Ok(Some(caller)) => caller,
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
-        Err(broken) => return broken.into_response(),
+    let (tenant, view) = match papers::signed_for(&state, &headers, &address).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
     };
-    let (session, now) = (caller.session.id.as_bytes(), clock::now());
-    let view = match state.piece_links().verify(tenant.id.0, &address, session, now) {
-        Ok(view) => view,
-        Err(NotSigned::Expired) => return StatusCode::GONE.into_response(),
-        Err(NotSigned::NotSigned) => return StatusCode::NOT_FOUND.into_response(),
-    };
-    match served(&state, tenant.id, &view).await {
+    match served(&state, tenant, &view).await {
         Ok(Some(response)) => response,
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
@@ -118,9 +109,7 @@ async fn served(
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     out.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    out.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    papers::keep_private(out);
     // The viewer of a browser may be blank in a sandbox; what is saved runs nowhere anyway.
     let policy = HeaderValue::from_static(match view.part {
         Part::SignedForm => "default-src 'none'; frame-ancestors 'none'",

@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use super::{Mine, NotForThem, Opened, links};
 use crate::clock;
+use crate::papers::keep_private;
 use crate::people::{Answer, Broken, Here, form, value};
 
 mod filling;
@@ -232,9 +233,7 @@ pub(crate) fn as_pdf(pdf: Vec<u8>, name: &str) -> Response {
     if let Ok(name) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
         out.insert(header::CONTENT_DISPOSITION, name);
     }
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    out.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    keep_private(out);
     response
 }
 
