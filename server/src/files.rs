@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use app::site::assets::Assets;
+use app::site::assets::{Assets, Module};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
@@ -133,6 +133,8 @@ impl Files {
                 files.add(&mut assets, &file, &path, body, output_name)?;
             }
         }
+        let own = |ending| assets.public.get(&format!("/own/{output_name}.{ending}")).cloned();
+        assets.own = Module { js: own("js"), wasm: own("wasm") };
         assets.package.sort();
         Ok((files, assets))
     }

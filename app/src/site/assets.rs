@@ -7,6 +7,8 @@ pub struct Assets {
     pub css: String,
     /// What the pages of everybody fetch.
     pub module: Module,
+    /// What the pages of somebody's own fetch.
+    pub own: Module,
     /// Every file of the package folder of the first, for the offline copy.
     pub package: Vec<String>,
     /// Files of `public/` and of `own/` by their plain path, with the address that carries their content hash.
@@ -33,12 +35,6 @@ impl Module {
 }
 
 impl Assets {
-    /// What the pages of somebody's own fetch.
-    pub(super) fn own(&self) -> Module {
-        let address = |path: &str| self.public.get(path).cloned();
-        Module { js: address("/own/own.js"), wasm: address("/own/own.wasm") }
-    }
-
     /// Address of a file of `public/`, by its plain path (`/fonts/x.woff2`).
     #[must_use]
     pub fn public(&self, path: &str) -> String {

@@ -111,7 +111,7 @@ pub(super) fn framed(
 
 /// The module that loads the browser's part and wakes it.
 fn boot_script(asked: &Asked, live: Live) -> Option<String> {
-    let own = |entry| asked.assets.own().woken(entry);
+    let own = |entry| asked.assets.own.woken(entry);
     // Once, at the first touch of the form (which may have come before this script); on the simulator at the latest
     // when all that is seen is there. The page can be read and filled in before, and what was typed is kept.
     let at_the_latest = match live {
