@@ -89,8 +89,11 @@ pub(super) async fn send(form: &HtmlFormElement, line: &Line) -> Outcome {
                 if vain > IN_VAIN {
                     return Outcome::Refused(line.pick(IN_VAIN_SAID).to_owned());
                 }
-                pause(wait).await;
-                wait = (wait * 2).min(WAITS.1);
+                if pause(wait).await {
+                    (wait, vain) = (WAITS.0, 0);
+                } else {
+                    wait = (wait * 2).min(WAITS.1);
+                }
             }
         }
     }
@@ -299,8 +302,8 @@ async fn digest(file: &web_sys::File) -> Option<String> {
     }))
 }
 
-/// Waits for `milliseconds`, or until the network is back.
-async fn pause(milliseconds: i32) {
+/// Waits for `milliseconds`, or until the network is back: whether it is.
+async fn pause(milliseconds: i32) -> bool {
     let waited = Promise::new(&mut |resolve, _| {
         let once = AddEventListenerOptions::new();
         once.set_once(true);
@@ -312,7 +315,8 @@ async fn pause(milliseconds: i32) {
             window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
         drop(clock);
     });
-    drop(JsFuture::from(waited).await);
+    // The event of the network, or nothing of the clock.
+    JsFuture::from(waited).await.is_ok_and(|event| event.is_truthy())
 }
 
 /// Milliseconds since 1970.
