@@ -105,7 +105,8 @@ export class Device {
 
 /** Buttons for passkeys have their work. */
 export async function ready(page: Page) {
-  await expect(page.locator("[data-passkey-ready]").first()).toBeVisible();
+  // The first browser of a run fetches and compiles everything while the others begin.
+  await expect(page.locator("[data-passkey-ready]").first()).toBeVisible({ timeout: 30_000 });
 }
 
 /** Signs up with a passkey of a new device. */
