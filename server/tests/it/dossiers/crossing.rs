@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use tokio::sync::oneshot;
 
 use super::guests::hidden;
-use super::invitations::{FORM, PIECE, invite, opens, prepared};
+use super::invitations::{FORM, Invited, PIECE, invite, invited_to_sign, opens, prepared};
 use super::journey::HOLDER;
 use super::sending::{Folder, photo};
 use super::{Browser, dossier, paid, with_pieces};
@@ -80,12 +80,8 @@ async fn code(pool: &PgPool) -> String {
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn only_the_sheet_that_was_offered_to_read_is_signed(pool: PgPool) {
-    let folder = Folder::new();
-    let (site, state) = with_pieces(&pool, &folder.0).await;
-    let (mut browser, reference) = prepared(&site, &state).await;
-    let email = "max@exemple.fr";
-    let link = invite((&site, &pool), &mut browser, &reference, ("sign", FORM), email).await;
-    let (mut guest, task) = opens(&site, &link).await;
+    let Invited { site, state, mut browser, reference, mut guest, task, folder: _folder, .. } =
+        invited_to_sign(&pool).await;
     let page = guest.get(&site, &task).await.body;
     let (at, read) = (hidden(&page, "a").to_owned(), hidden(&page, "vu").to_owned());
     // The code comes, and the sheet stays the one that they read.

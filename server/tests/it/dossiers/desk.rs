@@ -10,7 +10,7 @@ use server::State;
 use sqlx::PgPool;
 
 use super::guests::hidden;
-use super::invitations::{CO_HOLDER, FORM, invite, opens, prepared};
+use super::invitations::{CO_HOLDER, FORM, Invited, invited_to_sign, opens, prepared};
 use super::sending::{Folder, photo};
 use super::{Browser, dossier, with_pieces};
 use crate::somebody::{begin, somebody, visit};
@@ -200,12 +200,9 @@ async fn a_signature_on_paper_is_looked_at_and_confirmed(pool: PgPool) {
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_refused_signature_is_asked_again_of_whoever_signs(pool: PgPool) {
-    let folder = Folder::new();
-    let (site, state) = with_pieces(&pool, &folder.0).await;
-    let (mut browser, reference) = prepared(&site, &state).await;
+    let Invited { site, state, reference, link, mut guest, task, folder, .. } =
+        invited_to_sign(&pool).await;
     let email = "max@exemple.fr";
-    let link = invite((&site, &pool), &mut browser, &reference, ("sign", FORM), email).await;
-    let (mut guest, task) = opens(&site, &link).await;
     let sent = guest.send_files(&site, &format!("{task}/papier"), &[("x.bmp", &photo(1))]).await;
     assert_eq!(sent.status, 303, "{}", sent.body);
     let mut desk = sits(&state, Role::Operateur).await;
@@ -293,12 +290,8 @@ async fn the_photograph_that_was_refused_does_not_sign_again(pool: PgPool) {
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn whoever_was_replaced_is_not_asked_to_sign_again(pool: PgPool) {
-    let folder = Folder::new();
-    let (site, state) = with_pieces(&pool, &folder.0).await;
-    let (mut browser, reference) = prepared(&site, &state).await;
-    let email = "max@exemple.fr";
-    let link = invite((&site, &pool), &mut browser, &reference, ("sign", FORM), email).await;
-    let (mut guest, task) = opens(&site, &link).await;
+    let Invited { site, state, mut browser, reference, mut guest, task, folder: _folder, .. } =
+        invited_to_sign(&pool).await;
     guest.send_files(&site, &format!("{task}/papier"), &[("x.bmp", &photo(1))]).await;
     let mut desk = sits(&state, Role::Operateur).await;
     let why = [("slot", FORM), ("reason", "signature_manquante")];

@@ -8,7 +8,7 @@ use sqlx::PgPool;
 use tenants::SignatureWay;
 
 use super::desk::mandate_signed;
-use super::invitations::{FORM, PIECE, invite, opens, prepared};
+use super::invitations::{FORM, Invited, PIECE, invite, invited_to_sign, opens, prepared};
 use super::journey::HOLDER;
 use super::sending::{Folder, photo};
 use super::{Browser, dossier, with_pieces};
@@ -115,12 +115,9 @@ async fn a_host_sends_one_piece_and_sees_nothing_else(pool: PgPool) {
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_co_holder_signs_with_a_code_that_goes_where_the_link_went(pool: PgPool) {
-    let folder = Folder::new();
-    let (site, state) = with_pieces(&pool, &folder.0).await;
-    let (mut browser, reference) = prepared(&site, &state).await;
+    let Invited { site, state, mut browser, reference, mut guest, task, folder: _folder, .. } =
+        invited_to_sign(&pool).await;
     let email = "max@exemple.fr";
-    let link = invite((&site, &pool), &mut browser, &reference, ("sign", FORM), email).await;
-    let (mut guest, task) = opens(&site, &link).await;
     let page = guest.get(&site, &task).await.body;
     assert!(page.contains("Signer sur l’écran") && page.contains("Ou signer sur papier"), "{page}");
     let (at, read) = (hidden(&page, "a").to_owned(), hidden(&page, "vu").to_owned());
@@ -294,12 +291,8 @@ fn form_of(found: &Dossier) -> FormState {
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn guests_and_customers_sign_as_the_house_decided(pool: PgPool) {
-    let folder = Folder::new();
-    let (site, state) = with_pieces(&pool, &folder.0).await;
-    let (mut browser, reference) = prepared(&site, &state).await;
-    let email = "max@exemple.fr";
-    let link = invite((&site, &pool), &mut browser, &reference, ("sign", FORM), email).await;
-    let (mut guest, task) = opens(&site, &link).await;
+    let Invited { site, state, mut browser, reference, mut guest, task, folder: _folder, .. } =
+        invited_to_sign(&pool).await;
     let own = format!("/dossier/{reference}/formulaire/mandat.titulaire");
 
     signed_as(&state, SignatureWay::Paper).await;

@@ -7,7 +7,8 @@ use server::State;
 use sqlx::PgPool;
 
 use super::journey::HOLDER;
-use super::{ANSWERS, Browser, dossier, ordered_with, paid_with};
+use super::sending::Folder;
+use super::{ANSWERS, Browser, dossier, ordered_with, paid_with, with_pieces};
 
 /// A used car of two holders, the main one housed by somebody.
 pub(super) fn answers() -> Vec<(&'static str, &'static str)> {
@@ -86,6 +87,28 @@ pub(super) async fn opens(site: &Router, link: &str) -> (Browser, String) {
     let opened = guest.get(site, link).await;
     assert_eq!(opened.status, 303, "{}", opened.body);
     (guest, opened.header("location").to_owned())
+}
+
+/// A dossier whose co-holder stands at the form that they sign by their link; its `folder` goes when it is let go.
+pub(super) struct Invited {
+    pub(super) folder: Folder,
+    pub(super) site: Router,
+    pub(super) state: State,
+    pub(super) browser: Browser,
+    pub(super) reference: String,
+    pub(super) link: String,
+    pub(super) guest: Browser,
+    pub(super) task: String,
+}
+
+pub(super) async fn invited_to_sign(pool: &PgPool) -> Invited {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(pool, &folder.0).await;
+    let (mut browser, reference) = prepared(&site, &state).await;
+    let who = "max@exemple.fr";
+    let link = invite((&site, pool), &mut browser, &reference, ("sign", FORM), who).await;
+    let (guest, task) = opens(&site, &link).await;
+    Invited { folder, site, state, browser, reference, link, guest, task }
 }
 
 fn last(found: &Dossier) -> &dossiers::items::Link {

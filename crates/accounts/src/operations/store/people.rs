@@ -75,31 +75,10 @@ pub(in crate::operations) async fn find(
     conn: &mut PgConnection,
     id: Uuid,
 ) -> Result<Option<Person>, Failure> {
-    sqlx::query_as!(
-        Row,
-        r#"
-        select
-            id, email,
-            password_hash is not null as "has_password!",
-            totp_confirmed_at is not null as "has_totp!",
-            last_name, first_names,
-            birth_date as "birth_date: jiff_sqlx::Date",
-            address_line, address_more, postcode, city, phone, language, tell_reminders, tell_sms, tell_news,
-            created_at as "created_at: jiff_sqlx::Timestamp",
-            last_seen_at as "last_seen_at: jiff_sqlx::Timestamp",
-            array(select role from person_roles where person_id = people.id order by role) as "roles!"
-        from people
-        where id = $1
-        "#,
-        id,
-    )
-    .fetch_optional(conn)
-    .await?
-    .map(Person::try_from)
-    .transpose()
+    Ok(several(conn, &[id]).await?.pop())
 }
 
-/// Those of `ids` who are of this house.
+/// Those of `ids` who are of this house, in no order.
 pub(in crate::operations) async fn several(
     conn: &mut PgConnection,
     ids: &[Uuid],
@@ -155,7 +134,7 @@ pub(in crate::operations) async fn quiet(
     )
     .fetch_all(&mut *conn)
     .await?;
-    all(conn, ids).await
+    several(conn, &ids).await
 }
 
 /// People who were warned before `before`, and did not come since.
@@ -171,15 +150,7 @@ pub(in crate::operations) async fn warned_before(
     )
     .fetch_all(&mut *conn)
     .await?;
-    all(conn, ids).await
-}
-
-async fn all(conn: &mut PgConnection, ids: Vec<Uuid>) -> Result<Vec<Person>, Failure> {
-    let mut people = Vec::with_capacity(ids.len());
-    for id in ids {
-        people.extend(find(conn, id).await?);
-    }
-    Ok(people)
+    several(conn, &ids).await
 }
 
 /// They were told that the account is about to be closed.
