@@ -31,8 +31,15 @@ export const test = base.extend<{ quiet: void }>({
 
 export { expect };
 
+/** Waits until no colour is on its way: a change of theme moves links for some time, and axe would see the middle. */
+async function still(page: Page): Promise<void> {
+  const moving = () => document.getAnimations().filter((one) => one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity).length;
+  await expect.poll(() => page.evaluate(moving), "colours on their way").toBe(0);
+}
+
 /** What axe finds wrong, in short. The script is put in through the debugger, which no policy of the page forbids. */
 export async function axeFindings(page: Page): Promise<string[]> {
+  await still(page);
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
