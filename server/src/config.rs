@@ -6,6 +6,7 @@
 mod files;
 mod mail;
 mod oidc;
+mod payments;
 mod pieces;
 mod production;
 
@@ -17,6 +18,7 @@ use secrecy::SecretString;
 
 pub use mail::{MailBy, MailConfig, SmsBy};
 pub use oidc::Oidc;
+pub use payments::{Payments, PerHouse, StripeSettings};
 pub use pieces::{Pieces, VaultSettings};
 
 /// Where the program runs.
@@ -78,6 +80,8 @@ pub struct Config {
     pub pieces: Pieces,
     /// By what mail and texts leave.
     pub mail: MailConfig,
+    /// Who takes money for us.
+    pub payments: Payments,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Sign-in by another provider.
@@ -132,6 +136,7 @@ impl Config {
             .chain(mail::VARIABLES)
             .chain(files::VARIABLES)
             .chain(pieces::VARIABLES)
+            .chain(payments::VARIABLES)
             .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)))
             .collect();
         Self::from_variables(&given)
@@ -223,6 +228,7 @@ impl Config {
         let files = files::read(&text, &mut problems);
         let pieces = pieces::read(&text, env == AppEnv::Production, &mut problems);
         let mail = mail::Reading { text: &text, env, problems: &mut problems }.read();
+        let payments = payments::read(&text, env == AppEnv::Production, &mut problems);
         let secrets_key = text("SECRETS_KEY").map(|key| SecretString::from(key.to_owned()));
         let secrets_key_previous: Vec<SecretString> = text("SECRETS_KEY_PREVIOUS")
             .into_iter()
@@ -278,6 +284,7 @@ impl Config {
             files,
             pieces,
             mail,
+            payments,
             trusted_proxies,
             oidc,
             log: text("RUST_LOG").unwrap_or("info,sqlx=warn").to_owned(),
@@ -382,7 +389,8 @@ mod tests {
                 .collect();
         let named: Vec<&str> = sample.keys().map(String::as_str).collect();
         let mut variables =
-            [VARIABLES, mail::VARIABLES, files::VARIABLES, pieces::VARIABLES].concat();
+            [VARIABLES, mail::VARIABLES, files::VARIABLES, pieces::VARIABLES, payments::VARIABLES]
+                .concat();
         variables.sort_unstable();
         assert_eq!(named, variables);
         Config::from_variables(&sample).unwrap();

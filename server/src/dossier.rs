@@ -11,6 +11,7 @@ pub mod links;
 pub mod news;
 pub mod order;
 pub mod overview;
+pub mod pay;
 pub mod people;
 pub mod pieces;
 pub mod questions;
@@ -134,6 +135,11 @@ impl Mine {
     /// A request of somebody who has a link for one task: nobody, wherever else they are signed in.
     fn of_guest(here: Here) -> Self {
         Self { here, caller: None, tokens: Vec::new() }
+    }
+
+    /// Whether somebody takes cards for the house.
+    fn takes_cards(&self) -> bool {
+        self.here.state().providers().of(&self.here.asked.tenant).is_some()
     }
 
     /// A transaction of the house.

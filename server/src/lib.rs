@@ -20,6 +20,7 @@ pub mod objects;
 pub mod openapi;
 pub mod pages;
 pub mod papers;
+pub mod payments;
 pub mod people;
 pub mod posts;
 pub mod reports;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jobs::{Attempt, Failed};
-use mailer::{Brevo, Folder, Letter, MessageBird, Provider, Route, Smtp, Text, Twilio, outbound};
+use mailer::{Brevo, Folder, Letter, MessageBird, Provider, Route, Smtp, Text, Twilio};
 use notifications::operations::{Channels, SendNotification, send};
 use notifications::{House, Houses};
 use tenants::TenantId;

@@ -49,7 +49,11 @@ impl Cached {
             |text: String| HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("\"\""));
         Self {
             etag: text(format!("\"{digest}\"")),
-            policy: text(policy(&rendered.inline_scripts, rendered.sends_to.as_deref())),
+            policy: text(policy(
+                &rendered.inline_scripts,
+                rendered.sends_to.as_deref(),
+                &rendered.leads_to,
+            )),
             body: Encoded::new(rendered.html.into_bytes(), effort),
         }
     }
@@ -200,7 +204,7 @@ fn kept(cached: &Cached, headers: &HeaderMap) -> Response {
 #[must_use]
 pub fn uncached(headers: &HeaderMap, rendered: Rendered, caching: &'static str) -> Response {
     let status = StatusCode::from_u16(rendered.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let policy = policy(&rendered.inline_scripts, rendered.sends_to.as_deref());
+    let policy = policy(&rendered.inline_scripts, rendered.sends_to.as_deref(), &rendered.leads_to);
     let compress = headers.contains_key(header::ACCEPT_ENCODING);
     let html = rendered.html.into_bytes();
     let body = if compress { Encoded::new(html, Effort::Quick) } else { Encoded::plain(html) };

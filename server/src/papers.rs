@@ -20,7 +20,6 @@ use dossiers::items::FormState;
 use dossiers::operations::{DossierId, NotDone, Who, drafts, pieces, signatures};
 use dossiers::tracks::Reason;
 use jobs::{Attempt, Failed, Task};
-use mailer::outbound;
 use objects::Objects;
 use sealing::MasterKeys;
 use serde::{Deserialize, Serialize};
@@ -45,9 +44,9 @@ pub enum NotMade {
     /// The store of files cannot be opened.
     #[error(transparent)]
     Files(#[from] objects::Unusable),
-    /// Whoever keeps the keys cannot be called.
-    #[error("the keeper of keys cannot be called")]
-    Vault(#[from] outbound::Unusable),
+    /// Whoever keeps the keys, or takes money, cannot be called.
+    #[error("a service that is set cannot be called")]
+    Outside(#[from] outbound::Unusable),
 }
 
 /// What pieces are read with, as `settings` say.

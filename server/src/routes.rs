@@ -11,7 +11,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, any, get, post};
 
 use crate::dossier::{
-    begin, forms as dossier_forms, guest, letters, links, order, overview, people as parties,
+    begin, forms as dossier_forms, guest, letters, links, order, overview, pay, people as parties,
     pieces, questions, standing,
 };
 use crate::gestion::revisions::ways;
@@ -19,12 +19,15 @@ use crate::people::guard::guard;
 use crate::people::{account, api_keys, bearer, entry, exports, keys, security, tokens};
 use crate::state::State;
 use crate::{
-    api, around, dev_mail, fleets, gestion, health, objects, pages, papers, posts, reports,
-    signatures, texts,
+    api, around, dev_mail, fleets, gestion, health, objects, pages, papers, payments, posts,
+    reports, signatures, texts,
 };
 
 /// Largest body of a request, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
+
+/// Largest report of a provider of payments, in bytes: a session with many lines fits.
+const NOTICE_MAX: usize = 512 * 1024;
 
 /// Who may use a way in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +110,11 @@ pub const ROUTES: &[Route] = &[
         path: "/api/v1/reports/{provider}",
         reader: Reader::Signature,
         handler: || post(reports::take),
+    },
+    Route {
+        path: "/api/v1/payments/{provider}",
+        reader: Reader::Signature,
+        handler: || post(payments::hear).layer(DefaultBodyLimit::max(NOTICE_MAX)),
     },
     Route { path: "/pieces/{address}", reader: Reader::LinkHolder, handler: || get(papers::show) },
     Route {
@@ -249,6 +257,8 @@ pub const PLACES: &[PlaceRoute] = &[
         get(overview::price_form).post(overview::price_said)
     }),
     (Place::OrderDossier, Reader::LinkHolder, || get(order::page).post(order::order)),
+    (Place::PayDossier, Reader::LinkHolder, || get(pay::page).post(pay::pay)),
+    (Place::PaidDossier, Reader::LinkHolder, || get(pay::back)),
     (Place::Party, Reader::LinkHolder, || get(parties::page).post(parties::save)),
     (Place::Piece, Reader::LinkHolder, || {
         get(pieces::page).post(pieces::send).layer(DefaultBodyLimit::max(pieces::FORM_MAX))

@@ -24,17 +24,23 @@ const OF_PAGES: [(HeaderName, &str); 3] = [
     ),
 ];
 
-/// The policy of a page with these inline scripts, whose own script may send files to the origin `sends_to`: hashes, not
-/// nonces, as caches may keep it.
+/// The policy of a page with these inline scripts, whose own script may send files to the origin `sends_to`, and whose forms
+/// may lead to the origins `leads_to`: hashes, not nonces, as caches may keep it.
 #[must_use]
-pub fn policy(inline_scripts: &[String], sends_to: Option<&str>) -> String {
+pub fn policy(inline_scripts: &[String], sends_to: Option<&str>, leads_to: &[String]) -> String {
     let mut policy = String::from("default-src 'none'; base-uri 'none'; connect-src 'self'");
     if let Some(origin) = sends_to {
         policy.push(' ');
         policy.push_str(origin);
     }
+    policy.push_str("; font-src 'self'; form-action 'self'");
+    // A form that leads to another site by a redirect leads there in the eyes of the browser.
+    for origin in leads_to {
+        policy.push(' ');
+        policy.push_str(origin);
+    }
     policy.push_str(
-        "; font-src 'self'; form-action 'self'; frame-ancestors 'none'; img-src 'self'; manifest-src 'self'; \
+        "; frame-ancestors 'none'; img-src 'self'; manifest-src 'self'; \
          style-src 'self'; worker-src 'self'; report-uri /csp-reports; script-src 'self' 'wasm-unsafe-eval'",
     );
     for script in inline_scripts {
@@ -164,7 +170,11 @@ mod tests {
 
     #[test]
     fn a_policy_names_its_scripts_and_nothing_unsafe() {
-        let policy = policy(&["alert(1)".to_owned()], Some("https://files.example"));
+        let policy = policy(
+            &["alert(1)".to_owned()],
+            Some("https://files.example"),
+            &["https://pay.example".to_owned()],
+        );
         assert!(policy.contains("connect-src 'self' https://files.example;"), "{policy}");
         assert!(
             policy.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"),

@@ -21,6 +21,7 @@ use crate::files::Files;
 use crate::limits::Limits;
 use crate::pages::{Cached, PageKey};
 use crate::papers::{self, NotMade};
+use crate::payments::Providers;
 use crate::rules::{Found, Known};
 use crate::telemetry::Tallies;
 
@@ -102,6 +103,7 @@ struct Inner {
     dossiers: broadcast::Sender<DossierNews>,
     #[cfg(feature = "oidc")]
     outside: Option<oidc::Provider>,
+    providers: Providers,
 }
 
 impl State {
@@ -128,6 +130,8 @@ impl State {
         let local_urls = LocalUrls::new(&signing);
         let objects = Objects::open(&config.files, LocalUrls::new(&signing))?;
         let reading = papers::reading(&config.pieces, &objects, &keys, cores)?;
+        let hosts = directory.tenants.iter().flat_map(|tenant| &tenant.hosts).map(String::as_str);
+        let providers = Providers::open(&config, hosts)?;
         let piece_links = Links::new(&keys.derive_each(Links::PURPOSE));
         Ok(Self(Arc::new(Inner {
             config,
@@ -162,6 +166,7 @@ impl State {
             hasher,
             #[cfg(feature = "oidc")]
             outside,
+            providers,
         })))
     }
 
@@ -181,6 +186,12 @@ impl State {
     #[must_use]
     pub fn assets(&self) -> Arc<Assets> {
         Arc::clone(&self.0.assets)
+    }
+
+    /// Whoever takes money for each house.
+    #[must_use]
+    pub fn providers(&self) -> &Providers {
+        &self.0.providers
     }
 
     /// Connections of the application's role.

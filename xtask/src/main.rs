@@ -1,7 +1,7 @@
 //! The developer's one command: sets the machine up, serves, checks and tests the product.
 //!
 //! Read in this order: [`project`] (where things lie), [`command`] (how a program is run and stopped),
-//! the set-up ([`tools`], [`wasm`], [`debian`], [`node`], [`postgres`], [`clamd`]), [`site`] and [`program`] (what is
+//! the set-up ([`tools`], [`wasm`], [`debian`], [`node`], [`postgres`], [`clamd`], [`payserver`]), [`site`] and [`program`] (what is
 //! built and run), then the commands themselves ([`serve`], [`check`], [`test`], [`bench`]). It leaves to the product what the product does: migrations run when
 //! `carteclaire serve` starts.
 //!
@@ -17,6 +17,7 @@ mod coverage;
 mod debian;
 mod invariants;
 mod node;
+mod payserver;
 mod postgres;
 mod program;
 mod project;

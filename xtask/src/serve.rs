@@ -3,12 +3,13 @@
 use crate::{
     clamd::Clamd,
     command::{Failure, Outcome, run},
-    postgres::{Database, Purpose},
+    payserver::Payserver,
+    postgres::{Database, Purpose, cluster::free_port},
     program::Program,
     project::Project,
     site::{self, Profile},
 };
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 /// What was asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,10 +47,14 @@ pub(crate) fn run_it(project: &Project, options: Options) -> Outcome {
     let database = Database::open(project, Purpose::Development)?;
     let clamd = Clamd::open_if_there(project)?;
     let socket = clamd.iter().map(|clamd| ("CLAMD_SOCKET", clamd.socket.clone()));
-    let environment: Vec<_> = socket.collect();
+    let mut environment: Vec<_> = socket.collect();
+    let payments = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
     if options == Options::Watch {
         // Built once: what is watched is the site, whose folder is emptied first.
         site::build_own(project, Profile::Development)?;
+        site::build_payserver(project)?;
+        let taken = Payserver::open(project, Profile::Development, payments, address)?;
+        environment.extend(taken.iter().flat_map(Payserver::variables));
         let mut watch = site::leptos(project, "watch", Profile::Development);
         watch
             .envs(database.variables())
@@ -62,6 +67,8 @@ pub(crate) fn run_it(project: &Project, options: Options) -> Outcome {
         Options::Development | Options::Watch => Profile::Development,
     };
     site::build(project, profile)?;
+    let taken = Payserver::open(project, profile, payments, address)?;
+    environment.extend(taken.iter().flat_map(Payserver::variables));
     let mut program = Program::start(project, profile, &database, address, &environment)?;
     println!("\nhttp://localhost:{}  (Ctrl-C stops it)\n", address.port());
     program.wait()

@@ -51,6 +51,16 @@ pub(crate) fn build_own(project: &Project, profile: Profile) -> Outcome {
     run(cargo_leptos(project, "build", "own", profile).arg("--frontend-only"))
 }
 
+/// Builds who takes cards on a developer's machine.
+///
+/// # Errors
+///
+/// [`Failure::Failed`](crate::command::Failure::Failed) when the build does.
+pub(crate) fn build_payserver(project: &Project) -> Outcome {
+    let mut cargo = project.cargo(&["build"]);
+    run(cargo.args(SERVER_SIDE).args(["--bin", "payserver"]).env("SQLX_OFFLINE", "true"))
+}
+
 /// Builds the browser's part and the program, each in `profile`.
 ///
 /// # Errors
@@ -62,7 +72,10 @@ pub(crate) fn build(project: &Project, profile: Profile) -> Outcome {
     if profile == Profile::Release {
         cargo.arg("--release");
     }
-    run(cargo.args(SERVER_SIDE).args(["--bin", "carteclaire"]).env("SQLX_OFFLINE", "true"))
+    run(cargo
+        .args(SERVER_SIDE)
+        .args(["--bin", "carteclaire", "--bin", "payserver"])
+        .env("SQLX_OFFLINE", "true"))
 }
 
 /// `cargo leptos <verb>` with the tools at their versions.

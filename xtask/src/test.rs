@@ -5,6 +5,7 @@ use crate::{
     clamd::Clamd,
     command::{Failure, Outcome, run, run_heard},
     node,
+    payserver::Payserver,
     postgres::{Database, Purpose, cluster::free_port},
     program::Program,
     project::Project,
@@ -104,12 +105,14 @@ fn browser(
         let here = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let address = here(free_port()?);
         let clamd = Clamd::open(project)?;
-        let environment = [
+        let payments = Payserver::open(project, Profile::Development, here(free_port()?), address)?;
+        let mut environment = vec![
             ("APP_ENV", "test".to_owned()),
             ("METRICS_ADDR", here(free_port()?).to_string()),
             ("CLAMD_SOCKET", clamd.socket.clone()),
             ("SECRETS_KEY", TEST_KEY.to_owned()),
         ];
+        environment.extend(payments.iter().flat_map(Payserver::variables));
         let _program =
             Program::start(project, Profile::Development, database, address, &environment)?;
         let mut playwright = project.command("playwright");

@@ -74,6 +74,8 @@ pub struct Rendered {
     pub inline_scripts: Vec<String>,
     /// The origin that its script sends files to, where that is not its own.
     pub sends_to: Option<String>,
+    /// The origins that its forms lead to, besides its own.
+    pub leads_to: Vec<String>,
     /// What went wrong on our side, for the log and never for the page.
     pub fault: Option<String>,
 }
@@ -103,7 +105,7 @@ pub(super) fn framed(
         let inline_scripts = boot.iter().cloned().collect();
         let html = shell(asked, body, (boot, sheets), frame).to_html();
         let html = format!("<!DOCTYPE html>{html}");
-        Rendered { status, html, inline_scripts, sends_to: None, fault }
+        Rendered { status, html, inline_scripts, sends_to: None, leads_to: Vec::new(), fault }
     });
     owner.unset();
     rendered

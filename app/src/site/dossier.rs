@@ -10,6 +10,7 @@ mod link;
 mod order;
 mod overview;
 mod party;
+mod pay;
 mod piece;
 mod price;
 mod question;
@@ -33,6 +34,7 @@ pub use link::{LinkDone, LinkView};
 pub use order::{OrderProblem, OrderView, Ticked};
 pub(super) use party::controls as party_controls;
 pub use party::{PartyField, PartyView};
+pub use pay::{PayNotice, PayView};
 pub use piece::{DocumentPages, PieceView, Sent, health_consent};
 pub use price::{PriceFacts, PriceView};
 pub use question::{CouponView, QuestionView};
@@ -91,6 +93,10 @@ pub enum DossierPage<'a> {
     Price(PriceFacts<'a>),
     /// The order.
     Order(Box<OrderView<'a>>),
+    /// Paying by card.
+    Pay(PayView<'a>),
+    /// Back from the provider's page, whose word is awaited: the dossier.
+    Paying(&'a str),
     /// Where an ordered dossier stands.
     Standing(Box<StandingView<'a>>),
     /// Somebody.
@@ -111,6 +117,8 @@ pub enum DossierPage<'a> {
         id: &'a str,
         /// Until when.
         until: jiff::Timestamp,
+        /// What comes back: at least, and at most.
+        owed: (vocabulary::Cents, vocabulary::Cents),
     },
 }
 
@@ -125,6 +133,8 @@ pub fn draft(asked: &Asked, page: &DossierPage<'_>) -> Rendered {
         }
         DossierPage::Price(view) => price::page(asked, view),
         DossierPage::Order(view) => order::page(asked, view),
+        DossierPage::Pay(view) => pay::page(asked, view),
+        DossierPage::Paying(id) => pay::waiting(asked, id),
         DossierPage::Standing(view) => standing::page(asked, view),
         DossierPage::Party(view) => party::page(asked, view),
         DossierPage::Piece(view) => piece::page(asked, view),
@@ -132,7 +142,7 @@ pub fn draft(asked: &Asked, page: &DossierPage<'_>) -> Rendered {
         DossierPage::Guest(view) => guest::page(asked, view),
         DossierPage::GuestDone(id, done) => guest::done(asked, id, *done),
         DossierPage::GuestEnded(id, why) => guest::ended(asked, id, *why),
-        DossierPage::Withdraw { id, until } => withdrawal::page(asked, id, *until),
+        DossierPage::Withdraw { id, until, owed } => withdrawal::page(asked, id, *until, *owed),
     })
 }
 

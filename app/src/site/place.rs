@@ -86,6 +86,10 @@ places! {
     PriceDossier = "/dossier/{token}/prix", "/en/dossier/{token}/price";
     /// Its order.
     OrderDossier = "/dossier/{token}/commande", "/en/dossier/{token}/order";
+    /// Paying by card: the sum, and on to the provider's page.
+    PayDossier = "/dossier/{token}/paiement", "/en/dossier/{token}/payment";
+    /// Back from that page.
+    PaidDossier = "/dossier/{token}/paiement/retour", "/en/dossier/{token}/payment/return";
     /// Somebody of it.
     Party = "/dossier/{token}/personne/{name}", "/en/dossier/{token}/person/{name}";
     /// One of its pieces.

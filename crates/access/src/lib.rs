@@ -93,6 +93,10 @@ codes! {
         WriteInDossiers = "write_in_dossiers",
         /// Records a transfer that came for a dossier.
         RecordTransfers = "record_transfers",
+        /// Gives back what was paid by card, up to the limit of the house; above it, asks for it.
+        RefundPayments = "refund_payments",
+        /// Decides on a refund that somebody else asked for.
+        DecideRefunds = "decide_refunds",
         /// Opens the pieces of a dossier, identity papers left out.
         SeePieces = "see_pieces",
         /// Opens identity papers, too.

@@ -1,11 +1,12 @@
 //! The table: an act, a role, how far. What is not here is refused.
 
 use crate::Act::{
-    ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageApiKeys, ManageFleet,
-    ManageOwnAccount, RecordTransfers, ReplayJobs, ReviewHouseRules, ReviewRules, SeeAudit,
-    SeeDossiers, SeeHouseRules, SeeIdentityPieces, SeeJobs, SeeNotifications, SeeOpenDossiers,
-    SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics, SeeWhoLooked, SuperviseDossiers,
-    UseApi, WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
+    ChangeRights, ChangeSettings, DecideRefunds, EnterBackOffice, InviteStaff, ManageApiKeys,
+    ManageFleet, ManageOwnAccount, RecordTransfers, RefundPayments, ReplayJobs, ReviewHouseRules,
+    ReviewRules, SeeAudit, SeeDossiers, SeeHouseRules, SeeIdentityPieces, SeeJobs,
+    SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics,
+    SeeWhoLooked, SuperviseDossiers, UseApi, WorkDossiers, WriteHouseRules, WriteInDossiers,
+    WriteRules,
 };
 use crate::Reach::{self, House, Own, Platform};
 use crate::Role::{
@@ -77,6 +78,10 @@ pub const TABLE: &[(crate::Act, Role, Reach)] = &[
     (RecordTransfers, Operateur, House),
     (RecordTransfers, Superviseur, House),
     (RecordTransfers, Comptable, House),
+    // « operateur: never refunds above a limit »; « superviseur: four-eyes, refunds ».
+    (RefundPayments, Operateur, House),
+    (RefundPayments, Superviseur, House),
+    (DecideRefunds, Superviseur, House),
     // An admin never reads a piece, a comptable no identity paper, support none without the customer's ticket.
     (SeePieces, Operateur, House),
     (SeePieces, Superviseur, House),

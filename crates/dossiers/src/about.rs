@@ -71,9 +71,11 @@ impl Change {
             | Self::DemarcheChanged { .. }
             | Self::PartySet { .. }
             | Self::PartyRemoved { .. } => About::Case,
-            Self::Ordered { .. } | Self::TransferRecorded { .. } | Self::PaymentMoved { .. } => {
-                About::Money
-            }
+            Self::Ordered { .. }
+            | Self::TransferRecorded { .. }
+            | Self::Refunded { .. }
+            | Self::RefundReturned { .. }
+            | Self::PaymentMoved { .. } => About::Money,
             Self::SignaturesAsked { .. } | Self::SignaturesVoided { .. } => About::Forms,
             Self::Signed { form, .. }
             | Self::SignedOnPaper { form, .. }

@@ -2,12 +2,11 @@
 
 use crate::change::{Back, Change, Personal};
 use crate::items::{Link, Message, Note, Task};
-use crate::order::Payment as Transfer;
 use crate::party::Party;
 use crate::piece::Slot;
 use crate::state::{Closed, State, is_printed};
 use crate::status::{self, Closing, Move};
-use crate::tracks::{Archive, Filing, Payment, Reason, filing::Step};
+use crate::tracks::{Archive, Filing, Reason, filing::Step};
 use crate::{At, Event, Id, Refusal};
 
 impl State {
@@ -81,28 +80,6 @@ impl State {
                 self.void_signatures()?;
                 self.find_by();
             }
-            Change::Ordered { order, pieces, due_on } => {
-                self.is_draft()?;
-                self.payment = self.payment.to(Payment::APayer, None)?;
-                if order.total.0 == 0 {
-                    self.payment = self.payment.to(Payment::Payee, None)?;
-                }
-                self.order = Some(order.clone());
-                self.list(pieces);
-                self.due_on = *due_on;
-            }
-            Change::TransferRecorded { payment, cents, received_on } => {
-                let transfer = Transfer {
-                    cents: *cents,
-                    received_on: *received_on,
-                    reference: personal.words.clone(),
-                    at: event.at,
-                };
-                self.transfer(*payment, transfer)?;
-            }
-            Change::PaymentMoved { to, reason } => {
-                self.payment = self.payment.to(*to, reason.as_ref())?;
-            }
             Change::Ready { .. } => {
                 let clear = self.clear()?;
                 let Filing::NonDepose(stage) = self.filing else { return Err(Refusal::NoSuchStep) };
@@ -129,7 +106,10 @@ impl State {
             Change::Closed { how, reason } => self.close(*how, reason)?,
             Change::Undone { back, .. } => self.undo(back, personal),
             other => {
-                if !self.make_signature(other, personal)? && !self.make_check(other, personal)? {
+                if !self.make_money(event)?
+                    && !self.make_signature(other, personal)?
+                    && !self.make_check(other, personal)?
+                {
                     self.make_talk(event)?;
                 }
             }
@@ -209,7 +189,7 @@ impl State {
         self.find_by();
     }
 
-    fn is_draft(&self) -> Result<(), Refusal> {
+    pub(crate) fn is_draft(&self) -> Result<(), Refusal> {
         if self.order.is_some() { Err(Refusal::AlreadyOrdered) } else { Ok(()) }
     }
 
@@ -247,26 +227,6 @@ impl State {
             self.void_signatures()?;
         }
         self.find_by();
-        Ok(())
-    }
-
-    fn transfer(&mut self, id: Id, transfer: Transfer) -> Result<(), Refusal> {
-        let order = self.order.as_ref().ok_or(Refusal::NotOrdered)?;
-        if transfer.cents.0 <= 0 {
-            return Err(Refusal::BadSum);
-        }
-        let total = order.total.0;
-        self.transfers.insert(id, transfer);
-        let paid = self.paid();
-        self.payment = match self.payment {
-            // Refunds and disputes are another crate's: money that comes then changes no state.
-            Payment::APayer if paid >= total => {
-                let payee = self.payment.to(Payment::Payee, None)?;
-                if paid > total { payee.to(Payment::TropPercu, None)? } else { payee }
-            }
-            Payment::Payee if paid > total => self.payment.to(Payment::TropPercu, None)?,
-            same => same,
-        };
         Ok(())
     }
 

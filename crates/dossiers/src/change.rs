@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use vocabulary::{Cents, Date, Lang};
 
 use crate::items::{Form, LinkTask, Priority};
-use crate::order::Order;
+use crate::order::{Means, Order};
 use crate::party::{Party, PartyRole};
 use crate::piece::{Asked, Slot};
 use crate::status::Closing;
@@ -52,8 +52,18 @@ pub enum Change {
     Ordered { order: Order, pieces: Vec<Asked>, due_on: Option<Date> },
     /// The list of pieces after a fact changed.
     Listed { pieces: Vec<Asked>, due_on: Option<Date>, reason: Reason },
-    /// A transfer came.
-    TransferRecorded { payment: Id, cents: Cents, received_on: Date },
+    /// Money came: a transfer, or a card.
+    TransferRecorded {
+        payment: Id,
+        cents: Cents,
+        received_on: Date,
+        #[serde(default, skip_serializing_if = "Means::is_transfer")]
+        means: Means,
+    },
+    /// Money was given back.
+    Refunded { refund: Id, cents: Cents },
+    /// What was given back came back to us: the bank did not take it.
+    RefundReturned { refund: Id },
     /// The money moved otherwise.
     PaymentMoved { to: Payment, reason: Option<Reason> },
     /// Documents came for a piece, of the kind that they are.
@@ -270,6 +280,8 @@ impl Change {
                 | Self::Attached { .. }
                 | Self::PaymentMoved { .. }
                 | Self::TransferRecorded { .. }
+                | Self::Refunded { .. }
+                | Self::RefundReturned { .. }
                 | Self::Deposited { .. }
                 | Self::LinkRevoked { .. }
                 // of an assignment or a task: what was decided before is behind the closing

@@ -11,6 +11,7 @@
 pub mod about;
 mod apply;
 mod apply_check;
+mod apply_money;
 mod apply_sign;
 pub mod change;
 mod code;

@@ -43,9 +43,39 @@ pub struct Order {
     pub at: At,
 }
 
-/// A bank transfer that was seen on the account.
+vocabulary::codes! {
+    /// How money came.
+    pub enum Means {
+        /// A bank transfer that was seen on the account.
+        Transfer = "transfer",
+        /// A card, by a provider of payments.
+        Card = "card",
+    }
+}
+
+crate::code::in_json!(Means);
+
+/// As what was written before there was a choice says.
+impl Default for Means {
+    fn default() -> Self {
+        Self::Transfer
+    }
+}
+
+impl Means {
+    /// Nothing need be written of it.
+    #[must_use]
+    pub fn is_transfer(&self) -> bool {
+        *self == Self::Transfer
+    }
+}
+
+/// Money that came: a transfer that was seen on the account, a card that was charged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
+    /// By what means.
+    #[serde(default, skip_serializing_if = "Means::is_transfer")]
+    pub means: Means,
     /// How much.
     pub cents: Cents,
     /// The day on which it came.
@@ -54,5 +84,14 @@ pub struct Payment {
     #[serde(skip)]
     pub reference: Option<String>,
     /// When it was recorded.
+    pub at: At,
+}
+
+/// Money that was given back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refund {
+    /// How much.
+    pub cents: Cents,
+    /// When it was known.
     pub at: At,
 }

@@ -79,6 +79,10 @@ vocabulary::codes! {
         NoSuchThing = "no_such_thing",
         /// A sum that is none.
         BadSum = "bad_sum",
+        /// More than what was paid and not given back.
+        MoreThanPaid = "more_than_paid",
+        /// Whoever asked for it does not decide it.
+        SamePerson = "same_person",
         /// Somebody else has it.
         Taken = "taken",
         /// It belongs to an account already.
@@ -227,6 +231,14 @@ impl Refusal {
                 ("Cet élément n’existe pas dans le dossier.", "The file has no such thing.")
             }
             Self::BadSum => ("Ce montant n’est pas valable.", "This sum is not valid."),
+            Self::MoreThanPaid => (
+                "Ce montant dépasse ce qui a été payé par carte et reste à rembourser.",
+                "This sum is more than what was paid by card and not given back.",
+            ),
+            Self::SamePerson => (
+                "Une autre personne que celle qui a demandé ce remboursement doit le décider.",
+                "Somebody other than whoever asked for this refund must decide it.",
+            ),
             Self::Taken => (
                 "Une autre personne s’occupe de ce dossier.",
                 "Somebody else is working on this file.",

@@ -7,7 +7,7 @@ use vocabulary::{Date, Lang};
 
 use crate::change::{FoundBy, Rules};
 use crate::items::{Form, Link, Message, Note, Priority, Task};
-use crate::order::{Order, Payment as Transfer};
+use crate::order::{Order, Payment as Transfer, Refund};
 use crate::party::{Party, PartyRole};
 use crate::piece::{Slot, SlotState};
 use crate::status::{Closing, PublicStatus};
@@ -58,6 +58,7 @@ pub struct State {
     pub parties: BTreeMap<Id, (PartyRole, Party)>,
     pub order: Option<Order>,
     pub transfers: BTreeMap<Id, Transfer>,
+    pub refunds: BTreeMap<Id, Refund>,
     /// Numbers given by the administration.
     pub numbers: BTreeMap<String, String>,
     pub assignee: Option<Id>,
@@ -119,6 +120,7 @@ impl State {
             parties: BTreeMap::new(),
             order: None,
             transfers: BTreeMap::new(),
+            refunds: BTreeMap::new(),
             numbers: BTreeMap::new(),
             assignee: None,
             priority: Priority::Normal,
@@ -200,10 +202,19 @@ impl State {
         matches!(self.signature, Signature::ASigner | Signature::Perimee)
     }
 
-    /// What was paid, in cents.
+    /// What was paid and not given back, in cents.
     #[must_use]
     pub fn paid(&self) -> i64 {
-        self.transfers.values().map(|one| one.cents.0).fold(0, i64::saturating_add)
+        let came = self.transfers.values().map(|one| one.cents.0).fold(0, i64::saturating_add);
+        let went = self.refunds.values().map(|one| one.cents.0).fold(0, i64::saturating_add);
+        came.saturating_sub(went)
+    }
+
+    /// What is still to be paid for what was ordered, in cents.
+    #[must_use]
+    pub fn owed(&self) -> i64 {
+        let total = self.order.as_ref().map_or(0, |order| order.total.0);
+        total.saturating_sub(self.paid()).max(0)
     }
 
     /// The dossier as its customer may see it: without what the staff keeps for itself.

@@ -1,12 +1,12 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use outbound::Outbound;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value, json};
 
 use crate::http::exchange;
 use crate::message::{Letter, Party};
-use crate::outbound::Outbound;
 use crate::provider::{Accepted, Failure, Provider};
 
 /// How long Brevo knows a key again. Its guide says 30 minutes, the note that announced it 15: the shorter counts.

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use reqwest::{RequestBuilder, Response, StatusCode, header};
+use outbound::{Forbidden, Unanswered};
+use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
 
-use crate::outbound::Forbidden;
 use crate::provider::Failure;
 
-/// Most of an answer that is read: a provider's fits, and a page of an interposed proxy may not fill the memory.
+/// Most of an answer that is read: a provider's fits.
 const MOST: usize = 64 * 1024;
 
 /// A provider's answer: its status, how long it wants to be left alone, and what it said, if that was JSON.
@@ -24,35 +24,21 @@ impl From<Forbidden> for Failure {
     }
 }
 
-/// Sends the request and reads the answer.
-///
-/// Once a status has come the body is a courtesy: one that cannot be read is null.
-pub(crate) async fn exchange(request: RequestBuilder) -> Result<Answer, Failure> {
-    let mut response = request.send().await.map_err(|error| failed(&error))?;
-    let status = response.status();
-    let retry_after = retry_after(&response);
-    let mut bytes = Vec::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > MOST {
-            break;
+/// A request that got no status: certainly not taken when no connection was made, unknown otherwise.
+impl From<Unanswered> for Failure {
+    fn from(why: Unanswered) -> Self {
+        match why {
+            Unanswered::NotSent => Self::not_taken(why.to_string()),
+            Unanswered::Impossible => Self::Misconfigured(why.to_string()),
+            Unanswered::Late | Unanswered::Cut => Self::unknown(why.to_string()),
         }
     }
-    let body = serde_json::from_slice(&bytes).unwrap_or_default();
-    Ok(Answer { status, retry_after, body })
 }
 
-/// A request that got no status: certainly not taken when no connection was made, unknown otherwise.
-fn failed(error: &reqwest::Error) -> Failure {
-    if error.is_connect() {
-        Failure::not_taken("no connection")
-    } else if error.is_builder() {
-        Failure::Misconfigured("request cannot be made".into())
-    } else if error.is_timeout() {
-        Failure::unknown("no answer in time")
-    } else {
-        Failure::unknown("connection cut")
-    }
+/// Sends the request and reads the answer; a body that cannot be read is null.
+pub(crate) async fn exchange(request: RequestBuilder) -> Result<Answer, Failure> {
+    let answer = outbound::exchange(request, MOST).await?;
+    Ok(Answer { status: answer.status, retry_after: answer.retry_after, body: answer.json() })
 }
 
 impl Answer {
@@ -72,12 +58,4 @@ impl Answer {
             _ => Failure::Misconfigured(reason),
         }
     }
-}
-
-/// Seconds that the provider asks to be left alone: `Retry-After`, or Brevo's own header; dates are not used by any.
-fn retry_after(response: &Response) -> Option<Duration> {
-    [header::RETRY_AFTER.as_str(), "x-sib-ratelimit-reset"]
-        .into_iter()
-        .find_map(|name| response.headers().get(name)?.to_str().ok()?.trim().parse().ok())
-        .map(Duration::from_secs)
 }

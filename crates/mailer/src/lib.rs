@@ -1,11 +1,10 @@
 //! Mail and SMS: one trait, the providers, the breaker between them.
 //!
 //! Read [`Letter`] and [`Text`] (what is sent), [`Provider`] and [`Failure`] (what a provider answers, and above all
-//! whether it may have taken the message), then [`Route`] (which provider is asked). [`outbound`] makes the one HTTP client
-//! through which services are called; [`webhooks`] reads what providers report afterwards. Left out: what was sent to
+//! whether it may have taken the message), then [`Route`] (which provider is asked).
+//! [`webhooks`] reads what providers report afterwards. Left out: what was sent to
 //! whom (`notifications`), retries (`jobs`), and bounces that come back as mail.
 
-mod breaker;
 mod brevo;
 mod folder;
 mod http;
@@ -16,10 +15,8 @@ mod route;
 mod smtp;
 mod twilio;
 
-pub mod outbound;
 pub mod webhooks;
 
-pub use breaker::Breaker;
 pub use brevo::Brevo;
 pub use folder::{Folder, Kept};
 pub use message::{Letter, NotAPhone, Party, Phone, Text};

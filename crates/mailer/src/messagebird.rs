@@ -1,13 +1,13 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use outbound::Outbound;
 use reqwest::header::AUTHORIZATION;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use crate::http::exchange;
 use crate::message::Text;
-use crate::outbound::Outbound;
 use crate::provider::{Accepted, Failure, Provider};
 
 /// SMS by MessageBird's HTTP API. It keeps no key: a repeated request may arrive twice.

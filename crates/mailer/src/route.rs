@@ -2,7 +2,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::breaker::Breaker;
+use outbound::Breaker;
+
 use crate::provider::{Accepted, Failure, Provider};
 
 /// Failures in a row that open a provider's breaker.

@@ -1,11 +1,11 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use outbound::Outbound;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::http::exchange;
 use crate::message::Text;
-use crate::outbound::Outbound;
 use crate::provider::{Accepted, Failure, Provider};
 
 /// Codes that blame us: credentials, a sender that is not ours, a country that we did not open.

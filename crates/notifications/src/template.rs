@@ -46,6 +46,8 @@ codes! {
         DossierOrdered = "dossier_ordered",
         /// The payment has arrived: the pieces are wanted.
         DossierPaid = "dossier_paid",
+        /// Money was given back to the card that paid.
+        DossierRefunded = "dossier_refunded",
         /// Pieces are to be replaced, each for its reason.
         DossierCorrection = "dossier_correction",
         /// A message was left in the dossier, where it stays.
@@ -137,6 +139,7 @@ impl Template {
                 "withdrawal_until",
             ],
             Self::DossierPaid | Self::DossierMessage | Self::DossierReady => &["link", "reference"],
+            Self::DossierRefunded => &["link", "reference", "refund"],
             Self::DossierCorrection => &["link", "pieces", "reference"],
             Self::DossierClosed => &["how", "link", "reference"],
             Self::DossierReminder => &["day", "link", "missing", "reference"],
@@ -188,6 +191,7 @@ impl Template {
                 DossierResume = "dossier_resume",
                 DossierOrdered = "dossier_ordered",
                 DossierPaid = "dossier_paid",
+                DossierRefunded = "dossier_refunded",
                 DossierCorrection = "dossier_correction",
                 DossierMessage = "dossier_message",
                 DossierReady = "dossier_ready",

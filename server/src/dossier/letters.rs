@@ -128,23 +128,43 @@ pub(super) async fn ordered(
     Ok(tell(conn, &here.visit, dossier, (Template::DossierOrdered, key), values).await?)
 }
 
-/// The dossier is closed, and how.
+/// The dossier is closed, how, and what goes back to the card at once.
 pub(crate) async fn closed(
     conn: &mut PgConnection,
     visit: &Visit,
     dossier: &Dossier,
+    back: vocabulary::Cents,
 ) -> Result<(), Untold> {
-    let values = json!({
+    let mut values = json!({
         "reference": dossier.reference.to_string(),
         "how": dossier.status.id(),
         "at": visit.now.to_string(),
         "link": link(visit, dossier),
     });
+    if back.0 > 0 {
+        values["refund"] = back.0.into();
+    }
     let key = format!("closed:{}:{}", dossier.reference, dossier.version);
     tell(conn, visit, dossier, (Template::DossierClosed, key), values).await
 }
 
-/// The transfer came, we wrote, or everything is ready: the dossier says the rest.
+/// Money went back to the card that paid.
+pub(crate) async fn refunded(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: &Dossier,
+    cents: vocabulary::Cents,
+) -> Result<(), Untold> {
+    let values = json!({
+        "reference": dossier.reference.to_string(),
+        "refund": cents.0,
+        "link": link(visit, dossier),
+    });
+    let key = format!("refunded:{}:{}", dossier.reference, dossier.version);
+    tell(conn, visit, dossier, (Template::DossierRefunded, key), values).await
+}
+
+/// The payment came, we wrote, or everything is ready: the dossier says the rest.
 pub(crate) async fn short(
     conn: &mut PgConnection,
     visit: &Visit,

@@ -48,6 +48,7 @@ fn shown(mine: &Mine, opened: &Opened, problems: &[OrderProblem], ticked: Ticked
         simulation: &known.simulation,
         fee: known.fee,
         total: known.total(),
+        card: mine.takes_cards(),
         closed: closed(mine),
         problems,
         ticked,
@@ -106,6 +107,10 @@ pub async fn order(mine: Mine, Path(reference): Path<String>, body: Bytes) -> An
             Ok(state) => {
                 letters::ordered(&mut tx, &mine.here, &state).await?;
                 tx.commit().await?;
+                if mine.takes_cards() && state.owed() > 0 {
+                    let pay = Place::PayDossier.with(&name, mine.here.asked.lang);
+                    return Ok(Redirect::to(&format!("{pay}?fait=commande")).into_response());
+                }
                 return Ok(mine.done(&name, "fait=commande"));
             }
             Err(why) => match NotForThem::from(why) {

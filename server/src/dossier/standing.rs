@@ -12,10 +12,12 @@ use axum::response::IntoResponse as _;
 use demarches::Demarches;
 use demarches::checks::Light;
 use documents::operations::keeping;
+use dossiers::operations::closing::{self, Cause};
 use dossiers::operations::{checks, drafts, filing, history, talk, withdrawal};
 use dossiers::tracks::{Filing, Reason};
 use dossiers::{Refusal, State as Dossier};
 use jiff::{SignedDuration, Timestamp};
+use payments::operations::refunds;
 use sqlx::{PgConnection, Postgres, Transaction};
 use vocabulary::{Date, Lang};
 
@@ -92,6 +94,7 @@ async fn shown(
         refusal: Refusal::parse(value(&pairs, "refus")),
         withdrawal: withdrawn_until(&opened.state, here.visit.now),
         typed,
+        card: mine.takes_cards(),
         now: here.visit.now,
         disagrees: &disagrees(&opened.state, case.rules, here.asked.today, lang),
     };
@@ -183,7 +186,9 @@ pub async fn withdraw_form(mine: Mine, Path(reference): Path<String>) -> Answer 
         return Ok(mine.to(Place::Dossier, &opened.name()));
     };
     let id = opened.name();
-    let page = DossierPage::Withdraw { id: &id, until };
+    let owed = closing::owed(&opened.state, Cause::CustomerAsked);
+    let owed = (owed.least, owed.most);
+    let page = DossierPage::Withdraw { id: &id, until, owed };
     Ok(mine.here.rendered(draft(&mine.here.asked, &page)))
 }
 
@@ -197,11 +202,16 @@ pub async fn withdraw(mine: Mine, Path(reference): Path<String>) -> Answer {
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
     let (who, visit) = (mine.who(&opened), &mine.here.visit);
     let Some(reason) = Reason::new("retractation") else { return Err(Broken) };
+    // Its pages before the dossier, always.
+    payments::operations::hold(&mut tx, opened.id.0).await?;
     match filing::withdraw(&mut tx, visit, who, opened.id, reason).await {
         Ok(state) => {
             let ending = documents::Ending::NotFiled(crate::clock::civil(visit.now));
             keeping::ended(&mut tx, opened.id.0, ending).await?;
-            letters::closed(&mut tx, visit, &state).await?;
+            let why = (Cause::CustomerAsked, payments::Cause::Withdrawal);
+            let back = refunds::settle_closed(&mut tx, visit, &opened.state, opened.id, why).await;
+            let back = back.map_err(|why| super::pay::broken(&why))?;
+            letters::closed(&mut tx, visit, &state, back).await?;
             tx.commit().await?;
             Ok(mine.done(&opened.name(), "fait=retractation"))
         }

@@ -3,6 +3,7 @@
 //! Read this, then [`one`] (a dossier) and [`acts`] (what is done to it).
 
 pub mod acts;
+mod money;
 pub mod news;
 pub mod one;
 mod readings;

@@ -36,6 +36,7 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/dev/mail", Reader::Public),
     ("/dev/mail/{id}", Reader::Public),
     ("/api/v1/reports/{provider}", Reader::Signature),
+    ("/api/v1/payments/{provider}", Reader::Signature),
     ("/pieces/{address}", Reader::LinkHolder),
     ("/signatures/{address}", Reader::LinkHolder),
     ("/compte/donnees/copie", OWN),
@@ -114,6 +115,8 @@ const PLACES_KNOWN: &[(Place, Reader)] = &[
     (Place::Question, Reader::LinkHolder),
     (Place::PriceDossier, Reader::LinkHolder),
     (Place::OrderDossier, Reader::LinkHolder),
+    (Place::PayDossier, Reader::LinkHolder),
+    (Place::PaidDossier, Reader::LinkHolder),
     (Place::Party, Reader::LinkHolder),
     (Place::Piece, Reader::LinkHolder),
     (Place::Uploads, Reader::LinkHolder),
@@ -258,5 +261,7 @@ async fn a_link_that_nobody_gave_opens_nothing() {
 
 /// What programs of others may use; what providers of ours report to is between them and us.
 fn is_described(path: &str) -> bool {
-    path.starts_with("/api/v1/") && !path.starts_with("/api/v1/reports/")
+    path.starts_with("/api/v1/")
+        && !path.starts_with("/api/v1/reports/")
+        && !path.starts_with("/api/v1/payments/")
 }

@@ -16,6 +16,7 @@ mod official;
 #[cfg(feature = "oidc")]
 mod outside;
 mod pages;
+mod payments;
 mod posts;
 mod protection;
 #[cfg(feature = "oidc")]

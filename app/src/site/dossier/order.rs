@@ -66,6 +66,8 @@ pub struct OrderView<'a> {
     pub fee: vocabulary::Fee,
     /// Everything.
     pub total: Cents,
+    /// Cards are taken here.
+    pub card: bool,
     /// Nothing can be ordered here yet.
     pub closed: bool,
     /// Why it was not taken.
@@ -232,11 +234,17 @@ pub(super) fn page(asked: &Asked, view: &OrderView<'_>) -> Body {
                 </p>
                 {last}
                 <p>
-                    {lang
-                        .pick(
+                    {if view.card {
+                        lang.pick(
+                            "Vous payez juste après, par carte sur la page sécurisée de notre prestataire, ou par virement. Vous envoyez vos pièces une fois le paiement arrivé.",
+                            "You pay right after, by card on the secure page of our provider, or by transfer. You send your papers once the payment has arrived.",
+                        )
+                    } else {
+                        lang.pick(
                             "Vous payez par virement\u{202f}: les coordonnées bancaires s’affichent après la commande et vous sont envoyées par e-mail. Vous envoyez vos pièces une fois le virement reçu.",
                             "You pay by bank transfer: the bank details show after the order and are sent to you by e-mail. You send your papers once the transfer has arrived.",
-                        )}
+                        )
+                    }}
                 </p>
                 <p>
                     {lang

@@ -24,6 +24,8 @@ vocabulary::codes! {
     pub enum StandingDone {
         /// Ordered.
         Ordered = "commande",
+        /// Paid by card.
+        Paid = "paiement",
         /// Everybody is named.
         People = "personnes",
         /// What was refused is replaced.
@@ -84,6 +86,8 @@ pub struct StandingView<'a> {
     pub withdrawal: Option<Timestamp>,
     /// A message that was not taken, as it was typed.
     pub typed: &'a str,
+    /// Cards are taken here.
+    pub card: bool,
     /// Now.
     pub now: Timestamp,
     /// What on a piece does not agree, and the customer can mend.
@@ -154,6 +158,10 @@ const fn done_text(done: StandingDone, lang: Lang) -> &'static str {
             "Votre commande est enregistrée. La confirmation part par e-mail.",
             "Your order is recorded. The confirmation is on its way by e-mail.",
         ),
+        StandingDone::Paid => lang.pick(
+            "Votre paiement est arrivé, merci. Vous pouvez envoyer vos pièces.",
+            "Your payment has arrived, thank you. You can send your papers.",
+        ),
         StandingDone::People => lang.pick("C’est enregistré.", "Saved."),
         StandingDone::Corrections => lang.pick(
             "Merci\u{202f}! Nous reprenons le contrôle.",
@@ -202,7 +210,7 @@ fn now(asked: &Asked, view: &StandingView<'_>) -> AnyView {
                 " · "
                 <span>{whose}</span>
             </p>
-            <p>{next_text(state, lang)}</p>
+            <p>{next_text(state, view.card, lang)}</p>
             {promised.map(|promised| view! { <p>{promised}</p> })}
             {next_link(asked, view)}
         </section>
@@ -210,9 +218,13 @@ fn now(asked: &Asked, view: &StandingView<'_>) -> AnyView {
     .into_any()
 }
 
-const fn next_text(state: &State, lang: Lang) -> &'static str {
+const fn next_text(state: &State, card: bool, lang: Lang) -> &'static str {
     match state.status {
         PublicStatus::Brouillon => lang.pick("À commander.", "To be ordered."),
+        PublicStatus::APayer if card => lang.pick(
+            "Payez par carte ou par virement\u{202f}: dès que le paiement arrive, vous pouvez envoyer vos pièces.",
+            "Pay by card or by transfer: as soon as the payment arrives, you can send your papers.",
+        ),
         PublicStatus::APayer => lang.pick(
             "Faites le virement ci-dessous\u{202f}: dès qu’il arrive, vous pouvez envoyer vos pièces.",
             "Make the transfer below: as soon as it arrives, you can send your papers.",

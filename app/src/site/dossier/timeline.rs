@@ -1,6 +1,7 @@
 //! What happened to a dossier, as its customer is told: acts and instants, never the name of who works on it.
 
 use demarches::Demarches;
+use dossiers::order::Means;
 use dossiers::{At, Change, Event, Side};
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -50,11 +51,25 @@ impl Told {
             Change::Listed { .. } => {
                 lang.pick("Liste des pièces mise à jour", "List of papers updated").to_owned()
             }
-            Change::TransferRecorded { cents, .. } => format!(
+            Change::TransferRecorded { cents, means, .. } => format!(
                 "{} {}",
-                lang.pick("Virement reçu\u{202f}:", "Transfer received:"),
+                match means {
+                    Means::Transfer => lang.pick("Virement reçu\u{202f}:", "Transfer received:"),
+                    Means::Card => lang.pick("Payé par carte\u{202f}:", "Paid by card:"),
+                },
                 euros(*cents, lang)
             ),
+            Change::Refunded { cents, .. } => format!(
+                "{} {}",
+                lang.pick("Remboursé\u{202f}:", "Given back:"),
+                euros(*cents, lang)
+            ),
+            Change::RefundReturned { .. } => lang
+                .pick(
+                    "Un remboursement n’a pas pu arriver\u{202f}: nous vous écrivons",
+                    "A refund could not arrive: we are writing to you",
+                )
+                .to_owned(),
             Change::PaymentMoved { .. } => {
                 lang.pick("Paiement mis à jour", "Payment updated").to_owned()
             }

@@ -1,5 +1,7 @@
 use jiff::Timestamp;
 use leptos::prelude::*;
+use vocabulary::{Cents, Lang};
+use wording::numbers::euros;
 
 use super::{address, body};
 use crate::site::account::instant;
@@ -8,7 +10,7 @@ use crate::site::document::Body;
 use crate::site::place::Place;
 
 /// `/dossier/{id}/retractation`: the function that the law wants (code de la consommation L221-21, D221-5).
-pub(super) fn page(asked: &Asked, id: &str, until: Timestamp) -> Body {
+pub(super) fn page(asked: &Asked, id: &str, until: Timestamp, owed: (Cents, Cents)) -> Body {
     let lang = asked.lang;
     let title = lang.pick("Renoncer au contrat", "Withdraw from the contract");
     body(
@@ -40,6 +42,7 @@ pub(super) fn page(asked: &Asked, id: &str, until: Timestamp) -> Body {
                         "The dossier is closed at once. Taxes that are not filed are refunded in full, our fee according to the work already done at your request. The acknowledgement, with day and hour, is sent by e-mail.",
                     )}
             </p>
+            <p class="lead">{refunded(owed, lang)}</p>
             <form method="post" action=address(asked, Place::WithdrawDossier, id)>
                 <button class="btn btn-danger" type="submit">
                     {lang.pick("Confirmer la rétractation", "Confirm the withdrawal")}
@@ -47,4 +50,31 @@ pub(super) fn page(asked: &Asked, id: &str, until: Timestamp) -> Body {
             </form>
         },
     )
+}
+
+/// What comes back, said before it is confirmed.
+fn refunded((least, most): (Cents, Cents), lang: Lang) -> String {
+    if most.0 == 0 {
+        let nothing = lang.pick(
+            "Vous n’avez rien payé\u{202f}: rien n’est à rembourser.",
+            "You paid nothing: there is nothing to refund.",
+        );
+        return nothing.to_owned();
+    }
+    if least == most {
+        let all = lang.pick("Vous serez remboursé de", "You will be refunded");
+        return format!("{all} {}.", euros(most, lang));
+    }
+    match lang {
+        Lang::Fr => format!(
+            "Vous serez remboursé d’au moins {}, et au plus de {} selon le travail déjà fait à votre demande.",
+            euros(least, lang),
+            euros(most, lang),
+        ),
+        Lang::En => format!(
+            "You will be refunded at least {}, and at most {} according to the work already done at your request.",
+            euros(least, lang),
+            euros(most, lang),
+        ),
+    }
 }

@@ -154,10 +154,10 @@ const fn act(
 pub const SIGN_OUT: &str = "sign-out";
 
 use Act::{
-    ChangeRights, ChangeSettings, EnterBackOffice, InviteStaff, ManageOwnAccount, RecordTransfers,
-    ReplayJobs, SeeAudit, SeeDossiers, SeeHouseRules, SeeJobs, SeeNotifications, SeeOpenDossiers,
-    SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics, SuperviseDossiers, WorkDossiers,
-    WriteHouseRules, WriteInDossiers, WriteRules,
+    ChangeRights, ChangeSettings, DecideRefunds, EnterBackOffice, InviteStaff, ManageOwnAccount,
+    RecordTransfers, RefundPayments, ReplayJobs, SeeAudit, SeeDossiers, SeeHouseRules, SeeJobs,
+    SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics,
+    SuperviseDossiers, WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
 };
 use Screen::{
     Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Forms, Front, Invitation, Jobs,
@@ -210,6 +210,8 @@ pub const ACTS: &[StaffAct] = &[
     act("not_ready", ("Le dossier n’est pas prêt", "The file is not ready"), Here(Dossier, "filing"), "n", WorkDossiers, None),
     act("close", ("Clore ce dossier", "Close this file"), Here(Dossier, "close"), "", WorkDossiers, None),
     act("transfer", ("Noter un virement", "Record a transfer"), Here(Dossier, "money"), "b", RecordTransfers, None),
+    act("give_back", ("Rembourser un paiement par carte", "Give a card payment back"), Here(Dossier, "money"), "", RefundPayments, None),
+    act("decide_refund", ("Décider d’un remboursement demandé", "Decide on a refund that was asked for"), Here(Dossier, "money"), "", DecideRefunds, None),
     act("message", ("Écrire au client", "Write to the customer"), Here(Dossier, "messages"), "m", WriteInDossiers, None),
     act("note", ("Écrire une note interne", "Write an internal note"), Here(Dossier, "notes"), "e", WriteInDossiers, None),
     act("add_task", ("Ajouter une tâche", "Add a task"), Here(Dossier, "tasks"), "t", WorkDossiers, None),

@@ -7,6 +7,7 @@ mod decide;
 mod facts;
 mod forms;
 mod history;
+mod money;
 mod pieces;
 mod queue;
 mod reading;
@@ -27,6 +28,7 @@ use vocabulary::codes;
 use super::acts::Screen;
 
 pub use forms::{OpenedSignature, ScreenSignature, anchor as form_anchor};
+pub use money::{CardLine, CardMoney, CardRefund};
 pub use pieces::anchor;
 pub use queue::{QueueDone, QueueView};
 pub use reading::{ReadField, ReadingView, field_name};

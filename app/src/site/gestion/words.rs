@@ -201,6 +201,7 @@ pub const fn template(template: Template, lang: Lang) -> &'static str {
         Template::DossierResume => lang.pick("Retour à un brouillon", "Back to a draft"),
         Template::DossierOrdered => lang.pick("Commande confirmée", "Order confirmed"),
         Template::DossierPaid => lang.pick("Paiement arrivé", "Payment arrived"),
+        Template::DossierRefunded => lang.pick("Remboursement fait", "Money given back"),
         Template::DossierCorrection => lang.pick("Pièces à remplacer", "Documents to be replaced"),
         Template::DossierMessage => lang.pick("Message dans le dossier", "Message in the file"),
         Template::DossierReady => lang.pick("Dossier accepté", "File accepted"),

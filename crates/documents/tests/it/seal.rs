@@ -118,10 +118,10 @@ impl Respond for Answers {
     }
 }
 
-fn http() -> mailer::outbound::Outbound {
+fn http() -> outbound::Outbound {
     crate::install();
     let (connect, total) = (Duration::from_secs(2), Duration::from_millis(500));
-    mailer::outbound::within(["127.0.0.1"], connect, total).unwrap()
+    outbound::within(["127.0.0.1"], connect, total).unwrap()
 }
 
 fn vault(server: &MockServer, token: &str) -> Vault {

@@ -2,20 +2,14 @@
 
 use access::Act;
 use accounts::Visit;
-use demarches::delay::Delay;
 use sqlx::PgConnection;
-use uuid::Uuid;
-use vocabulary::{Cents, Lang};
+use vocabulary::Cents;
 
 use super::pieces::Seen;
-use super::{DossierId, NotDone, Who, acting, time};
-use crate::items::Priority;
+use super::{DossierId, NotDone, Who, acting};
 use crate::status::Closing;
 use crate::tracks::{Pieces, Reason};
-use crate::{Change, Personal, Refusal, State};
-
-/// Days within which what is owed is given back.
-const REFUND_DAYS: u16 = 14;
+use crate::{Change, Refusal, State};
 
 vocabulary::codes! {
     /// Why the house closes a dossier (demarches B5).
@@ -73,7 +67,7 @@ pub fn owed(state: &State, cause: Cause) -> Owed {
     Owed { least: Cents(paid.0.saturating_sub(fee).max(0)), most: paid }
 }
 
-/// Closes the dossier for `cause`; where something was paid, a superviseur does it, and a task to give it back is left.
+/// Closes the dossier for `cause`; where something was paid, a superviseur does it. What is given back, payments say.
 ///
 /// # Errors
 ///
@@ -97,24 +91,5 @@ pub async fn close(
         return Err(Refusal::SupervisorOnly.into());
     }
     open.make(change)?;
-    if paid {
-        let due_on = Delay::Days(REFUND_DAYS).last_day(time::paris(visit.now)?);
-        let task = Change::TaskAdded {
-            task: Uuid::now_v7().into(),
-            assignee: None,
-            priority: Priority::High,
-            due_on,
-        };
-        // The house speaks French to itself.
-        open.make_with(task, Personal::of_words(to_give_back(Lang::Fr)))?;
-    }
     Ok(open.save(conn).await?)
-}
-
-/// What is left to do once a dossier that was paid for is closed.
-const fn to_give_back(lang: Lang) -> &'static str {
-    lang.pick(
-        "Rembourser le client\u{202f}: le dossier est clos, la page du paiement dit combien.",
-        "Give the customer their money back: the file is closed, its payment says how much.",
-    )
 }

@@ -15,7 +15,7 @@ use super::acting::{self, Open};
 use super::{Who, history, store, undo};
 use crate::change::{Change, Personal, Rules};
 use crate::items::{FormState, LinkTask, Priority};
-use crate::order::{Line, Order};
+use crate::order::{Line, Means, Order};
 use crate::piece::Asked;
 use crate::status::Closing;
 use crate::tracks::filing::Step;
@@ -105,7 +105,7 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
     let none = Personal::default();
     let slot = SLOTS[rng.usize(0..SLOTS.len())].to_owned();
     let plain = |change| (change, Personal::default());
-    match rng.u8(0..46) {
+    match rng.u8(0..49) {
         0..=2 => {
             let question = QUESTIONS[rng.usize(0..3)].to_owned();
             let answer = (rng.u8(0..4) > 0).then(|| format!("{}", rng.u8(0..3)));
@@ -139,11 +139,15 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
         11 => plain(Change::Listed { pieces: asked(rng), due_on: None, reason: why(rng) }),
         12..=14 => {
             let cents = Cents(rng.i64(0..3) * 12_000);
-            (
-                Change::TransferRecorded { payment: id(rng), cents, received_on: day(rng) },
-                words(rng),
-            )
+            let means = if rng.bool() { Means::Card } else { Means::Transfer };
+            let (payment, received_on) = (id(rng), day(rng));
+            (Change::TransferRecorded { payment, cents, received_on, means }, words(rng))
         }
+        46..=47 => {
+            let cents = Cents(rng.i64(0..3) * 12_000);
+            plain(Change::Refunded { refund: known(rng, &state.refunds), cents })
+        }
+        48 => plain(Change::RefundReturned { refund: known(rng, &state.refunds) }),
         15 => {
             let to = Payment::ALL[rng.usize(0..Payment::ALL.len())];
             plain(Change::PaymentMoved { to, reason: rng.bool().then(|| why(rng)) })
@@ -300,7 +304,8 @@ async fn lived(
         let (payment, cents) = (id(&mut rng), Cents(40_000));
         open.make(Change::Ordered { order, pieces, due_on: None }).unwrap();
         let received_on = day(&mut rng);
-        open.make(Change::TransferRecorded { payment, cents, received_on }).unwrap();
+        let means = Means::Transfer;
+        open.make(Change::TransferRecorded { payment, cents, received_on, means }).unwrap();
     }
     if seed.is_multiple_of(4) {
         help(&mut rng, &mut open);

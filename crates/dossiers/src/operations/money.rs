@@ -16,7 +16,7 @@ use vocabulary::{Cents, Date};
 
 use super::drafts::rules_of;
 use super::{DossierId, NotDone, Who, acting, time};
-use crate::order::{Line, Order};
+use crate::order::{Line, Means, Order};
 use crate::piece::Asked;
 use crate::tracks::{Payment, Reason};
 use crate::{At, Change, Personal, Refusal, State};
@@ -313,8 +313,69 @@ pub async fn record_transfer(
         payment: Uuid::now_v7().into(),
         cents: transfer.cents,
         received_on: transfer.received_on,
+        means: Means::Transfer,
     };
     open.make_with(change, Personal::of_words(reference))?;
+    Ok(open.save(conn).await?)
+}
+
+/// Records that a card was charged `cents`, under the name `payment` of whoever charged it: twice is as once.
+///
+/// Whatever became of the dossier in the meantime, the money came: a closed one takes it too.
+///
+/// # Errors
+///
+/// [`Refusal::BadSum`], [`Refusal::NotOrdered`].
+pub async fn record_card(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    id: DossierId,
+    payment: Uuid,
+    cents: Cents,
+) -> Result<State, NotDone> {
+    let mut open = acting::open(conn, visit, Who::House, id).await?;
+    if !open.state.transfers.contains_key(&payment.into()) {
+        let received_on = time::paris(visit.now)?;
+        let means = Means::Card;
+        open.make(Change::TransferRecorded { payment: payment.into(), cents, received_on, means })?;
+    }
+    Ok(open.save(conn).await?)
+}
+
+/// Records that `cents` were given back, under the name `refund` of whoever gave them: twice is as once.
+///
+/// # Errors
+///
+/// [`Refusal::BadSum`] for more than what is left.
+pub async fn record_refund(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    id: DossierId,
+    refund: Uuid,
+    cents: Cents,
+) -> Result<State, NotDone> {
+    let mut open = acting::open(conn, visit, Who::House, id).await?;
+    if !open.state.refunds.contains_key(&refund.into()) {
+        open.make(Change::Refunded { refund: refund.into(), cents })?;
+    }
+    Ok(open.save(conn).await?)
+}
+
+/// Records that what was given back under the name `refund` came back to us: twice is as once.
+///
+/// # Errors
+///
+/// Only what keeps us from answering.
+pub async fn refund_returned(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    id: DossierId,
+    refund: Uuid,
+) -> Result<State, NotDone> {
+    let mut open = acting::open(conn, visit, Who::House, id).await?;
+    if open.state.refunds.contains_key(&refund.into()) {
+        open.make(Change::RefundReturned { refund: refund.into() })?;
+    }
     Ok(open.save(conn).await?)
 }
 

@@ -4,7 +4,6 @@
 mod brevo;
 mod folder;
 mod messagebird;
-mod outbound;
 mod smtp;
 mod smtp_server;
 mod twilio;
@@ -13,8 +12,8 @@ mod webhooks;
 use std::sync::Once;
 use std::time::Duration;
 
-use mailer::outbound::Outbound;
 use mailer::{Letter, Party, Phone, Text};
+use outbound::Outbound;
 use vocabulary::Lang;
 use wiremock::ResponseTemplate;
 
@@ -28,7 +27,7 @@ fn install() {
 fn loopback() -> Outbound {
     install();
     let (connect, total) = (Duration::from_secs(2), Duration::from_millis(200));
-    mailer::outbound::within(["127.0.0.1"], connect, total).unwrap()
+    outbound::within(["127.0.0.1"], connect, total).unwrap()
 }
 
 fn letter() -> Letter {

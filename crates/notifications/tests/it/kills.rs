@@ -28,7 +28,7 @@ const TOLD: &str = "NOTIFICATIONS_WORKER";
 
 fn brevo(base: &str) -> Arc<dyn Provider<Letter>> {
     install();
-    let http = mailer::outbound::client(["127.0.0.1"]).unwrap();
+    let http = outbound::client(["127.0.0.1"]).unwrap();
     Arc::new(Brevo::new(http, base, "xkeysib-1".to_owned().into()))
 }
 

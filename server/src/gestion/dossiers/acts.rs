@@ -7,8 +7,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use documents::operations::keeping;
 use dossiers::items::Priority;
-use dossiers::operations::closing::{self, Cause};
-use dossiers::operations::money::{self, Transfer};
+use dossiers::operations::closing::Cause;
 use dossiers::operations::pieces::{self, Seen};
 use dossiers::operations::talk::{self, NewTask};
 use dossiers::operations::{DossierId, NotDone, Who, checks, filing, signatures, staff, undo};
@@ -16,10 +15,11 @@ use dossiers::tracks::Reason;
 use dossiers::{Id, Refusal, SlotState, State};
 use notifications::Template;
 use sqlx::PgConnection;
-use vocabulary::{Cents, Date, codes};
+use vocabulary::{Date, codes};
 
 use super::super::Desk;
 use super::assignable;
+use super::money;
 use super::one::{Said, find, may_see, missing, show};
 use super::readings::typed;
 use crate::dossier::letters;
@@ -62,6 +62,10 @@ codes! {
         Close = "close",
         /// Records a transfer.
         Transfer = "transfer",
+        /// Gives back what was paid by card, or asks for it.
+        GiveBack = "give_back",
+        /// Decides on a refund that somebody else asked for.
+        DecideRefund = "decide_refund",
         /// Adds a task.
         AddTask = "add_task",
         /// Finishes a task.
@@ -82,6 +86,8 @@ impl Deed {
         match self {
             Self::Waive | Self::Reopen => Act::SuperviseDossiers,
             Self::Transfer => Act::RecordTransfers,
+            Self::GiveBack => Act::RefundPayments,
+            Self::DecideRefund => Act::DecideRefunds,
             Self::Note | Self::Message => Act::WriteInDossiers,
             _ => Act::WorkDossiers,
         }
@@ -90,7 +96,7 @@ impl Deed {
     /// The part of the page that shows what came of it; a piece has its own.
     const fn place(self) -> &'static str {
         match self {
-            Self::Transfer => "money",
+            Self::Transfer | Self::GiveBack | Self::DecideRefund => "money",
             Self::AddTask | Self::FinishTask => "tasks",
             Self::Note => "notes",
             Self::Message => "messages",
@@ -158,7 +164,6 @@ async fn tell(
         Deed::Close => {
             let ending = documents::Ending::NotFiled(crate::clock::civil(visit.now));
             keeping::ended(conn, id.0, ending).await?;
-            letters::closed(conn, visit, state).await?;
         }
         _ => {}
     }
@@ -263,7 +268,7 @@ async fn make(
                 .await
         }
         Deed::Close => match Cause::parse(value(form, "cause")) {
-            Some(cause) => closing::close(conn, visit, seen, id, cause).await,
+            Some(cause) => money::close(conn, visit, seen, id, cause).await?,
             None => Err(Refusal::ReasonNeeded.into()),
         },
         Deed::NotReady => match why() {
@@ -274,7 +279,10 @@ async fn make(
             Ok(of) => undo::undo(conn, visit, seen, id, of).await,
             Err(_) => Err(Refusal::NothingToUndo.into()),
         },
-        Deed::Transfer | Deed::AddTask | Deed::FinishTask | Deed::Note | Deed::Message => {
+        Deed::Transfer => money::transfer(conn, desk, id, form).await?,
+        Deed::GiveBack => money::give_back(conn, desk, id, form).await?,
+        Deed::DecideRefund => money::decide(conn, desk, id, form).await?,
+        Deed::AddTask | Deed::FinishTask | Deed::Note | Deed::Message => {
             add(conn, desk, id, deed, form).await?
         }
     })
@@ -293,14 +301,6 @@ async fn add(
     let words = value(form, "words");
     let who = Who::Staff(person);
     Ok(match deed {
-        Deed::Transfer => {
-            let (sum, on) = (cents(value(form, "sum")), Date::parse(value(form, "on").trim()));
-            let (Some(cents), Ok(received_on)) = (sum, on) else {
-                return Ok(Err(Refusal::BadSum.into()));
-            };
-            let transfer = Transfer { cents, received_on, reference: value(form, "bank") };
-            money::record_transfer(conn, visit, who, id, transfer).await
-        }
         Deed::AddTask => {
             let assignee = match value(form, "task_to") {
                 "" => None,
@@ -325,44 +325,4 @@ async fn add(
         Deed::Note => talk::note(conn, visit, seen, id, words).await,
         _ => talk::message(conn, visit, who, id, words).await,
     })
-}
-
-/// A sum as people type it: `1 234,50`, `1234.5`, `1234`. Nothing below a cent, nothing above a million euros.
-fn cents(text: &str) -> Option<Cents> {
-    let text: String = text
-        .chars()
-        .filter(|sign| !sign.is_whitespace() && !matches!(sign, '\u{202f}' | '\u{a0}' | '€'))
-        .collect();
-    let (euros, rest) = match text.split_once([',', '.']) {
-        Some((euros, rest)) => (euros, rest),
-        None => (text.as_str(), ""),
-    };
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if euros.is_empty() || euros.len() > 7 || rest.len() > 2 || !digits(euros) || !digits(rest) {
-        return None;
-    }
-    let cents: i64 = format!("{rest:0<2}").parse().ok()?;
-    let sum = euros.parse::<i64>().ok()? * 100 + cents;
-    (1..=100_000_000).contains(&sum).then_some(Cents(sum))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sum_is_read_as_people_type_it_and_nothing_else_is() {
-        for (text, sum) in [
-            ("1 234,50", 123_450),
-            ("1234.5", 123_450),
-            ("259,76 €", 25_976),
-            ("1\u{202f}234", 123_400),
-            ("0,01", 1),
-        ] {
-            assert_eq!(cents(text), Some(Cents(sum)), "{text}");
-        }
-        for text in ["", "0", "-5", "12,345", "1,2,3", "abc", ",50", "1e3", "99999999"] {
-            assert_eq!(cents(text), None, "{text}");
-        }
-    }
 }

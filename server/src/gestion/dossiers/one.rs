@@ -104,6 +104,7 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         pages.extend(self::pages(&mut tx, desk, &state, &slot.documents).await?);
     }
     let signed = signatures::opened(&mut tx, desk, (id, &state), rules).await?;
+    let cards = super::money::of(&mut tx, desk, id).await?;
     tx.commit().await?;
     let signed = signatures::verified(desk, signed).await;
     let text = |name: &str| Some(value(&pairs, name).to_owned()).filter(|it| !it.is_empty());
@@ -135,6 +136,7 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         colleagues,
         me: person.id.0,
         present,
+        cards,
         may: may(desk),
         now: visit.now,
         done: text("fait"),
@@ -163,6 +165,8 @@ fn may(desk: &Desk) -> May {
         work: desk.may(Act::WorkDossiers),
         supervise: desk.may(Act::SuperviseDossiers),
         write: desk.may(Act::WriteInDossiers),
+        refund: desk.may(Act::RefundPayments),
+        decide: desk.may(Act::DecideRefunds),
         record: desk.may(Act::RecordTransfers),
         see_pieces: desk.may(Act::SeePieces),
         see_identity: desk.may(Act::SeeIdentityPieces),

@@ -15,12 +15,12 @@ use crate::site::place::Place;
 /// How to pay, while something is to be paid.
 pub(super) fn payment(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
     let lang = asked.lang;
-    let order = view.state.order.as_ref()?;
+    view.state.order.as_ref()?;
     if view.state.status != PublicStatus::APayer {
         return None;
     }
     let identity = &asked.tenant.identity;
-    let due = Cents(order.total.0.saturating_sub(view.state.paid()));
+    let due = Cents(view.state.owed());
     let row = |label: &'static str, value: String| {
         view! {
             <div>
@@ -51,18 +51,45 @@ pub(super) fn payment(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView>
         }
         .into_any()
     };
+    let how_long = view! {
+        <p class="field-help">
+            {lang
+                .pick(
+                    "Un virement instantané arrive en quelques secondes, un virement ordinaire en un jour ouvré. Nous vous écrivons dès que nous le voyons.",
+                    "An instant transfer takes seconds, an ordinary one a working day. We write to you as soon as we see it.",
+                )}
+        </p>
+    };
+    if !view.card {
+        return Some(
+            view! {
+                <section>
+                    <h2>{lang.pick("Payer par virement", "Pay by transfer")}</h2>
+                    {account}
+                    {how_long}
+                </section>
+            }
+            .into_any(),
+        );
+    }
     Some(
         view! {
             <section>
-                <h2>{lang.pick("Payer par virement", "Pay by transfer")}</h2>
-                {account}
-                <p class="field-help">
-                    {lang
-                        .pick(
-                            "Un virement instantané arrive en quelques secondes, un virement ordinaire en un jour ouvré. Nous vous écrivons dès que nous le voyons.",
-                            "An instant transfer takes seconds, an ordinary one a working day. We write to you as soon as we see it.",
+                <h2>{lang.pick("Payer", "Pay")}</h2>
+                <p>
+                    <a class="btn btn-primary" href=address(asked, Place::PayDossier, view.id)>
+                        {format!(
+                            "{} {}",
+                            lang.pick("Payer par carte\u{202f}:", "Pay by card:"),
+                            euros(due, lang),
                         )}
+                    </a>
                 </p>
+                <details class="disclosure">
+                    <summary>{lang.pick("Ou payer par virement", "Or pay by transfer")}</summary>
+                    {account}
+                    {how_long}
+                </details>
             </section>
         }
         .into_any(),

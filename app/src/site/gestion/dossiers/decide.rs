@@ -9,7 +9,6 @@ use vocabulary::Lang;
 
 use super::workspace::{WorkspaceView, button, form, key_of, shown_key, text};
 use super::{closing, reading, uuid, words};
-use crate::design::table::{Column, table};
 
 /// A list to choose from in a form of its own: its key goes to the list, the button sends it.
 fn choose(
@@ -250,98 +249,6 @@ fn not_ready(view: &WorkspaceView, lang: Lang) -> AnyView {
                     )}
                     <button class="btn btn-small" type="submit" name="act" value="not_ready">
                         {lang.pick("Le dossier n’est pas prêt", "The file is not ready")}
-                    </button>
-                },
-            )}
-        </details>
-    }
-    .into_any()
-}
-
-pub(super) fn money(view: &WorkspaceView, lang: Lang) -> AnyView {
-    let state = &view.state;
-    let rows = state
-        .transfers
-        .values()
-        .map(|one| {
-            view! {
-                <tr>
-                    <td>{wording::numbers::date(one.received_on, lang)}</td>
-                    <td>{one.reference.clone().unwrap_or_default()}</td>
-                    <td class="amount">{wording::numbers::euros(one.cents, lang)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    let transfers = (!state.transfers.is_empty()).then(|| {
-        table(
-            lang.pick("Virements reçus", "Transfers received").to_owned(),
-            &[
-                Column::Text(lang.pick("Reçu le", "Received on")),
-                Column::Text(lang.pick("Référence", "Reference")),
-                Column::Amount(lang.pick("Montant", "Amount")),
-            ],
-            rows.into_any(),
-        )
-    });
-    let due = match &state.order {
-        None => lang.pick("Rien n’est commandé.", "Nothing is ordered.").to_owned(),
-        Some(order) => format!(
-            "{} {} ({} {}, {} {}). {}",
-            lang.pick("Commandé\u{202f}:", "Ordered:"),
-            wording::numbers::euros(order.total, lang),
-            lang.pick("taxes", "taxes"),
-            wording::numbers::euros(order.taxes, lang),
-            lang.pick("nos frais", "our fee"),
-            wording::numbers::euros(order.fee_net + order.fee_vat, lang),
-            words::payment(state.payment, lang),
-        ),
-    };
-    let record = (view.may.record && state.order.is_some()).then(|| record(view, lang));
-    view! {
-        <section id="money" aria-labelledby="money-title" tabindex="-1">
-            <h2 id="money-title">{lang.pick("Paiement", "Payment")}</h2>
-            <p>{due}</p>
-            {transfers}
-            {record}
-        </section>
-    }
-    .into_any()
-}
-
-fn record(view: &WorkspaceView, lang: Lang) -> AnyView {
-    let key = key_of("transfer");
-    let kept = |name| view.kept("transfer", "", name);
-    view! {
-        <details class="desk-fold" open=!kept("act").is_empty()>
-            <summary data-key=key aria-keyshortcuts=key>
-                {lang.pick("Noter un virement…", "Record a transfer…")}
-                {shown_key(key)}
-            </summary>
-            {form(
-                view,
-                None,
-                view! {
-                    {text(
-                        ("transfer-sum".to_owned(), "sum"),
-                        lang.pick("Montant en euros", "Amount in euros"),
-                        kept("sum"),
-                        ("text", "16"),
-                    )}
-                    {text(
-                        ("transfer-on".to_owned(), "on"),
-                        lang.pick("Reçu le", "Received on"),
-                        kept("on"),
-                        ("date", "10"),
-                    )}
-                    {text(
-                        ("transfer-bank".to_owned(), "bank"),
-                        lang.pick("Référence de la banque", "Reference of the bank"),
-                        kept("bank"),
-                        ("text", "140"),
-                    )}
-                    <button class="btn btn-small" type="submit" name="act" value="transfer">
-                        {lang.pick("Enregistrer le virement", "Record the transfer")}
                     </button>
                 },
             )}

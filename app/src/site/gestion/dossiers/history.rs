@@ -134,7 +134,9 @@ fn told(view: &WorkspaceView, entry: &Entry, lang: Lang) -> (&'static str, Optio
             let said = lang.pick("sans vérification\u{202f}:", "nothing was checked:");
             format!("{said} {why}")
         }),
-        Change::TransferRecorded { cents, .. } => Some(wording::numbers::euros(*cents, lang)),
+        Change::TransferRecorded { cents, .. } | Change::Refunded { cents, .. } => {
+            Some(wording::numbers::euros(*cents, lang))
+        }
         Change::PaymentMoved { to, .. } => Some(words::payment(*to, lang).to_owned()),
         Change::FilingStepped { step, .. } => Some(words::step(*step, lang).to_owned()),
         Change::Assigned { to } => Some(match to {

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use vocabulary::Lang;
 
 use super::forms::{self, OpenedSignature};
+use super::money::{self, CardMoney};
 use super::{Colleague, ReadingView, decide, facts, history, named, of, pieces, talk, top};
 use crate::site::asked::Asked;
 use crate::site::document::Body;
@@ -37,6 +38,10 @@ pub struct May {
     pub supervise: bool,
     /// Writes to the customer, and notes.
     pub write: bool,
+    /// Gives money back.
+    pub refund: bool,
+    /// Decides on refunds that others asked for.
+    pub decide: bool,
     /// Records transfers.
     pub record: bool,
     /// Opens pieces.
@@ -102,6 +107,8 @@ pub struct WorkspaceView {
     pub me: Uuid,
     /// Who else has it open.
     pub present: Vec<Uuid>,
+    /// What was paid by card, and given back.
+    pub cards: CardMoney,
     /// What they may do.
     pub may: May,
     /// Now.
@@ -241,7 +248,7 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &WorkspaceView) -> Bod
             </div>
             <div class="desk-pair">
                 <div>{talk::messages(view, lang)} {talk::notes(view, lang)}</div>
-                <div>{talk::tasks(view, lang)} {decide::money(view, lang)}</div>
+                <div>{talk::tasks(view, lang)} {money::money(view, lang)}</div>
             </div>
             {history::section(view, lang)}
         },

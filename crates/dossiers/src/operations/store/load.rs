@@ -12,7 +12,7 @@ use super::super::time::date;
 use super::super::{DossierId, Failure};
 use crate::change::{FoundBy, Rules};
 use crate::items::{Form, FormState, Link, LinkTask, Message, Note, Priority, Task};
-use crate::order::{Line, Order, Payment as Transfer};
+use crate::order::{Line, Means, Order, Payment as Transfer, Refund};
 use crate::party::PartyRole;
 use crate::piece::{Slot, SlotState};
 use crate::state::Closed;
@@ -115,6 +115,7 @@ pub(in super::super) async fn state(
         parties: people(conn, sealer).await?,
         order: order(conn, sealer).await?,
         transfers: transfers(conn, sealer).await?,
+        refunds: refunds(conn, sealer).await?,
         numbers: kept.numbers,
         assignee: row.assignee.map(Id::from),
         priority: known(Priority::of_rank(row.priority), "priority")?,
@@ -255,7 +256,7 @@ async fn transfers(
 ) -> Result<BTreeMap<Id, Transfer>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select id, cents, received_on, bank_reference, recorded_at
+        select id, cents, received_on, bank_reference, recorded_at, means
         from dossier_payments
         where dossier_id = $1
         "#,
@@ -268,6 +269,7 @@ async fn transfers(
             let reference =
                 sealer.open_words(&format!("payment {}", row.id), row.bank_reference.as_deref())?;
             let transfer = Transfer {
+                means: known(Means::parse(&row.means), "means of a payment")?,
                 cents: Cents(row.cents),
                 received_on: date(row.received_on)?,
                 reference,
@@ -276,6 +278,26 @@ async fn transfers(
             Ok((row.id.into(), transfer))
         })
         .collect()
+}
+
+async fn refunds(
+    conn: &mut PgConnection,
+    sealer: &Sealer,
+) -> Result<BTreeMap<Id, Refund>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select id, cents, refunded_at
+        from dossier_refunds
+        where dossier_id = $1
+        "#,
+        sealer.dossier,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id.into(), Refund { cents: Cents(row.cents), at: at(row.refunded_at) }))
+        .collect())
 }
 
 async fn tasks(conn: &mut PgConnection, sealer: &Sealer) -> Result<BTreeMap<Id, Task>, Failure> {

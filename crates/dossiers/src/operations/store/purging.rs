@@ -178,7 +178,7 @@ pub(in super::super) async fn endings(
     Ok(ended.collect())
 }
 
-/// Deletes orders and payments from before `before` whose dossier is gone.
+/// Deletes orders, payments and refunds from before `before` whose dossier is gone.
 pub(in super::super) async fn orders(
     conn: &mut PgConnection,
     before: Timestamp,
@@ -189,6 +189,17 @@ pub(in super::super) async fn orders(
         where tenant_id = current_tenant()
             and recorded_at < $1
             and not exists (select from dossiers where dossiers.id = dossier_payments.dossier_id)
+        "#,
+        before.to_sqlx() as _,
+    )
+    .execute(&mut *conn)
+    .await?;
+    let refunds = sqlx::query!(
+        r#"
+        delete from dossier_refunds
+        where tenant_id = current_tenant()
+            and refunded_at < $1
+            and not exists (select from dossiers where dossiers.id = dossier_refunds.dossier_id)
         "#,
         before.to_sqlx() as _,
     )
@@ -205,5 +216,5 @@ pub(in super::super) async fn orders(
     )
     .execute(conn)
     .await?;
-    Ok(payments.rows_affected() + orders.rows_affected())
+    Ok(payments.rows_affected() + refunds.rows_affected() + orders.rows_affected())
 }

@@ -1,3 +1,4 @@
+mod money;
 mod talk;
 
 use sqlx::PgConnection;
@@ -9,7 +10,6 @@ use super::super::chain::Sealer;
 use super::super::fold::Kept;
 use super::super::time::{civil, maybe_stamp, stamp};
 use crate::items::Form;
-use crate::order::{Order, Payment as Transfer};
 use crate::piece::Slot;
 use crate::{Id, Party, PartyRole, State};
 
@@ -52,12 +52,14 @@ pub(in super::super) async fn state(
     differing!(notes, talk::note);
     differing!(messages, talk::message);
     differing!(links, talk::link);
-    differing!(transfers, transfer);
+    differing!(transfers, money::transfer);
+    differing!(refunds, money::refund);
+    money::without_refunds(conn, sealer, &gone!(refunds, Id)).await?;
     without_slots(conn, sealer, &gone!(slots, String)).await?;
     without_forms(conn, sealer, &gone!(forms, String)).await?;
     without_people(conn, sealer, &gone!(parties, Id)).await?;
     if let Some(new) = after.order.as_ref().filter(|_| before.is_none_or(|it| it.order.is_none())) {
-        order(conn, sealer, &after.reference.to_string(), new).await?;
+        money::order(conn, sealer, &after.reference.to_string(), new).await?;
     }
     Ok(())
 }
@@ -239,65 +241,6 @@ async fn person(
         id,
         role.id(),
         sealer.seal(&format!("person {id}"), &serde_json::to_vec(party)?)?,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-async fn transfer(
-    conn: &mut PgConnection,
-    sealer: &Sealer,
-    id: &Id,
-    transfer: &Transfer,
-) -> Result<(), Failure> {
-    let id = Uuid::from(*id);
-    sqlx::query!(
-        r#"
-        insert into dossier_payments (id, tenant_id, dossier_id, cents, received_on, bank_reference, recorded_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        "#,
-        id,
-        sealer.tenant,
-        sealer.dossier,
-        transfer.cents.0,
-        civil(transfer.received_on)? as _,
-        sealer.seal_words(&format!("payment {id}"), transfer.reference.as_deref())?,
-        stamp(transfer.at)? as _,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-async fn order(
-    conn: &mut PgConnection,
-    sealer: &Sealer,
-    reference: &str,
-    order: &Order,
-) -> Result<(), Failure> {
-    sqlx::query!(
-        r#"
-        insert into dossier_orders
-            (dossier_id, tenant_id, reference, operation, issued_on, lines, rounding_cents, taxes_cents, fee_net_cents,
-             fee_vat_cents, total_cents, baremes_sha256, terms, express_start, ordered_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-        "#,
-        sealer.dossier,
-        sealer.tenant,
-        reference,
-        order.operation,
-        civil(order.issued_on)? as _,
-        serde_json::to_value(&order.lines)?,
-        order.rounding.0,
-        order.taxes.0,
-        order.fee_net.0,
-        order.fee_vat.0,
-        order.total.0,
-        order.baremes,
-        order.terms,
-        order.express_start,
-        stamp(order.at)? as _,
     )
     .execute(conn)
     .await?;

@@ -1,5 +1,6 @@
 //! What the tracks and what happens on them are called.
 
+use dossiers::order::Means;
 use dossiers::tracks::filing::Step;
 use dossiers::tracks::{Filing, Payment, Pieces, Signature};
 use dossiers::{Change, State};
@@ -94,7 +95,12 @@ pub(in super::super) const fn change(change: &Change, lang: Lang) -> &'static st
         Change::PartyRemoved { .. } => ("Personne retirée", "Person taken away"),
         Change::Ordered { .. } => ("Commande passée", "Ordered"),
         Change::Listed { .. } => ("Liste des pièces refaite", "List of documents made again"),
-        Change::TransferRecorded { .. } => ("Virement enregistré", "Transfer recorded"),
+        Change::TransferRecorded { means: Means::Transfer, .. } => {
+            ("Virement enregistré", "Transfer recorded")
+        }
+        Change::TransferRecorded { means: Means::Card, .. } => ("Payé par carte", "Paid by card"),
+        Change::Refunded { .. } => ("Remboursé", "Given back"),
+        Change::RefundReturned { .. } => ("Remboursement revenu", "Refund came back"),
         Change::PaymentMoved { .. } => ("Paiement", "Payment"),
         Change::Received { .. } => ("Pièce reçue", "Document received"),
         Change::TakenBack { .. } => ("Pièce reprise", "Document taken back"),

@@ -1,11 +1,14 @@
-//! The one HTTP client through which services outside are called.
+//! Calls to services outside: the one HTTP client, and the breaker before a service that fails.
 //!
 //! It goes to the hosts of the configuration and nowhere else, follows no redirect, uses no proxy of the environment, and
 //! never waits long. A host listed by name must resolve to public addresses: a name that somebody points at our own
 //! network opens nothing. A host listed as an address, or as `localhost`, is meant, and may be reached without TLS.
-//! rustls' provider must have been installed by the program.
+//! rustls' provider must have been installed by the program. [`exchange`] sends a request and says, when no answer came,
+//! whether it may have arrived. Left out: what a status means, which each service's client says for itself.
 
 mod addresses;
+mod answer;
+mod breaker;
 mod resolver;
 
 use std::net::IpAddr;
@@ -16,6 +19,9 @@ use reqwest::{Method, RequestBuilder, redirect};
 use url::{Host, Url};
 
 use resolver::Guard;
+
+pub use answer::{Answer, Unanswered, exchange};
+pub use breaker::Breaker;
 
 /// How long a connection may take.
 pub const CONNECT: Duration = Duration::from_secs(3);

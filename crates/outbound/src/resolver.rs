@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 /// Resolves names to public addresses, and `localhost` to this machine.
-pub(super) struct Guard;
+pub(crate) struct Guard;
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
@@ -22,7 +22,7 @@ fn checked(name: &str, found: Vec<SocketAddr>) -> io::Result<Vec<SocketAddr>> {
         if name == "localhost" {
             address.ip().is_loopback()
         } else {
-            super::is_public(address.ip())
+            crate::is_public(address.ip())
         }
     };
     if found.iter().all(fits) {

@@ -1,4 +1,4 @@
-use mailer::outbound::{Forbidden, Unusable, client};
+use outbound::{Forbidden, Unusable, client};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 

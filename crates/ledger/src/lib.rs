@@ -1,0 +1,26 @@
+//! The accounts, in double entry and whole cents: what came, for whom it is held, what is ours, what went back.
+//!
+//! An [`Entry`] is one transaction: at least two legs that add up to nothing, named by what caused it, so that the same cause
+//! is booked once. The database refuses what does not add up, and every change of what was booked.
+//! [`operations::book`] books in the caller's transaction; [`operations::balances`] and [`operations::between`] read.
+//!
+//! | what happened | debit | credit |
+//! |---|---|---|
+//! | a customer paid by card, by transfer | provider, bank | customer |
+//! | an invoice was issued | customer | débours, revenue, VAT |
+//! | a credit note was issued | débours, revenue, VAT | customer |
+//! | the taxes were paid to the State | débours | bank |
+//! | a refund was decided | customer | refunds |
+//! | it went out, or came back | refunds, provider | provider, refunds |
+//! | the provider kept its fee | fees of the provider | provider |
+//! | the provider paid out | bank | provider |
+//! | a disputed payment was taken, or won | customer, provider | provider, customer |
+//!
+//! Left out: when each happens (`payments`, `invoices`).
+
+mod account;
+mod entry;
+pub mod operations;
+
+pub use account::Account;
+pub use entry::{Entry, Kind, Leg, Unbalanced};

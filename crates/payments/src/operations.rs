@@ -1,0 +1,132 @@
+//! What can be done about money, in the caller's transaction and for the house that it entered.
+
+pub mod apply;
+pub mod checkout;
+pub mod notices;
+pub mod refunds;
+mod store;
+
+use jiff::Timestamp;
+use jobs::Task;
+use jobs::operations::When;
+use ledger::{Account, Entry, Kind};
+use sqlx::PgConnection;
+use uuid::Uuid;
+use vocabulary::{Cents, Date};
+
+use crate::{Money, Refusal};
+
+/// Why a thing was not done. Nothing is written then.
+#[derive(Debug, thiserror::Error)]
+pub enum NotDone {
+    /// There is no such page, refund, or payment of ours.
+    #[error("no such payment of ours")]
+    Missing,
+    /// The rules say no.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// The dossier says no, or cannot be had.
+    #[error(transparent)]
+    Dossier(#[from] dossiers::operations::NotDone),
+    /// Something kept us from answering.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl From<sqlx::Error> for NotDone {
+    fn from(error: sqlx::Error) -> Self {
+        match error.as_database_error().and_then(|error| error.constraint()) {
+            Some("payment_refund_fits") => Self::Refused(Refusal::TooMuch),
+            Some("payment_refund_other_person") => Self::Refused(Refusal::SamePerson),
+            _ => Self::Failed(error.into()),
+        }
+    }
+}
+
+impl From<ledger::operations::Failed> for NotDone {
+    fn from(error: ledger::operations::Failed) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// What kept us from answering.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The database did not answer, or refused.
+    #[error("the database did not answer, or refused")]
+    Database(#[from] sqlx::Error),
+    /// The accounts could not be written.
+    #[error(transparent)]
+    Ledger(#[from] ledger::operations::Failed),
+    /// A transaction of the accounts would not add up.
+    #[error(transparent)]
+    Unbalanced(#[from] ledger::Unbalanced),
+    /// What is kept is not what this crate writes.
+    #[error("the payments hold what is never written: {0}")]
+    Row(&'static str),
+    /// The provider says what cannot be.
+    #[error("the provider says what cannot be: {0}")]
+    Contradiction(&'static str),
+}
+
+/// All that a provider moved for `dossier`.
+///
+/// # Errors
+///
+/// [`Failure`].
+pub async fn of_dossier(conn: &mut PgConnection, dossier: Uuid) -> Result<Money, Failure> {
+    store::of_dossier(conn, dossier).await
+}
+
+/// Holds the pages of `dossier` until the end of the transaction: taken before the dossier itself, always.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn hold(conn: &mut PgConnection, dossier: Uuid) -> Result<(), sqlx::Error> {
+    store::hold(conn, dossier).await
+}
+
+/// Books a transfer that the staff saw on the account, under the name `payment`.
+///
+/// # Errors
+///
+/// [`Failure`].
+pub async fn book_transfer(
+    conn: &mut PgConnection,
+    tenant: Uuid,
+    reference: &str,
+    payment: Uuid,
+    (cents, on): (Cents, Date),
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let accounts = (Account::Bank, Account::Customer);
+    let cause = format!("transfer:{payment}");
+    let entry = Entry::moved(cause, Kind::Payment, reference.to_owned(), on, accounts, cents)?;
+    ledger::operations::book(conn, tenant, &entry, now).await?;
+    Ok(())
+}
+
+/// Deletes the bodies of reports after thirty days, and their rows after a year; says how many rows.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn purge(conn: &mut PgConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
+    store::purge(conn, now).await
+}
+
+async fn enqueue<T: Task>(
+    conn: &mut PgConnection,
+    task: &T,
+    key: String,
+) -> Result<(), sqlx::Error> {
+    jobs::operations::enqueue(conn, task, &When { key: Some(key), at: None }).await.map(drop)
+}
+
+/// The day in Paris: what accounts count in.
+fn paris(now: Timestamp) -> Result<Date, Failure> {
+    let bad = Failure::Row("an instant out of the calendar");
+    let Ok(zone) = jiff::tz::TimeZone::get("Europe/Paris") else { return Err(bad) };
+    Date::parse(&now.to_zoned(zone).date().to_string()).map_err(|_| bad)
+}

@@ -1,0 +1,239 @@
+//! Paying by card: the sum and the button, the way to the provider's page, and the way back, which proves nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::site::Place;
+use app::site::dossier::{DossierPage, PayNotice, PayView, draft};
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect};
+use payments::operations::checkout::{self, Begun};
+use payments::operations::{NotDone, apply};
+use payments::{Checkout, CheckoutState, Refusal};
+use psp::{Careful, Demand, Failure, Line, Provider as _};
+use simulator::answer::LineCode;
+use vocabulary::Cents;
+
+use super::{Mine, Opened};
+use crate::database::Chain;
+use crate::people::{Answer, Broken, value};
+
+/// How often it is looked whether the payment is known, while somebody waits.
+const LOOK: Duration = Duration::from_millis(200);
+/// How often at most: four seconds.
+const LOOKS: u32 = 20;
+/// Pages that are closed before another is opened: two at most, or something is wrong.
+const TRIES: usize = 3;
+
+fn provider<'a>(mine: &'a Mine) -> Option<&'a Arc<Careful>> {
+    mine.here.state().providers().of(&mine.here.asked.tenant)
+}
+
+/// What is to be paid, as the customer reads it on both pages: a line for each tax and one for our fee. A complement, or what
+/// a transfer left open, is one line.
+fn lines(opened: &Opened) -> Vec<Line> {
+    let lang = opened.state.lang;
+    let owed = Cents(opened.state.owed());
+    let Some(order) = &opened.state.order else { return Vec::new() };
+    if owed != order.total {
+        let label = lang.pick("Reste à payer", "Left to pay");
+        return vec![Line { label: format!("{label} ({})", opened.name()), cents: owed }];
+    }
+    let taxes = order.lines.iter().filter(|line| line.cents.0 != 0);
+    let mut lines: Vec<Line> = taxes
+        .filter_map(|line| {
+            let code = LineCode::parse(&line.code)?;
+            Some(Line { label: wording::receipt::line_title(code, lang), cents: line.cents })
+        })
+        .collect();
+    // The rounding of the law goes to the first tax: no page takes a line below nothing.
+    if let Some(first) = lines.first_mut() {
+        first.cents = first.cents + order.rounding;
+    }
+    lines.retain(|line| line.cents.0 > 0);
+    let fee = order.fee_net + order.fee_vat;
+    let label = lang.pick("Nos frais, TVA comprise", "Our fee, VAT included").to_owned();
+    if fee.0 > 0 {
+        lines.push(Line { label, cents: fee });
+    }
+    let sum: Cents = lines.iter().map(|line| line.cents).sum();
+    if sum == owed { lines } else { vec![Line { label: opened.name(), cents: owed }] }
+}
+
+fn shown(mine: &Mine, opened: &Opened, notice: Option<PayNotice>) -> axum::response::Response {
+    let Some(by) = provider(mine) else { return mine.to(Place::Dossier, &opened.name()) };
+    let name = opened.name();
+    let lines = lines(opened);
+    let view = PayView {
+        id: &name,
+        lines: lines.iter().map(|line| (line.label.clone(), line.cents)).collect(),
+        total: Cents(opened.state.owed()),
+        notice,
+        demo: mine.here.asked.tenant.identity.demo,
+    };
+    let mut rendered = draft(&mine.here.asked, &DossierPage::Pay(view));
+    rendered.leads_to = by.pages().to_vec();
+    mine.here.rendered(rendered)
+}
+
+/// `GET /dossier/{token}/paiement`
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn page(mine: Mine, Path(reference): Path<String>) -> Answer {
+    let mut tx = mine.begin().await?;
+    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
+    tx.commit().await?;
+    if opened.state.owed() == 0 || opened.state.closed.is_some() || opened.state.order.is_none() {
+        return Ok(mine.to(Place::Dossier, &opened.name()));
+    }
+    let pairs = app::query::pairs(&mine.here.asked.query);
+    let notice = match (value(&pairs, "fait"), value(&pairs, "abandon")) {
+        ("commande", _) => Some(PayNotice::Ordered),
+        (_, "") => None,
+        _ => Some(PayNotice::GivenUp),
+    };
+    Ok(shown(&mine, &opened, notice))
+}
+
+/// `POST /dossier/{token}/paiement`: on to the provider's page.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn pay(mine: Mine, Path(reference): Path<String>) -> Answer {
+    for _ in 0..TRIES {
+        let mut tx = mine.begin().await?;
+        let Some(opened) = mine.open(&mut tx, &reference).await? else {
+            return mine.missing(tx).await;
+        };
+        let Some(by) = provider(&mine).cloned() else {
+            return Ok(mine.to(Place::Dossier, &opened.name()));
+        };
+        let (who, visit) = (mine.who(&opened), &mine.here.visit);
+        let begun = checkout::begin(&mut tx, visit, who, opened.id, by.name()).await;
+        let begun = match begun {
+            Ok(begun) => begun,
+            Err(NotDone::Refused(Refusal::NothingDue | Refusal::Closed))
+            | Err(NotDone::Missing) => {
+                return Ok(mine.to(Place::Dossier, &opened.name()));
+            }
+            // Another window was quicker: what it began is gone on with.
+            Err(NotDone::Failed(payments::operations::Failure::Database(error)))
+                if is_second(&error) =>
+            {
+                continue;
+            }
+            Err(why) => return Err(broken(&why)),
+        };
+        tx.commit().await?;
+        match begun {
+            Begun::Ready(known) => return gone(&mine, &opened, known.page.as_deref()),
+            Begun::ToOpen(planned) => {
+                return match by.open(&demand(&mine, &opened, &planned)).await {
+                    Ok(page) => {
+                        let mut tx = mine.begin().await?;
+                        let known = checkout::opened(&mut tx, planned.id, &page).await;
+                        let known = known.map_err(|why| broken(&why))?;
+                        tx.commit().await?;
+                        gone(&mine, &opened, known.page.as_deref())
+                    }
+                    // Something of what was said before has changed: a new page is asked for, this one never was.
+                    Err(Failure::Refused(_)) => {
+                        let mut tx = mine.begin().await?;
+                        let never = apply::never_opened(&mut tx, planned.id).await;
+                        never.map_err(|why| broken(&why))?;
+                        tx.commit().await?;
+                        continue;
+                    }
+                    Err(failure) => Ok(unreachable(&mine, &opened, &failure)),
+                };
+            }
+            Begun::ToClose(old) => {
+                let Some(reference) = old.provider_ref.as_deref() else { return Err(Broken) };
+                match by.close(reference).await {
+                    Ok(said) => {
+                        let mut tx = mine.begin().await?;
+                        let followed = apply::checkout(&mut tx, visit, by.name(), &said).await;
+                        followed.map_err(|why| broken(&why))?;
+                        tx.commit().await?;
+                    }
+                    Err(failure) => return Ok(unreachable(&mine, &opened, &failure)),
+                }
+            }
+        }
+    }
+    tracing::error!("a page of payment could not be begun");
+    Err(Broken)
+}
+
+fn is_second(error: &sqlx::Error) -> bool {
+    let constraint = error.as_database_error().and_then(|error| error.constraint());
+    constraint == Some("payment_checkout_one_open")
+}
+
+pub(super) fn broken(why: &NotDone) -> Broken {
+    accounts::operations::Failure::Audit(Chain(why).to_string()).into()
+}
+
+/// The provider does not answer: nothing is lost, and the page says so.
+fn unreachable(mine: &Mine, opened: &Opened, failure: &Failure) -> axum::response::Response {
+    tracing::error!(reason = %failure, "a page of payment could not be opened");
+    metrics::counter!("payment_pages_total", "result" => "failed").increment(1);
+    shown(mine, opened, Some(PayNotice::ProviderDown))
+}
+
+fn gone(mine: &Mine, opened: &Opened, page: Option<&str>) -> Answer {
+    metrics::counter!("payment_pages_total", "result" => "opened").increment(1);
+    match page {
+        Some(page) => Ok(Redirect::to(page).into_response()),
+        // Paid in the meantime, in another window.
+        None => Ok(mine.to(Place::PaidDossier, &opened.name())),
+    }
+}
+
+fn demand(mine: &Mine, opened: &Opened, planned: &Checkout) -> Demand {
+    let (asked, name) = (&mine.here.asked, opened.name());
+    // Asked again, the same is said, whatever the language of the page that asks.
+    let at = |place: Place| format!("{}{}", asked.origin, place.with(&name, opened.state.lang));
+    Demand {
+        id: planned.id.0,
+        reference: planned.reference.clone(),
+        lines: lines(opened),
+        email: opened.state.email.clone(),
+        lang: opened.state.lang,
+        back: at(Place::PaidDossier),
+        given_up: format!("{}?abandon=1", at(Place::PayDossier)),
+        until: planned.until,
+    }
+}
+
+/// `GET /dossier/{token}/paiement/retour`: waits a little for the provider's own word.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn back(mine: Mine, Path(reference): Path<String>) -> Answer {
+    let mut tx = mine.begin().await?;
+    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
+    let name = opened.name();
+    let latest = checkout::came_back(&mut tx, &mine.here.visit, opened.id).await;
+    let latest = latest.map_err(|why| broken(&why))?;
+    tx.commit().await?;
+    let Some(mut latest) = latest else { return Ok(mine.to(Place::PayDossier, &name)) };
+    for _ in 0..LOOKS {
+        match latest.state {
+            CheckoutState::Paid => return Ok(mine.done(&name, "fait=paiement")),
+            CheckoutState::Closed | CheckoutState::Planned => {
+                return Ok(mine.to(Place::PayDossier, &name));
+            }
+            CheckoutState::Open => {}
+        }
+        tokio::time::sleep(LOOK).await;
+        let mut tx = mine.begin().await?;
+        latest = checkout::find(&mut tx, latest.id).await.map_err(|why| broken(&why))?;
+        tx.commit().await?;
+    }
+    Ok(mine.here.rendered(draft(&mine.here.asked, &DossierPage::Paying(&name))))
+}

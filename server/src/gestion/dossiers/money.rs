@@ -1,0 +1,233 @@
+//! Money at the desk: transfers that were seen, what is given back to a card, and what a closing means for it.
+
+use app::site::gestion::dossiers::{CardLine, CardMoney, CardRefund};
+use dossiers::operations::closing::{self, Cause};
+use dossiers::operations::money::{self as of_dossiers, Transfer};
+use dossiers::operations::pieces::Seen;
+use dossiers::operations::{DossierId, NotDone, Who, workspace};
+use dossiers::{Refusal, State};
+use payments::operations::refunds::{self, By};
+use payments::operations::{self as by_card};
+use payments::{CheckoutState, RefundId, RefundState};
+use sqlx::PgConnection;
+use uuid::Uuid;
+use vocabulary::{Cents, Date};
+
+use super::super::Desk;
+use crate::database::Chain;
+use crate::dossier::letters;
+use crate::people::{Broken, value};
+
+type Made = Result<Result<State, NotDone>, Broken>;
+
+fn broken(error: &dyn std::error::Error) -> Broken {
+    accounts::operations::Failure::Audit(Chain(error).to_string()).into()
+}
+
+/// What came by card for the dossier `id`, and went back.
+pub(super) async fn of(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+) -> Result<CardMoney, Broken> {
+    let lang = desk.here.asked.lang;
+    let money = by_card::of_dossier(conn, id.0).await.map_err(|error| broken(&error))?;
+    let me = desk.caller.person.id.0;
+    let refunds = money.refunds.iter().map(|one| CardRefund {
+        id: one.id.0,
+        cents: one.cents,
+        cause: one.cause.label(lang),
+        state: refund_state(one.state, lang),
+        at: one.done_at.unwrap_or(one.asked_at),
+        to_decide: one.state == RefundState::Asked && one.asked_by != Some(me),
+    });
+    let paid = money.checkouts.iter().filter(|one| one.state == CheckoutState::Paid);
+    Ok(CardMoney {
+        left: money.left(),
+        paid: paid
+            .map(|one| CardLine { cents: one.cents, at: one.paid_at.unwrap_or(one.opened_at) })
+            .collect(),
+        refunds: refunds.collect(),
+        disputes: money
+            .disputes
+            .iter()
+            .map(|one| (one.cents, dispute_state(one.state, lang)))
+            .collect(),
+        limit: desk.here.asked.tenant.settings.refund_limit,
+    })
+}
+
+const fn refund_state(state: RefundState, lang: vocabulary::Lang) -> &'static str {
+    let (fr, en) = match state {
+        RefundState::Asked => ("attend une deuxième personne", "waits for a second person"),
+        RefundState::Planned => ("décidé, en cours", "decided, on its way"),
+        RefundState::Sent => ("transmis à la banque", "handed to the bank"),
+        RefundState::Done => ("remboursé", "given back"),
+        RefundState::Failed => {
+            ("échoué\u{202f}: à faire par virement", "failed: to be made by transfer")
+        }
+        RefundState::Declined => ("refusé", "declined"),
+    };
+    lang.pick(fr, en)
+}
+
+const fn dispute_state(state: payments::DisputeState, lang: vocabulary::Lang) -> &'static str {
+    use payments::DisputeState::{Lost, Open, Won};
+    let (fr, en) = match state {
+        Open => ("contesté par la banque", "disputed by the bank"),
+        Won => ("contestation gagnée", "dispute won"),
+        Lost => ("contestation perdue", "dispute lost"),
+    };
+    lang.pick(fr, en)
+}
+
+/// Records a transfer, and books it.
+pub(super) async fn transfer(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+    form: &[(String, String)],
+) -> Made {
+    let (sum, on) = (cents(value(form, "sum")), Date::parse(value(form, "on").trim()));
+    let (Some(cents), Ok(received_on)) = (sum, on) else { return Ok(Err(Refusal::BadSum.into())) };
+    let transfer = Transfer { cents, received_on, reference: value(form, "bank") };
+    let (visit, who) = (&desk.here.visit, Who::Staff(&desk.caller.person));
+    let state = match of_dossiers::record_transfer(conn, visit, who, id, transfer).await {
+        Ok(state) => state,
+        Err(why) => return Ok(Err(why)),
+    };
+    // Its id grows with time: the last one is that which was just recorded.
+    if let Some(payment) = state.transfers.keys().next_back() {
+        let reference = state.reference.to_string();
+        let (tenant, payment) = (visit.tenant().0, Uuid::from(*payment));
+        let what = (cents, received_on);
+        let booked = by_card::book_transfer(conn, tenant, &reference, payment, what, visit.now);
+        booked.await.map_err(|error| broken(&error))?;
+    }
+    Ok(Ok(state))
+}
+
+/// Gives back what was paid by card: at once up to the limit of the house, else a second person decides.
+pub(super) async fn give_back(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+    form: &[(String, String)],
+) -> Made {
+    let Some(cents) = cents(value(form, "sum")) else { return Ok(Err(Refusal::BadSum.into())) };
+    let visit = &desk.here.visit;
+    let by = By::Staff(&desk.caller.person, desk.here.asked.tenant.settings.refund_limit);
+    let what = (cents, payments::Cause::Goodwill);
+    match refunds::give_back(conn, visit, by, id, what).await {
+        Ok(_) => after(conn, desk, id).await,
+        Err(why) => refused(why),
+    }
+}
+
+/// Decides on a refund that somebody else asked for.
+pub(super) async fn decide(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+    form: &[(String, String)],
+) -> Made {
+    let Ok(refund) = value(form, "refund").parse() else {
+        return Ok(Err(Refusal::NoSuchThing.into()));
+    };
+    let yes = value(form, "decision") == "oui";
+    let by = &desk.caller.person;
+    match refunds::decide(conn, &desk.here.visit, by, RefundId(refund), yes).await {
+        Ok(decided) if decided.dossier == id.0 => after(conn, desk, id).await,
+        Ok(_) => Ok(Err(Refusal::NoSuchThing.into())),
+        Err(why) => refused(why),
+    }
+}
+
+/// Closes the dossier, gives back what is certainly owed, and tells the customer.
+pub(super) async fn close(
+    conn: &mut PgConnection,
+    visit: &accounts::Visit,
+    seen: Seen<'_>,
+    id: DossierId,
+    cause: Cause,
+) -> Made {
+    // Its pages before the dossier, always.
+    by_card::hold(conn, id.0).await?;
+    let before = dossiers::operations::drafts::find(conn, visit, Who::Staff(seen.by), id).await;
+    let before = match before {
+        Ok(before) => before,
+        Err(why) => return Ok(Err(why)),
+    };
+    let state = match closing::close(conn, visit, seen, id, cause).await {
+        Ok(state) => state,
+        Err(why) => return Ok(Err(why)),
+    };
+    let why = (cause, payments::Cause::Closed);
+    let back = refunds::settle_closed(conn, visit, &before, id, why).await;
+    let back = back.map_err(|error| broken(&error))?;
+    letters::closed(conn, visit, &state, back).await?;
+    Ok(Ok(state))
+}
+
+/// The dossier as it is now.
+async fn after(conn: &mut PgConnection, desk: &Desk, id: DossierId) -> Made {
+    let found = workspace::one(conn, &desk.here.visit, &desk.caller.person, id).await;
+    Ok(found.map(|found| found.state))
+}
+
+fn refused(why: by_card::NotDone) -> Made {
+    use payments::Refusal::{BadSum, Closed, Decided, NothingDue, SamePerson, TooMuch};
+    match why {
+        by_card::NotDone::Missing => Ok(Err(Refusal::NoSuchThing.into())),
+        by_card::NotDone::Dossier(why) => Ok(Err(why)),
+        by_card::NotDone::Failed(failure) => Err(broken(&failure)),
+        by_card::NotDone::Refused(why) => Ok(Err(match why {
+            TooMuch => Refusal::MoreThanPaid,
+            BadSum => Refusal::BadSum,
+            SamePerson => Refusal::SamePerson,
+            Decided | NothingDue => Refusal::NoSuchThing,
+            Closed => Refusal::Closed,
+        }
+        .into())),
+    }
+}
+
+/// A sum as people type it: `1 234,50`, `1234.5`, `1234`. Nothing below a cent, nothing above a million euros.
+fn cents(text: &str) -> Option<Cents> {
+    let text: String = text
+        .chars()
+        .filter(|sign| !sign.is_whitespace() && !matches!(sign, '\u{202f}' | '\u{a0}' | '€'))
+        .collect();
+    let (euros, rest) = match text.split_once([',', '.']) {
+        Some((euros, rest)) => (euros, rest),
+        None => (text.as_str(), ""),
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if euros.is_empty() || euros.len() > 7 || rest.len() > 2 || !digits(euros) || !digits(rest) {
+        return None;
+    }
+    let cents: i64 = format!("{rest:0<2}").parse().ok()?;
+    let sum = euros.parse::<i64>().ok()? * 100 + cents;
+    (1..=100_000_000).contains(&sum).then_some(Cents(sum))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_is_read_as_people_type_it_and_nothing_else_is() {
+        for (text, sum) in [
+            ("1 234,50", 123_450),
+            ("1234.5", 123_450),
+            ("259,76 €", 25_976),
+            ("1\u{202f}234", 123_400),
+            ("0,01", 1),
+        ] {
+            assert_eq!(cents(text), Some(Cents(sum)), "{text}");
+        }
+        for text in ["", "0", "-5", "12,345", "1,2,3", "abc", ",50", "1e3", "99999999"] {
+            assert_eq!(cents(text), None, "{text}");
+        }
+    }
+}
