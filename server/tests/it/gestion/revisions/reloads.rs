@@ -69,7 +69,9 @@ async fn what_was_read_first_is_never_shown_last(pool: PgPool) {
     let (state, own) = (desk.state.clone(), as_application(&desk.pool).await);
     let first =
         tokio::spawn(async move { database::reload(&state, &own, clock::today()).await.unwrap() });
-    let waiting = "select count(*) from pg_locks where not granted";
+    // Beside the databases of the other tests: locks of tuples and relations name theirs.
+    let waiting = "select count(*) from pg_locks
+        where not granted and database = (select oid from pg_database where datname = current_database())";
     while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *lock).await.unwrap() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
