@@ -70,7 +70,7 @@ struct Inner {
     /// The tables in force today could not be read: those of before are shown.
     outdated: AtomicBool,
     pages: Cache<PageKey, Arc<Cached>>,
-    official_forms: Cache<Uuid, Arc<Template>>,
+    official_forms: Cache<Uuid, Option<Arc<Template>>>,
     limits: Option<Limits>,
     tallies: Tallies,
     keys: Arc<MasterKeys>,
@@ -129,7 +129,10 @@ impl State {
                 .max_capacity(CACHE_BYTES)
                 .build(),
             official_forms: Cache::builder()
-                .weigher(|_, form: &Arc<Template>| u32::try_from(form.weight()).unwrap_or(u32::MAX))
+                .weigher(|_, form: &Option<Arc<Template>>| {
+                    let weight = form.as_ref().map_or(0, |form| form.weight());
+                    u32::try_from(weight).unwrap_or(u32::MAX)
+                })
                 .max_capacity(FORM_BYTES)
                 .build(),
             limits,
@@ -254,9 +257,10 @@ impl State {
         &self.0.pages
     }
 
-    /// Official forms that were used lately, by their revisions: what is published never changes.
+    /// Official forms that were used lately, by their revisions: what is published never changes. Nothing stands for one
+    /// that this program cannot read.
     #[must_use]
-    pub fn official_forms(&self) -> &Cache<Uuid, Arc<Template>> {
+    pub fn official_forms(&self) -> &Cache<Uuid, Option<Arc<Template>>> {
         &self.0.official_forms
     }
 
