@@ -89,6 +89,13 @@ pub(in crate::dossier) fn is_fresh(at: Timestamp, now: Timestamp) -> bool {
     (0..SHEET_LASTS).contains(&(now.as_second() - at.as_second()))
 }
 
+/// A signed form, to be put into the store.
+pub(in crate::dossier) struct ToKeep {
+    signed: Signed,
+    /// It is no working sheet of ours.
+    may_be_filed: bool,
+}
+
 /// What is printed, and on which sheet.
 pub(in crate::dossier) struct Printed {
     filled: Filled,
@@ -270,7 +277,7 @@ impl AtForm<'_> {
         conn: &mut PgConnection,
         headers: &HeaderMap,
         form: &[(String, String)],
-    ) -> Result<Result<Signed, FormProblem>, Broken> {
+    ) -> Result<Result<ToKeep, FormProblem>, Broken> {
         let visit = &self.here.visit;
         let now = visit.now;
         if limits::count(conn, visit, Counted::Code(self.counted)).await?.is_some() {
@@ -314,7 +321,8 @@ impl AtForm<'_> {
             None => None,
         };
         let signed = sign_and_stamp(signing, stamp.as_ref().map(firm::picture), &key);
-        Ok(signed.map_err(|_| FormProblem::Old))
+        let may_be_filed = made.origin.may_be_filed();
+        Ok(signed.map(|signed| ToKeep { signed, may_be_filed }).map_err(|_| FormProblem::Old))
     }
 
     /// Puts the signed form and its proof into the store, sealed: before the transaction that says so begins, for a store
@@ -323,7 +331,8 @@ impl AtForm<'_> {
     /// # Errors
     ///
     /// When the store does not take both: then it has none.
-    pub(in crate::dossier) async fn put(&self, signed: &Signed) -> Result<Evidence, Broken> {
+    pub(in crate::dossier) async fn put(&self, to_keep: &ToKeep) -> Result<Evidence, Broken> {
+        let ToKeep { signed, may_be_filed } = to_keep;
         let (id, state) = (Uuid::now_v7(), self.here.state());
         let (place, data) = (place_of(id), DataKey::draw());
         let wrapped = state.reading().keys.wrap(&data, &place).await;
@@ -341,6 +350,7 @@ impl AtForm<'_> {
             form: self.one.name.clone(),
             wrapped,
             pdf_sha256: forms::operations::sha256(&signed.pdf).0,
+            may_be_filed: *may_be_filed,
             at: self.here.visit.now,
         })
     }

@@ -81,7 +81,7 @@ pub(super) async fn mandate_signed(
 }
 
 /// The card of a form.
-fn card<'page>(page: &'page str, form: &str) -> &'page str {
+pub(super) fn card<'page>(page: &'page str, form: &str) -> &'page str {
     let id = format!("id=\"form-{}\"", form.replace('/', "-"));
     let (_, card) = page.split_once(&id).expect("a card");
     card.split("</article>").next().unwrap()

@@ -1,17 +1,20 @@
 //! Whom a form names, and what comes of two signatures at once, of a late one and of an old sheet.
 
+use dossiers::Refusal;
 use dossiers::items::FormState;
 use dossiers::operations::people;
+use dossiers::operations::pieces::{self, Seen};
 use dossiers::{Party, PartyRole};
 use server::clock;
 use sqlx::PgPool;
 
-use super::desk::{MANDATE, refuses, sits};
+use super::desk::{MANDATE, card, does, refuses, sits};
 use super::guests::hidden;
 use super::invitations::{FORM, Invited, invited_to_sign, prepared};
+use super::journey::{HOLDER, all_read, sign_all};
 use super::official::{at_the_mandate, sheet_of};
 use super::sending::{Folder, photo};
-use super::{dossier, with_pieces};
+use super::{Browser, dossier, paid, piece_settings, with_pieces};
 use crate::official::{is_official, publish};
 use crate::somebody::{begin, served, visit};
 
@@ -95,7 +98,7 @@ async fn two_who_sign_at_once_both_sign(pool: PgPool) {
         .execute(&mut *held)
         .await
         .unwrap();
-    let sent = |mut browser: super::Browser, path: String, fields: [(&'static str, String); 6]| {
+    let sent = |mut browser: Browser, path: String, fields: [(&'static str, String); 6]| {
         let site = site.clone();
         tokio::spawn(async move {
             let fields = fields.each_ref().map(|(name, text)| (*name, text.as_str()));
@@ -164,4 +167,56 @@ async fn a_sheet_that_is_too_old_gives_way_to_one_of_now_on_the_form_of_now(pool
     assert!(is_official(&fresh.body));
     let kept = browser.get(&site, &format!("{path}?a={at}&vu={seen}")).await.body;
     assert_eq!(sheet_of(&kept), (at, seen), "what the page names is what its address draws");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_is_signed_on_a_working_sheet_is_not_filed_in_production(pool: PgPool) {
+    let folder = Folder::new();
+    let mut settings = piece_settings(&folder.0).to_vec();
+    settings.push(("SECRETS_KEY", "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U=".to_owned()));
+    let (site, state) = served(&pool, &texts(&settings)).await;
+    let (_, mut browser, reference) = paid(&site, &state, "lea").await;
+    browser.send(&site, &format!("/dossier/{reference}/personne/holder"), HOLDER).await;
+    // The mandate is signed on the official form, the request on a sheet of ours.
+    let mut tx = begin(&state).await;
+    publish(&mut tx, clock::today()).await;
+    tx.commit().await.unwrap();
+    sign_all(&mut browser, &site, &pool, &reference).await;
+    let (id, found) = dossier(&state, &reference).await;
+    for (seed, slot) in (1..).zip(found.slots.keys()) {
+        let path = format!("/dossier/{reference}/piece/{}", slot.replace('/', "."));
+        browser.send_files(&site, &path, &[("photo.bmp", &photo(seed))]).await;
+    }
+    all_read(&pool, &state, id).await;
+    let (max, _) = crate::somebody::somebody(&state, "max", &[access::Role::Operateur]).await;
+    let by = Seen { by: &max, version: None };
+    let visit = visit(&state);
+    let mut tx = begin(&state).await;
+    pieces::start_check(&mut tx, &visit, by, id).await.unwrap();
+    pieces::validate_all(&mut tx, &visit, by, id).await.unwrap();
+    tx.commit().await.unwrap();
+
+    settings.extend([
+        ("APP_ENV", "production".to_owned()),
+        ("DATABASE_URL", "postgres://u@127.0.0.1/db".to_owned()),
+        ("MAIL_PROVIDER", "smtp".to_owned()),
+        ("SMTP_HOST", "127.0.0.1".to_owned()),
+    ]);
+    let real = crate::support::state_with(state.pool().cloned(), &texts(&settings));
+    let real = server::router(real);
+    let mut desk = sits(&state, access::Role::Operateur).await;
+    let refused = does(&mut desk, &real, &reference, "ready", &[]).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    let sentence = Refusal::WorkingSheet.sentence(vocabulary::Lang::Fr);
+    assert!(refused.body.contains(sentence), "{}", refused.body);
+    let on_ours = "Signé sur notre modèle de travail";
+    let request = "demande_immatriculation/titulaire";
+    assert!(card(&refused.body, request).contains(on_ours), "which one is said");
+    assert!(!card(&refused.body, MANDATE).contains(on_ours));
+    let ready = does(&mut desk, &site, &reference, "ready", &[]).await;
+    assert!(ready.header("location").contains("fait=ready"), "a demonstration: {}", ready.body);
+}
+
+fn texts<'a>(settings: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
+    settings.iter().map(|(name, text)| (*name, text.as_str())).collect()
 }
