@@ -258,3 +258,26 @@ async fn the_first_list_is_compared_with_what_the_house_began_with(pool: PgPool)
     let page = desk.get(&two.max, &format!("{first}?vue=differences")).await.body;
     assert!(page.contains("24.92") && !page.contains("28.00"), "{page}");
 }
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn where_demarches_of_one_operation_cost_otherwise_the_simulator_says_from_what_to_what(
+    pool: PgPool,
+) {
+    let desk = Desk::new(pool).await;
+    let two = two(&desk).await;
+    let path = two.draft().await;
+    save(&two, &path, &[("fixed", "20"), ("fixed_cyclomoteur", "40")]).await;
+    two.ask(&path, &clock::today().to_string()).await;
+    assert!(is_done(&two.publish(&two.max, &path).await, "publie"));
+    let of = |operation: &str| {
+        format!(
+            "/simulateur?issued_on=2026-11-21&operation={operation}&departement=75&genre=VP&energy=ES&fiscal_cv=6&first_registered_on=2021-05-14"
+        )
+    };
+    let page = plain(&desk.get("", &of("changement_titulaire")).await.body);
+    assert!(page.contains("entre 24,00 € et 48,00 €"), "{page}");
+    assert!(!page.contains("data-fee-cents") && !page.contains("data-grand-total-cents"));
+    assert!(page.contains("changement_titulaire:2000/0/2000|4000/0/2000"), "{page}");
+    let plain_one = desk.get("", &of("cotitulaire_ajout_retrait")).await.body;
+    assert!(plain_one.contains("data-fee-cents=\"2400\""), "{plain_one}");
+}
