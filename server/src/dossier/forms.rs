@@ -13,7 +13,7 @@ use dossiers::items::FormState;
 use dossiers::operations::evidence::{self, Evidence};
 use dossiers::operations::{NotDone, signatures};
 use dossiers::{Id, Refusal, State as Dossier};
-use forms::Form;
+use forms::{Form, Mark};
 use jiff::Timestamp;
 use serde::Deserialize;
 use sqlx::{PgConnection, Postgres, Transaction};
@@ -99,6 +99,8 @@ pub(super) struct Said<'a> {
     pub(super) problem: Option<FormProblem>,
     /// The name that was typed.
     pub(super) typed: &'a str,
+    /// The strokes that were drawn.
+    pub(super) drawn: &'a str,
     /// Why its photograph was not taken.
     pub(super) paper: Option<&'a str>,
     /// What is said of the link to whoever else signs it, where that is not what is known.
@@ -121,7 +123,10 @@ impl<'a> Said<'a> {
         // A code that was asked for and did not leave is not on its way.
         let code_sent = value(form, "act") == "sign";
         let typed = value(form, "nom").trim();
-        Self { code_sent, problem: Some(problem), typed, read, ..Self::default() }
+        // What could not be read as strokes is not drawn again.
+        let drawn = value(form, "trace");
+        let drawn = if Mark::parse(drawn).is_ok() { drawn } else { "" };
+        Self { code_sent, problem: Some(problem), typed, drawn, read, ..Self::default() }
     }
 }
 

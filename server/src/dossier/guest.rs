@@ -8,7 +8,9 @@ pub mod signing;
 
 use accounts::operations::limits::{self, Counted};
 use app::site::Place;
-use app::site::dossier::{DossierPage, GuestDone, GuestTask, GuestView, SignedFrom, draft};
+use app::site::dossier::{
+    DossierPage, FormProblem, GuestDone, GuestTask, GuestView, SignedFrom, draft,
+};
 use axum::extract::{FromRequestParts, Multipart, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
@@ -22,7 +24,7 @@ use sealing::Token;
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
-use super::forms::signing::{AtForm, Read};
+use super::forms::signing::{AtForm, Read, minutes};
 use super::forms::{Asked, Said, Templates};
 use super::links::asker;
 use super::pieces::named;
@@ -147,12 +149,12 @@ impl Guest {
         Redirect::to(&format!("{to}?fait={}", done.id())).into_response()
     }
 
-    /// Counts what is sent through a link; whether it is too much.
-    async fn too_often(&self, conn: &mut PgConnection, task: &Task) -> Result<bool, Broken> {
+    /// Counts what is sent through a link; how many minutes to wait where it is too much.
+    async fn too_often(&self, conn: &mut PgConnection, task: &Task) -> Result<Option<i64>, Broken> {
         let visit = &self.mine.here.visit;
         let network = limits::count(conn, visit, Counted::Network).await?;
         let link = limits::count(conn, visit, Counted::Link(Uuid::from(task.id))).await?;
-        Ok(network.or(link).is_some())
+        Ok(network.into_iter().chain(link).map(minutes).max())
     }
 
     /// What is asked, with what is said of it besides.
@@ -285,10 +287,9 @@ pub async fn send(guest: Guest, Path(id): Path<String>, files: Multipart) -> Ans
         let why = Some(Refusal::LinkForAnother);
         return guest.shown_with(&found, &[], &Said::default(), why).await;
     };
-    if often {
-        let text = lang
-            .pick("Trop d’essais\u{202f}: attendez une heure.", "Too many tries: wait an hour.");
-        return guest.shown(&found, &[text.to_owned()], &Said::default()).await;
+    if let Some(minutes) = often {
+        let text = FormProblem::TooOften(minutes).text(lang);
+        return guest.shown(&found, &[text], &Said::default()).await;
     }
     let came = sending::take(mine, &opened, (&named(target), slot), files, Kept::All).await?;
     let mut problems = came.problems;

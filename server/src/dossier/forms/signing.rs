@@ -1,7 +1,7 @@
 //! Somebody at a form, by their account or by a link: the sheet that they read, the code that they are sent, their signature.
 
 use accounts::Person;
-use accounts::operations::limits::{self, Counted};
+use accounts::operations::limits::{self, Counted, Wait};
 use app::site::dossier::{FormProblem, FormView, SignedFrom};
 use audit::IpPrefix;
 use axum::http::{HeaderMap, header};
@@ -82,6 +82,11 @@ impl Read {
     pub(in crate::dossier) fn query(&self) -> String {
         format!("&a={}&vu={}", self.at.as_microsecond(), self.hash)
     }
+}
+
+/// A wait in whole minutes, one that is begun counted.
+pub(in crate::dossier) const fn minutes(wait: Wait) -> i64 {
+    (wait.0 + 59) / 60
 }
 
 /// Whether a sheet of the instant `at` may still be read and signed.
@@ -224,6 +229,7 @@ impl AtForm<'_> {
             seen: seen.as_deref(),
             code_sent: said.code_sent,
             typed: said.typed,
+            drawn: said.drawn,
             problem: changed.or(said.problem),
             paper: said.paper,
             link: None,
@@ -253,8 +259,8 @@ impl AtForm<'_> {
         conn: &mut PgConnection,
     ) -> Result<Option<FormProblem>, Broken> {
         let visit = &self.here.visit;
-        if limits::count(conn, visit, Counted::Letter(self.email)).await?.is_some() {
-            return Ok(Some(FormProblem::TooOften));
+        if let Some(wait) = limits::count(conn, visit, Counted::Letter(self.email)).await? {
+            return Ok(Some(FormProblem::TooOften(minutes(wait))));
         }
         let step = self.step();
         let until = Timestamp::from_second((step + 2) * CODE_LASTS).unwrap_or(visit.now);
@@ -280,8 +286,8 @@ impl AtForm<'_> {
     ) -> Result<Result<ToKeep, FormProblem>, Broken> {
         let visit = &self.here.visit;
         let now = visit.now;
-        if limits::count(conn, visit, Counted::Code(self.counted)).await?.is_some() {
-            return Ok(Err(FormProblem::TooOften));
+        if let Some(wait) = limits::count(conn, visit, Counted::Code(self.counted)).await? {
+            return Ok(Err(FormProblem::TooOften(minutes(wait))));
         }
         let given: String = value(form, "code").chars().filter(char::is_ascii_digit).collect();
         let step = self.step();

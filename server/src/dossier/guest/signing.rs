@@ -71,9 +71,9 @@ pub async fn sign(guest: Guest, Path(id): Path<String>, headers: HeaderMap, body
         return refused(Refusal::NotOnScreen).await;
     }
     let problem = async |why| guest.shown(&found, &[], &Said::not_done(&form, why)).await;
-    if often {
+    if let Some(minutes) = often {
         tx.commit().await?;
-        return problem(FormProblem::TooOften).await;
+        return problem(FormProblem::TooOften(minutes)).await;
     }
     if value(&form, "act") == "code" {
         if !at.is_read(&form).await? {
@@ -142,8 +142,8 @@ pub async fn paper(guest: Guest, Path(id): Path<String>, files: Multipart) -> An
     if !mine.here.asked.tenant.settings.signature.on_paper() {
         return refused(Refusal::NotOnPaper).await;
     }
-    if often {
-        let said = Said { problem: Some(FormProblem::TooOften), ..Said::default() };
+    if let Some(minutes) = often {
+        let said = Said { problem: Some(FormProblem::TooOften(minutes)), ..Said::default() };
         return guest.shown(&found, &[], &said).await;
     }
     let opened = opened(&found.task);
