@@ -232,7 +232,8 @@ async fn who_was_too_late_sees_what_the_other_window_wrote(pool: PgPool) {
     ];
     let late = desk.post(&two.ada, &path, &late).await;
     assert_eq!(late.status.as_u16(), 409);
-    for wanted in ["Ce qui est enregistré", "20.00", "21.00", "value=\"21,00\"", "href=\"#document\""]
+    for wanted in
+        ["Ce qui est enregistré", "20.00", "21.00", "value=\"21,00\"", "href=\"#document\""]
     {
         assert!(late.body.contains(wanted), "{wanted}: {}", late.body);
     }
