@@ -56,4 +56,3 @@ alter table service_fees add constraint service_fee_one_vat exclude using gist (
 -- Whether the form that was signed may be handed to the administration: a working sheet of ours may not. Of what was signed
 -- before this was written down it is not known: that counts as no.
 alter table dossier_evidence add column may_be_filed boolean not null default false;
-alter table dossier_evidence alter column may_be_filed drop default;

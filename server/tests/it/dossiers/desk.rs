@@ -64,10 +64,22 @@ pub(super) async fn mandate_signed(
     pool: &PgPool,
     reference: &str,
 ) {
+    let signed = signs_mandate(browser, site, pool, reference).await;
+    assert_eq!(signed.status, 303, "{}", signed.body);
+}
+
+/// What comes of signing the mandate on the screen.
+pub(super) async fn signs_mandate(
+    browser: &mut Browser,
+    site: &Router,
+    pool: &PgPool,
+    reference: &str,
+) -> Answer {
     let path = format!("/dossier/{reference}/formulaire/mandat.titulaire");
     browser.send(site, &path, &[("act", "code")]).await;
     let code: String = sqlx::query_scalar(
-        "select values ->> 'code' from notifications where template = 'signature_code'",
+        "select values ->> 'code' from notifications where template = 'signature_code'
+        order by created_at desc, id desc limit 1",
     )
     .fetch_one(pool)
     .await
@@ -76,8 +88,7 @@ pub(super) async fn mandate_signed(
     let (at, read) = (hidden(&page, "a"), hidden(&page, "vu"));
     let sign = [("act", "sign"), ("code", &code), ("nom", "Léa"), ("accord", "1")];
     let fields: Vec<_> = sign.into_iter().chain([("a", at), ("vu", read)]).collect();
-    let signed = browser.send(site, &path, &fields).await;
-    assert_eq!(signed.status, 303, "{}", signed.body);
+    browser.send(site, &path, &fields).await
 }
 
 /// The card of a form.

@@ -8,7 +8,7 @@ use dossiers::{Party, PartyRole};
 use server::clock;
 use sqlx::PgPool;
 
-use super::desk::{MANDATE, card, does, refuses, sits};
+use super::desk::{MANDATE, card, does, refuses, signs_mandate, sits};
 use super::guests::hidden;
 use super::invitations::{FORM, Invited, invited_to_sign, prepared};
 use super::journey::{HOLDER, all_read, sign_all};
@@ -119,6 +119,35 @@ async fn two_who_sign_at_once_both_sign(pool: PgPool) {
     let (_, found) = dossier(&state, &reference).await;
     let both = (found.forms[MANDATE].state, found.forms[FORM].state);
     assert_eq!(both, (FormState::Signed, FormState::Signed));
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_proof_that_the_dossier_does_not_name_leaves_no_file(pool: PgPool) {
+    let Invited { site, state, mut browser, reference, folder, .. } = invited_to_sign(&pool).await;
+    for sql in [
+        "create function breaks() returns trigger language plpgsql as
+            $$ begin raise exception 'the disk is full'; end $$",
+        "create trigger breaks before insert on dossier_evidence
+            for each row execute function breaks()",
+    ] {
+        sqlx::query(sql).execute(&pool).await.unwrap();
+    }
+    let refused = signs_mandate(&mut browser, &site, &pool, &reference).await;
+    assert!(refused.status.is_server_error(), "{}", refused.body);
+    let (_, found) = dossier(&state, &reference).await;
+    assert_eq!(found.forms[MANDATE].state, FormState::ToSign);
+    assert_eq!(files_in(&folder.0.join("signatures")), 0, "nobody would ever take them away");
+
+    sqlx::query("drop trigger breaks on dossier_evidence").execute(&pool).await.unwrap();
+    let signed = signs_mandate(&mut browser, &site, &pool, &reference).await;
+    assert_eq!(signed.header("location"), format!("/dossier/{reference}?fait=signature"));
+    assert_eq!(files_in(&folder.0.join("signatures")), 2, "the form and its proof");
+}
+
+fn files_in(folder: &std::path::Path) -> usize {
+    let Ok(all) = std::fs::read_dir(folder) else { return 0 };
+    let all = all.map(|one| one.unwrap().path());
+    all.map(|path| if path.is_dir() { files_in(&path) } else { 1 }).sum()
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
