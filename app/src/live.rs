@@ -51,7 +51,7 @@ pub fn words() -> Words {
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     /// [`ReceiptText::new`].
-    pub receipt: fn(&Priced, &Baremes, FeeRule, Lang) -> ReceiptText,
+    pub receipt: fn(&Priced, &Baremes, &[FeeRule], Lang) -> ReceiptText,
     /// [`difference`].
     pub difference: fn(&ReceiptText, &ReceiptText, Lang) -> String,
     /// [`messages`].

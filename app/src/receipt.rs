@@ -116,9 +116,10 @@ impl ReceiptText {
         [&self.rounding, &self.taxes, &self.fee, &self.grand, &self.missing, &self.wait]
     }
 
-    /// What is said of a price worked out with the tables `baremes`, with our `fee`.
+    /// What is said of a price worked out with the tables `baremes`, with our `fees`: one, or those of every démarche that
+    /// it may be the price of.
     #[must_use]
-    pub fn new(priced: &Priced, baremes: &Baremes, fee: FeeRule, lang: Lang) -> Self {
+    pub fn new(priced: &Priced, baremes: &Baremes, fees: &[FeeRule], lang: Lang) -> Self {
         let simulation = &priced.now;
         let lines = simulation
             .lines
@@ -138,36 +139,46 @@ impl ReceiptText {
             })
             .collect();
         let (taxes, said, grand, known, rounding) = match simulation.total {
-            Total::Known { total, rounding } => (
-                euros(total, lang),
-                euros(fee.gross(total), lang),
-                euros(total + fee.gross(total), lang),
-                Some(total),
-                words::rounding(rounding, lang),
-            ),
-            Total::Between(low, high) => (
-                words::range(low, high, lang),
-                words::range(fee.gross(low), fee.gross(high), lang),
-                words::range(low + fee.gross(low), high + fee.gross(high), lang),
-                None,
-                String::new(),
-            ),
+            Total::Known { total, rounding } => {
+                let (least, most) = between(fees, total, total);
+                (
+                    euros(total, lang),
+                    words::range(least, most, lang),
+                    words::range(total + least, total + most, lang),
+                    Some(total),
+                    words::rounding(rounding, lang),
+                )
+            }
+            Total::Between(low, high) => {
+                let (least, most) = between(fees, low, high);
+                (
+                    words::range(low, high, lang),
+                    words::range(least, most, lang),
+                    words::range(low + least, high + most, lang),
+                    None,
+                    String::new(),
+                )
+            }
             Total::Unknown => {
                 let open = lang.pick("à préciser", "to be completed");
-                (open.to_owned(), words::fee(fee, lang), open.to_owned(), None, String::new())
+                (open.to_owned(), fee_alone(fees, open, lang), open.to_owned(), None, String::new())
             }
         };
-        // Without a share of the taxes it is known before they are.
-        let fixed = known.or((fee.share == 0).then_some(Cents::ZERO));
+        // Without a share of the taxes it is known before they are; nothing is while it may be one of several.
+        let fixed = known.or(is_fixed(fees).then_some(Cents::ZERO));
+        let one = |taxes: Cents| {
+            let (least, most) = between(fees, taxes, taxes);
+            (least == most).then_some(least)
+        };
         Self {
             lines,
             rounding,
             taxes,
             taxes_cents: known.map(|total| total.0),
             fee: said,
-            fee_cents: fixed.map(|taxes| fee.gross(taxes).0),
+            fee_cents: fixed.and_then(one).map(|fee| fee.0),
             grand,
-            grand_cents: known.map(|total| (total + fee.gross(total)).0),
+            grand_cents: known.and_then(|total| Some((total + one(total)?).0)),
             missing: words::missing(&simulation.missing, lang),
             refunds: simulation.refunds.iter().map(|refund| words::refund(refund, lang)).collect(),
             warnings: simulation
@@ -177,6 +188,29 @@ impl ReceiptText {
                 .collect(),
             wait: wait(priced, lang),
         }
+    }
+}
+
+/// The least of `fees` on taxes of `low`, and the most on taxes of `high`.
+fn between(fees: &[FeeRule], low: Cents, high: Cents) -> (Cents, Cents) {
+    let least = fees.iter().map(|fee| fee.gross(low)).min();
+    let most = fees.iter().map(|fee| fee.gross(high)).max();
+    (least.unwrap_or_default(), most.unwrap_or_default())
+}
+
+fn is_fixed(fees: &[FeeRule]) -> bool {
+    fees.iter().all(|fee| fee.share == 0)
+}
+
+/// What is said of our fee while the taxes are not known.
+fn fee_alone(fees: &[FeeRule], open: &str, lang: Lang) -> String {
+    match fees {
+        [fee] => words::fee(*fee, lang),
+        several if is_fixed(several) => {
+            let (least, most) = between(several, Cents::ZERO, Cents::ZERO);
+            words::range(least, most, lang)
+        }
+        _ => open.to_owned(),
     }
 }
 

@@ -171,6 +171,7 @@ async fn rendered(conn: &mut PgConnection, visit: &Visit, now: Timestamp) -> Res
         published: server::cli::builtin_published(),
         assets: Arc::new(Assets { css: "/pkg/x.css".into(), ..Assets::default() }),
         degraded: false,
+        outdated: false,
         theme: Theme::Auto,
         path: "/gestion/dossiers".to_owned(),
         query: String::new(),

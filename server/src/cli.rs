@@ -263,6 +263,12 @@ pub fn prepare(config: Config) -> Result<State, Failure> {
             "no built site there: pages have neither style nor script (cargo xtask serve builds it)"
         );
     }
+    if files.1.own.js.is_none() {
+        tracing::warn!(
+            beside = %config.site_root.display(),
+            "no folder `own` beside the site: pages of somebody's own have no script (cargo xtask serve builds it)"
+        );
+    }
     let pool = database::pool(&config)?;
     Ok(State::new(config, files, pool, builtin_published(), Directory::builtin()?)?)
 }

@@ -18,6 +18,8 @@ use crate::state::{Database, DossierNews, State};
 
 /// Longest time that one look at the database may take.
 const LOOK: Duration = Duration::from_secs(2);
+/// Longest time that reading again may take: who waits for it waits behind whoever hangs.
+const READ: Duration = Duration::from_secs(30);
 /// Time between two looks.
 const PAUSE: Duration = Duration::from_secs(2);
 /// Why the database could not be made ready.
@@ -158,7 +160,7 @@ pub async fn reload_now(state: &State) {
 }
 
 /// Reads the tenants, and the published tables and rules that are in force on `today`, again. Tables that this program
-/// cannot read are said in the log, and those that are shown stay.
+/// cannot read are said in the log and on the pages: those that are shown stay, and nothing is ordered at their prices.
 ///
 /// # Errors
 ///
@@ -166,9 +168,13 @@ pub async fn reload_now(state: &State) {
 pub async fn reload(state: &State, pool: &PgPool, today: Date) -> Result<(), NotReady> {
     // One at a time: of two, the one that read first would otherwise be the last to show it.
     let _alone = state.reloading().await;
+    timeout(READ, read_again(state, pool, today)).await.map_err(|_| NotReady::TooLong)?
+}
+
+async fn read_again(state: &State, pool: &PgPool, today: Date) -> Result<(), NotReady> {
     let mut tx = pool.begin().await?;
     let directory = tenants::operations::directory(&mut tx).await?;
-    let baremes = tables(&mut tx, today).await?;
+    let tables = tables(&mut tx, today).await?;
     let known = &state.found_rules().known;
     let rules = rules::in_database(&mut tx, today, known).await?;
     tx.commit().await?;
@@ -182,7 +188,12 @@ pub async fn reload(state: &State, pool: &PgPool, today: Date) -> Result<(), Not
     if other_rules {
         tracing::info!(rules.version = %in_force.version, "other rules of the démarches are in force");
     }
-    let fresh = Published::with(baremes.unwrap_or_else(|| shown.baremes.clone()), in_force);
+    let (baremes, outdated) = match tables {
+        Tables::InForce(baremes) => (*baremes, false),
+        Tables::None => (shown.baremes.clone(), false),
+        Tables::Unread => (shown.baremes.clone(), true),
+    };
+    let fresh = Published::with(baremes, in_force);
     let other_tables = fresh.hash != shown.hash;
     if other_tables {
         tracing::info!(baremes.version = %fresh.baremes.version, "other tables are in force");
@@ -190,21 +201,34 @@ pub async fn reload(state: &State, pool: &PgPool, today: Date) -> Result<(), Not
     if other_tables || other_rules {
         state.publish(fresh);
     }
+    // Once they are shown: nothing is ordered in between at the prices of before.
+    state.set_outdated(outdated);
     Ok(())
 }
 
-/// The published tables in force on `today`; none where none is, or where this program cannot read them.
-async fn tables(conn: &mut PgConnection, today: Date) -> Result<Option<Baremes>, Refused> {
+/// The tables in force on a day.
+enum Tables {
+    /// These.
+    InForce(Box<Baremes>),
+    /// None was published for that day.
+    None,
+    /// This program cannot read them.
+    Unread,
+}
+
+/// The published tables in force on `today`.
+async fn tables(conn: &mut PgConnection, today: Date) -> Result<Tables, Refused> {
     match baremes::operations::published(conn, today).await {
-        Ok(published) => Ok(published.map(|published| published.baremes)),
+        Ok(Some(published)) => Ok(Tables::InForce(Box::new(published.baremes))),
+        Ok(None) => Ok(Tables::None),
         Err(Refused::Tables(refusals)) => {
             let first = refusals.first().map(ToString::to_string).unwrap_or_default();
             tracing::error!(
                 refusals = refusals.len(),
                 first,
-                "published tables cannot be read by this program: those that are shown stay"
+                "published tables cannot be read by this program: those that are shown stay, and orders are closed"
             );
-            Ok(None)
+            Ok(Tables::Unread)
         }
         Err(refused) => Err(refused),
     }

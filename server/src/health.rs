@@ -42,7 +42,7 @@ pub async fn ready(Extract(state): Extract<State>) -> (StatusCode, Json<Value>) 
     let body = json!({
         "ready": is_ready,
         "database": database,
-        "baremes": { "version": published.baremes.version, "hash": published.hash },
+        "baremes": { "version": published.baremes.version, "hash": published.hash, "in_force": state.knows_prices() },
         "simulations": "up",
         "ordering_closed_by": mentions,
     });

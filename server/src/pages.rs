@@ -26,6 +26,7 @@ pub struct PageKey {
     today: Date,
     published: u64,
     degraded: bool,
+    outdated: bool,
 }
 
 /// A rendered page.
@@ -86,6 +87,7 @@ pub fn asked(state: &State, headers: &HeaderMap, path: &str, query: &str) -> Opt
         published: state.published(),
         assets: state.assets(),
         degraded: state.degraded(),
+        outdated: state.outdated(),
         theme: theme(headers),
         path: path.to_owned(),
         query: query.to_owned(),
@@ -144,6 +146,7 @@ fn key(state: &State, headers: &HeaderMap, page: Page, path: &str) -> Option<Pag
         today: clock::today(),
         published: published.serial,
         degraded: state.degraded(),
+        outdated: state.outdated(),
     })
 }
 
@@ -181,6 +184,7 @@ fn rendered(
     if key.published == asked.published.serial
         && key.today == asked.today
         && key.degraded == asked.degraded
+        && key.outdated == asked.outdated
     {
         state.pages().insert(key, Arc::clone(&cached));
     }

@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
 use accounts::Hasher;
@@ -25,6 +25,10 @@ use crate::payments::Providers;
 use crate::rules::{Found, Known};
 use crate::telemetry::Tallies;
 
+mod news;
+
+pub use news::DossierNews;
+
 /// Bytes of rendered pages kept in memory.
 const CACHE_BYTES: u64 = 24 * 1024 * 1024;
 
@@ -33,32 +37,6 @@ const FORM_BYTES: u64 = 32 * 1024 * 1024;
 
 /// News that a slow listener may be behind by, before it misses some.
 const NEWS_KEPT: usize = 256;
-
-/// A dossier changed, here or at another server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DossierNews {
-    /// In which house.
-    pub tenant: Uuid,
-    /// Which.
-    pub dossier: Uuid,
-    /// Its version now.
-    pub version: i64,
-    /// It stands in another queue now.
-    pub moved: bool,
-    /// One of its files was read, or is not taken: the version stays what it was.
-    pub read: bool,
-}
-
-impl DossierNews {
-    /// Reads what the database says: house, dossier, version, `1` when it moved or `p` when a file was read.
-    #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
-        let mut words = text.split(' ');
-        let (tenant, dossier) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
-        let (version, what) = (words.next()?.parse().ok()?, words.next()?);
-        Some(Self { tenant, dossier, version, moved: what == "1", read: what == "p" })
-    }
-}
 
 /// Whether the database answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +68,10 @@ struct Inner {
     /// Held while what the database says is read again.
     reloading: tokio::sync::Mutex<()>,
     database: AtomicU8,
+    /// The tables in force today could not be read: those of before are shown.
+    outdated: AtomicBool,
     pages: Cache<PageKey, Arc<Cached>>,
-    official_forms: Cache<Uuid, Arc<Template>>,
+    official_forms: Cache<Uuid, Option<Arc<Template>>>,
     limits: Option<Limits>,
     tallies: Tallies,
     keys: Arc<MasterKeys>,
@@ -147,12 +127,16 @@ impl State {
             directory: RwLock::new(Arc::new(directory)),
             reloading: tokio::sync::Mutex::new(()),
             database: AtomicU8::new(database as u8),
+            outdated: AtomicBool::new(false),
             pages: Cache::builder()
                 .weigher(|_, page: &Arc<Cached>| u32::try_from(page.weight()).unwrap_or(u32::MAX))
                 .max_capacity(CACHE_BYTES)
                 .build(),
             official_forms: Cache::builder()
-                .weigher(|_, form: &Arc<Template>| u32::try_from(form.weight()).unwrap_or(u32::MAX))
+                .weigher(|_, form: &Option<Arc<Template>>| {
+                    let weight = form.as_ref().map_or(0, |form| form.weight());
+                    u32::try_from(weight).unwrap_or(u32::MAX)
+                })
                 .max_capacity(FORM_BYTES)
                 .build(),
             limits,
@@ -284,9 +268,10 @@ impl State {
         &self.0.pages
     }
 
-    /// Official forms that were used lately, by their revisions: what is published never changes.
+    /// Official forms that were used lately, by their revisions: what is published never changes. Nothing stands for one
+    /// that this program cannot read.
     #[must_use]
-    pub fn official_forms(&self) -> &Cache<Uuid, Arc<Template>> {
+    pub fn official_forms(&self) -> &Cache<Uuid, Option<Arc<Template>>> {
         &self.0.official_forms
     }
 
@@ -295,6 +280,24 @@ impl State {
     pub fn published(&self) -> Arc<Published> {
         // A panic while the lock was held left a whole value: it is only ever replaced.
         Arc::clone(&self.0.published.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Says whether the tables in force today could not be read: those of before are shown then.
+    pub fn set_outdated(&self, outdated: bool) {
+        self.0.outdated.store(outdated, Ordering::Relaxed);
+    }
+
+    /// The tables that are shown may not be those in force today: the pages say so.
+    #[must_use]
+    pub fn outdated(&self) -> bool {
+        self.0.outdated.load(Ordering::Relaxed)
+    }
+
+    /// Whether the tables that are shown are those in force today: nothing is ordered at the price of others, nor of
+    /// those compiled in while a database has not said which they are.
+    #[must_use]
+    pub fn knows_prices(&self) -> bool {
+        !self.outdated() && self.database() != Database::Starting
     }
 
     /// The rules of the démarches, with every version that a dossier may be filled under.

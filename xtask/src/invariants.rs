@@ -50,6 +50,7 @@ pub(crate) fn hold(project: &Project) -> Outcome {
     npm_locks(project, &mut broken);
     tests_of_the_standard(project, &mut broken);
     broken.extend(in_code(&sources::code(&project.root, &["app", "server", "frontend", "crates"])));
+    broken.extend(in_prose(&prose(project)));
     if broken.is_empty() {
         return Ok(());
     }
@@ -251,6 +252,31 @@ fn misplaced(line: &Line, next: &str) -> Option<&'static str> {
     None
 }
 
+/// The lines of French that stand in no code: pages, and words of forms and démarches.
+fn prose(project: &Project) -> Vec<Line> {
+    let pages = sources::lines(&project.root, &["app/content/fr"], "md");
+    let words = ["crates/forms/data", "crates/demarches/data", "crates/tenants/data"];
+    let words = sources::lines(&project.root, &words, "toml").into_iter().filter(is_said);
+    pages.into_iter().chain(words).collect()
+}
+
+/// Whether a line of a table is words of ours: neither a comment, nor a condition, nor English, which may quote French.
+fn is_said(line: &Line) -> bool {
+    let (name, _) = line.text.split_once('=').unwrap_or((&line.text, ""));
+    let name = name.trim();
+    !name.starts_with('#') && !name.ends_with("when") && !name.ends_with("_en")
+}
+
+/// French whose spaces are wide, line by line.
+fn in_prose(lines: &[Line]) -> Vec<String> {
+    let wide = |text: &str| {
+        let ends = [" :", " ;", " !", " ?", " »"].iter().any(|end| text.ends_with(end));
+        ends || WIDE_SPACES.iter().any(|spaces| text.contains(spaces))
+    };
+    let found = lines.iter().filter(|line| wide(&line.text));
+    found.map(|line| format!("French stands with narrow spaces: {line}")).collect()
+}
+
 /// Spaces where French has narrow ones; formatted code has none of these outside its sentences.
 const WIDE_SPACES: [&str; 10] =
     [" : ", " ; ", " ! ", " ? ", " :\"", " ;\"", " !\"", " ?\"", "« ", " »"];
@@ -268,11 +294,27 @@ const SQL: [&str; 7] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{in_code, misplaced, unfit_for_browser};
+    use super::{in_code, in_prose, is_said, misplaced, unfit_for_browser};
     use crate::sources::Line;
 
     fn at(file: &str, text: &str) -> Line {
         Line { file: file.to_owned(), number: 1, text: text.to_owned() }
+    }
+
+    #[test]
+    fn wide_spaces_of_french_are_found_and_conditions_and_english_are_not_french() {
+        let line = |text: &str| at("crates/forms/data/forms.toml", text);
+        for wide in
+            ["Ces démarches ont leur prix :", "text = \"En mon nom ; ensuite\"", "Dit « oui »."]
+        {
+            assert_eq!(in_prose(&[line(wide)]).len(), 1, "{wide}");
+        }
+        assert!(in_prose(&[line("Ces démarches ont leur prix\u{202f}:")]).is_empty());
+        for other in ["ask_when = \"a != 'b'\"", "label_en = \"mention « invalidité »\"", "# a : b"]
+        {
+            assert!(!is_said(&line(other)), "{other}");
+        }
+        assert!(is_said(&line("label_fr = \"Neuf ?\"")));
     }
 
     #[test]

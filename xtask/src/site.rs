@@ -12,6 +12,9 @@ use std::{path::PathBuf, process::Command};
 /// the same and compiled dependencies are shared between them.
 pub(crate) const SERVER_SIDE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
 
+/// The project of what the pages of somebody's own fetch, in `Cargo.toml`.
+const OWN: &str = "own";
+
 /// How it is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
@@ -48,7 +51,7 @@ pub(crate) fn build_front(project: &Project, profile: Profile) -> Outcome {
 ///
 /// [`Failure::Failed`](crate::command::Failure::Failed) when the build does.
 pub(crate) fn build_own(project: &Project, profile: Profile) -> Outcome {
-    run(cargo_leptos(project, "build", "own", profile).arg("--frontend-only"))
+    run(cargo_leptos(project, "build", OWN, profile).arg("--frontend-only"))
 }
 
 /// Builds who takes cards on a developer's machine.
@@ -88,6 +91,8 @@ pub(crate) fn leptos(project: &Project, verb: &str, profile: Profile) -> Command
 
 fn cargo_leptos(project: &Project, verb: &str, name: &str, profile: Profile) -> Command {
     let mut command = project.cargo(&["leptos", verb, "--project", name]);
+    // A `.env` says where the site is, and that is no place for another project: the next build would erase it.
+    command.env("LEPTOS_SITE_ROOT", site_root(name));
     if profile == Profile::Release {
         command.args(["--release", "--precompress"]);
     }
@@ -97,6 +102,11 @@ fn cargo_leptos(project: &Project, verb: &str, name: &str, profile: Profile) -> 
         .env("LEPTOS_HASH_FILE_NAME", hash_file(project))
         .env("SQLX_OFFLINE", "true");
     command
+}
+
+/// Where the project of that name is built, in the checkout.
+fn site_root(name: &str) -> &'static str {
+    if name == OWN { "target/own" } else { "target/site" }
 }
 
 /// The program that `cargo build` or `cargo leptos build` leaves.
@@ -113,7 +123,7 @@ pub(crate) fn variables(project: &Project) -> [(&'static str, String); 5] {
     let text = |path: PathBuf| path.display().to_string();
     [
         ("LEPTOS_OUTPUT_NAME", "carteclaire".to_owned()),
-        ("LEPTOS_SITE_ROOT", text(project.root.join("target/site"))),
+        ("LEPTOS_SITE_ROOT", text(project.root.join(site_root("carteclaire")))),
         ("LEPTOS_SITE_PKG_DIR", "pkg".to_owned()),
         ("LEPTOS_HASH_FILES", "true".to_owned()),
         ("LEPTOS_HASH_FILE_NAME", text(hash_file(project))),

@@ -43,17 +43,25 @@ impl std::fmt::Display for Line {
     }
 }
 
-/// The lines of code (comments left out) of the Rust files under `folders`.
-pub(crate) fn code(root: &Path, folders: &[&str]) -> Vec<Line> {
+/// The lines of the files `*.extension` under `folders`.
+pub(crate) fn lines(root: &Path, folders: &[&str], extension: &str) -> Vec<Line> {
     let mut lines = Vec::new();
-    for path in files(root, folders, "rs") {
+    for path in files(root, folders, extension) {
         let file = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
         for (index, text) in fs::read_to_string(&path).unwrap_or_default().lines().enumerate() {
-            let text = text.trim();
-            if !text.is_empty() && !text.starts_with("//") {
-                lines.push(Line { file: file.clone(), number: index + 1, text: text.to_owned() });
-            }
+            lines.push(Line {
+                file: file.clone(),
+                number: index + 1,
+                text: text.trim().to_owned(),
+            });
         }
     }
+    lines
+}
+
+/// The lines of code (comments left out) of the Rust files under `folders`.
+pub(crate) fn code(root: &Path, folders: &[&str]) -> Vec<Line> {
+    let mut lines = lines(root, folders, "rs");
+    lines.retain(|line| !line.text.is_empty() && !line.text.starts_with("//"));
     lines
 }

@@ -20,7 +20,7 @@ struct Live {
     words: Words,
     lang: Lang,
     today: Date,
-    fees: Vec<(String, FeeRule)>,
+    fees: Vec<(String, Vec<FeeRule>)>,
 }
 
 /// Fetches the tables, then makes each live form answer.
@@ -69,8 +69,8 @@ impl Live {
             .get("fees")?
             .split(',')
             .filter_map(|entry| {
-                let (operation, rule) = entry.split_once(':')?;
-                Some((operation.to_owned(), fee_rule(rule)?))
+                let (operation, rules) = entry.split_once(':')?;
+                Some((operation.to_owned(), rules.split('|').filter_map(fee_rule).collect()))
             })
             .collect();
         Some(Self { form, baremes: Rc::clone(baremes), words, lang, today, fees })
@@ -96,16 +96,16 @@ impl Live {
         }
     }
 
-    fn fee(&self, operation: Option<&str>) -> FeeRule {
-        let of = |name: &str| self.fees.iter().find(|(one, _)| one == name).map(|(_, rule)| *rule);
-        operation.and_then(of).or_else(|| of("*")).unwrap_or_default()
+    fn fees(&self, operation: Option<&str>) -> &[FeeRule] {
+        let of = |name: &str| self.fees.iter().find(|(one, _)| one == name);
+        operation.and_then(of).or_else(|| of("*")).map_or(&[], |(_, rules)| rules)
     }
 
     /// The receipt of `facts`.
     fn say(&self, facts: &Facts) -> ReceiptText {
         let priced = Priced::new(facts, &self.baremes, self.today);
-        let fee = self.fee(facts.operation.map(simulator::facts::Operation::id));
-        (self.words.receipt)(&priced, &self.baremes, fee, self.lang)
+        let fees = self.fees(facts.operation.map(simulator::facts::Operation::id));
+        (self.words.receipt)(&priced, &self.baremes, fees, self.lang)
     }
 
     /// Reads the form again, and says what follows.

@@ -36,6 +36,8 @@ pub struct Asked {
     pub assets: Arc<Assets>,
     /// The database cannot be reached: what needs it says so.
     pub degraded: bool,
+    /// The tables in force today could not be read: those of before are shown, and nothing is ordered at their prices.
+    pub outdated: bool,
     /// Chosen theme.
     pub theme: Theme,
     /// Path asked for.

@@ -149,7 +149,25 @@ pub fn demarche_for(asked: &Asked, operation: Operation) -> Option<&'static dema
     })
 }
 
-/// Our fee for an operation; without one, the general fee.
+/// Our fee for every démarche that an operation is the price of, each once; without an operation, the general fee.
+#[must_use]
+pub fn fees_for(asked: &Asked, operation: Option<Operation>) -> Vec<FeeRule> {
+    let Some(operation) = operation else { return vec![fee_for(asked, None)] };
+    let all = asked.published.demarches.all().iter();
+    let own = all.filter(|one| one.operation == operation);
+    let mut fees = Vec::new();
+    for fee in own.filter_map(|one| asked.fee(Some(one.kind.id()))) {
+        if !fees.contains(&fee) {
+            fees.push(fee);
+        }
+    }
+    if fees.is_empty() {
+        fees.push(fee_for(asked, Some(operation)));
+    }
+    fees
+}
+
+/// Our fee for the first démarche of an operation; without one, the general fee.
 #[must_use]
 pub fn fee_for(asked: &Asked, operation: Option<Operation>) -> FeeRule {
     let demarche = operation.and_then(|operation| demarche_for(asked, operation));

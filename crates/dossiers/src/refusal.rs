@@ -101,6 +101,8 @@ vocabulary::codes! {
         LinkForAnother = "link_for_another",
         /// A text that is empty or too long.
         BadText = "bad_text",
+        /// A working sheet of ours is not filed in production.
+        WorkingSheet = "working_sheet",
         /// A newer program wrote it: this one does not understand it.
         NotUnderstood = "not_understood",
         /// The first event is not the beginning, or a later one is.
@@ -263,6 +265,10 @@ impl Refusal {
                 ("Ce lien sert à autre chose.", "This link is for something else.")
             }
             Self::BadText => ("Ce texte est vide ou trop long.", "This text is empty or too long."),
+            Self::WorkingSheet => (
+                "Un formulaire est signé sur notre modèle de travail\u{202f}: il ne se dépose pas. Publiez le formulaire officiel, puis faites-le signer.",
+                "A form is signed on our working sheet, which is never filed. Publish the official form, then have it signed.",
+            ),
             Self::NotUnderstood => (
                 "Ce dossier a été modifié par une version plus récente.",
                 "This file was changed by a newer version.",

@@ -226,14 +226,25 @@ impl State {
         self
     }
 
+    /// In which quality its main holder is named: one as soon as that is answered, and somebody of another is left of an
+    /// earlier answer.
+    fn main_roles(&self) -> &'static [PartyRole] {
+        let answer = |question: &str| self.answers.get(question).map(String::as_str);
+        match answer("titulaire.kind") {
+            None => &[PartyRole::Company, PartyRole::Minor, PartyRole::Holder],
+            Some("particulier" | "entreprise_individuelle") => {
+                let minor = answer("titulaire.is_minor") == Some("true");
+                if minor { &[PartyRole::Minor] } else { &[PartyRole::Holder] }
+            }
+            Some(_) => &[PartyRole::Company],
+        }
+    }
+
     /// Works out again what the dossier is looked up by.
     pub(crate) fn find_by(&mut self) {
-        let first = |role: PartyRole| self.parties.values().find(|(one, _)| *one == role);
-        let holder = first(PartyRole::Company)
-            .or_else(|| first(PartyRole::Minor))
-            .or_else(|| first(PartyRole::Holder))
-            .map(|(_, party)| party.display())
-            .unwrap_or_default();
+        let first = |role: &PartyRole| self.parties.values().find(|(one, _)| one == role);
+        let holder = self.main_roles().iter().find_map(first);
+        let holder = holder.map(|(_, party)| party.display()).unwrap_or_default();
         let answer = |question: &str| self.answers.get(question).cloned().unwrap_or_default();
         let mut words: Vec<&str> = Vec::new();
         for (_, party) in self.parties.values() {

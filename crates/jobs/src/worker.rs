@@ -64,7 +64,7 @@ impl<C> std::fmt::Debug for Worker<C> {
 
 /// A schedule that is none.
 #[derive(Debug, thiserror::Error)]
-#[error("«\u{202f}{schedule}\u{202f}» is no schedule for {task}")]
+#[error("“{schedule}” is no schedule for {task}")]
 pub struct BadSchedule {
     task: &'static str,
     schedule: String,

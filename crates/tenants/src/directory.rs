@@ -115,6 +115,12 @@ impl Tenant {
     pub fn fee_list(&self, day: Date) -> FeeList {
         FeeList::on(&self.fees, day)
     }
+
+    /// All that was charged on `day` before the house published any list.
+    #[must_use]
+    pub fn first_fee_list(&self, day: Date) -> FeeList {
+        FeeList::begun_with(&self.fees, day)
+    }
 }
 
 /// All tenants, as a server keeps them in memory.

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 use vocabulary::{Cents, Date, FeeRule};
 
@@ -56,8 +58,8 @@ pub struct FeeList {
     pub vat: i64,
     /// For every démarche without a line of its own: the fixed sum and the share of the taxes.
     pub general: (Cents, i64),
-    /// For démarches by their codes, in the order of the list.
-    pub own: Vec<(String, Cents, i64)>,
+    /// For démarches by their codes: the same.
+    pub own: BTreeMap<String, (Cents, i64)>,
 }
 
 /// Why a text is no list of fees.
@@ -71,15 +73,26 @@ pub const FIXED_MAX: Cents = Cents(1_000_000);
 pub const SHARE_MAX: i64 = 10_000;
 
 impl FeeList {
-    /// The lines among `fees` that hold on `day`, as a list.
+    /// The lines among `fees` that hold on `day`, as a list: all bear one rate of VAT, the database sees to it.
     #[must_use]
     pub fn on(fees: &[ServiceFee], day: Date) -> Self {
+        Self::of(lines_on(fees, day))
+    }
+
+    /// Those among `fees` on `day` that the house began with, whatever lists it has published.
+    #[must_use]
+    pub fn begun_with(fees: &[ServiceFee], day: Date) -> Self {
+        Self::of(fees.iter().filter(|fee| fee.list.is_none() && fee.runs_on(day)))
+    }
+
+    fn of<'fees>(lines: impl Iterator<Item = &'fees ServiceFee>) -> Self {
         let mut list = Self::default();
-        for line in lines_on(fees, day) {
+        for line in lines {
             let FeeRule { fixed, share, vat } = line.rule;
+            list.vat = vat;
             match &line.demarche {
-                None => (list.general, list.vat) = ((fixed, share), vat),
-                Some(demarche) => list.own.push((demarche.clone(), fixed, share)),
+                None => list.general = (fixed, share),
+                Some(demarche) => drop(list.own.insert(demarche.clone(), (fixed, share))),
             }
         }
         list
@@ -89,7 +102,7 @@ impl FeeList {
     pub fn rules(&self) -> impl Iterator<Item = (Option<&str>, FeeRule)> {
         let (fixed, share) = self.general;
         let general = std::iter::once((None, FeeRule { fixed, share, vat: self.vat }));
-        general.chain(self.own.iter().map(|(demarche, fixed, share)| {
+        general.chain(self.own.iter().map(|(demarche, (fixed, share))| {
             let rule = FeeRule { fixed: *fixed, share: *share, vat: self.vat };
             (Some(demarche.as_str()), rule)
         }))
@@ -140,17 +153,15 @@ impl FeeList {
         let number = |text: &str, most: i64| {
             read_hundredths(text).filter(|it| *it <= most).ok_or_else(|| wrong(text))
         };
-        let (mut general, mut own) = (None, Vec::<(String, Cents, i64)>::new());
+        let (mut general, mut own) = (None, BTreeMap::new());
         for line in file.fee {
             let fixed = Cents(number(&line.fixed, FIXED_MAX.0)?);
             let share = number(&line.share, SHARE_MAX)?;
             match line.demarche {
                 None if general.is_some() => return Err(wrong("two general lines")),
                 None => general = Some((fixed, share)),
-                Some(demarche) if own.iter().any(|(one, ..)| *one == demarche) => {
-                    return Err(wrong(&demarche));
-                }
-                Some(demarche) => own.push((demarche, fixed, share)),
+                Some(demarche) if own.contains_key(&demarche) => return Err(wrong(&demarche)),
+                Some(demarche) => drop(own.insert(demarche, (fixed, share))),
             }
         }
         let general = general.ok_or_else(|| wrong("no general line"))?;
@@ -229,6 +240,23 @@ mod tests {
         assert_eq!(gross(&fees, Some("import_ue"), "2026-12-01"), Some(2520), "the later of two");
         assert_eq!(gross(&fees, None, "2026-12-31"), Some(2520));
         assert_eq!(gross(&fees, None, "2027-01-01"), Some(3600));
+        let first = FeeList::begun_with(&fees, day("2027-01-01"));
+        assert_eq!(first.general, (Cents(2492), 0), "lists of a day before are no beginning");
+        assert_eq!(first.rule("import_ue").fixed, Cents(4992));
+    }
+
+    #[test]
+    fn a_list_has_one_text_whatever_the_order_of_its_lines() {
+        let mut fees = vec![
+            line(Some("import_ue"), 4992, "2026-01-01", None),
+            line(None, 2492, "2026-01-01", None),
+            line(Some("changement_adresse"), 1000, "2026-01-01", None),
+        ];
+        let text = FeeList::on(&fees, day("2026-02-01")).to_text();
+        fees.reverse();
+        assert_eq!(FeeList::on(&fees, day("2026-02-01")).to_text(), text);
+        let read = FeeList::read(&text).unwrap();
+        assert_eq!((read.vat, read.to_text()), (2000, text));
     }
 
     #[test]
@@ -236,7 +264,7 @@ mod tests {
         let list = FeeList {
             vat: 2000,
             general: (Cents(2492), 0),
-            own: vec![("import_ue".to_owned(), Cents(4992), 150)],
+            own: BTreeMap::from([("import_ue".to_owned(), (Cents(4992), 150))]),
         };
         assert_eq!(FeeList::read(&list.to_text()), Ok(list.clone()));
         assert_eq!(list.rule("import_ue"), FeeRule { fixed: Cents(4992), share: 150, vat: 2000 });

@@ -1,7 +1,5 @@
 //! The forms of a dossier: made of what is known, signed on the screen with a code by mail, or on paper.
 
-use std::sync::Arc;
-
 use accounts::Visit;
 use app::site::Place;
 use app::site::dossier::{DossierPage, FormProblem, FormView, LinkView, SignedFrom, draft};
@@ -12,13 +10,13 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use demarches::kind::Signer;
 use documents::operations::keeping;
 use dossiers::items::FormState;
-use dossiers::operations::{evidence, signatures};
+use dossiers::operations::evidence::{self, Evidence};
+use dossiers::operations::{NotDone, signatures};
 use dossiers::{Id, Refusal, State as Dossier};
-use forms::Form;
-use forms::operations::Template;
+use forms::{Form, Mark};
 use jiff::Timestamp;
 use serde::Deserialize;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::{Mine, NotForThem, Opened, links};
@@ -31,7 +29,7 @@ mod official;
 pub(crate) mod signing;
 
 pub(crate) use filling::house;
-pub(super) use official::template;
+pub(super) use official::Templates;
 use signing::{AtForm, Printed, Read};
 
 /// A form of the dossier: `mandat/titulaire` is `mandat.titulaire` in addresses.
@@ -101,6 +99,8 @@ pub(super) struct Said<'a> {
     pub(super) problem: Option<FormProblem>,
     /// The name that was typed.
     pub(super) typed: &'a str,
+    /// The strokes that were drawn.
+    pub(super) drawn: &'a str,
     /// Why its photograph was not taken.
     pub(super) paper: Option<&'a str>,
     /// What is said of the link to whoever else signs it, where that is not what is known.
@@ -123,12 +123,10 @@ impl<'a> Said<'a> {
         // A code that was asked for and did not leave is not on its way.
         let code_sent = value(form, "act") == "sign";
         let typed = value(form, "nom").trim();
-        Self { code_sent, problem: Some(problem), typed, read, ..Self::default() }
-    }
-
-    /// As of which instant the sheet of the page is.
-    pub(super) fn instant(&self, now: Timestamp) -> Timestamp {
-        self.read.as_ref().map_or(now, Read::instant)
+        // What could not be read as strokes is not drawn again.
+        let drawn = value(form, "trace");
+        let drawn = if Mark::parse(drawn).is_ok() { drawn } else { "" };
+        Self { code_sent, problem: Some(problem), typed, drawn, read, ..Self::default() }
     }
 }
 
@@ -138,17 +136,17 @@ pub(super) async fn shown(mine: &Mine, opened: &Opened, name: &str, said: &Said<
         return Ok(mine.to(Place::Dossier, &id));
     };
     let mut tx = mine.begin().await?;
-    let instant = said.instant(mine.here.visit.now);
-    let template = template(mine.here.state(), &mut tx, one.form, instant).await?;
+    let instants = Read::instants(said.read.as_ref(), mine.here.visit.now);
+    let templates = Templates::at(mine.here.state(), &mut tx, one.form, instants).await?;
     tx.commit().await?;
     let own = mine.caller().is_some() && is_theirs(one.signer);
     let link = said.link.clone().or_else(|| links::of_form(mine, opened, &id, &one));
-    let at = at_form(mine, opened, &one, template);
+    let at = at_form(mine, opened, &one, templates);
     let page = at.shown(SignedFrom::Dossier(&id, name), own, said, |view| {
         let view = FormView { link, ..view };
         mine.here.rendered(draft(&mine.here.asked, &DossierPage::Form(&id, Box::new(view))))
     });
-    Ok(page.unwrap_or_else(|| mine.to(Place::Dossier, &id)))
+    Ok(page.await?.unwrap_or_else(|| mine.to(Place::Dossier, &id)))
 }
 
 /// The customer at a form of their dossier.
@@ -156,14 +154,14 @@ fn at_form<'a>(
     mine: &'a Mine,
     opened: &'a Opened,
     one: &'a Asked,
-    template: Option<Arc<Template>>,
+    templates: Templates,
 ) -> AtForm<'a> {
     AtForm {
         here: &mine.here,
         id: opened.id,
         state: &opened.state,
         one,
-        template,
+        templates,
         email: opened.state.email.as_deref().unwrap_or_default(),
         account: mine.caller().map(|caller| &caller.person),
         counted: opened.id.0,
@@ -198,9 +196,9 @@ pub struct AsOf {
 }
 
 impl AsOf {
-    /// That instant.
-    pub(super) fn instant(&self) -> Option<Timestamp> {
-        Timestamp::from_microsecond(self.a).ok()
+    /// That instant, while a sheet of it may still be signed.
+    pub(super) fn instant(&self, now: Timestamp) -> Option<Timestamp> {
+        Timestamp::from_microsecond(self.a).ok().filter(|at| signing::is_fresh(*at, now))
     }
 }
 
@@ -216,11 +214,11 @@ pub async fn pdf(
 ) -> Answer {
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
-    let asked = Asked::of(&opened.state, &name).zip(as_of.instant());
+    let asked = Asked::of(&opened.state, &name).zip(as_of.instant(mine.here.visit.now));
     let Some((one, at)) = asked else { return Ok(mine.here.error(404)) };
-    let template = template(mine.here.state(), &mut tx, one.form, at).await?;
+    let templates = Templates::at(mine.here.state(), &mut tx, one.form, [at]).await?;
     tx.commit().await?;
-    let sheet = at_form(&mine, &opened, &one, template).made(at);
+    let sheet = at_form(&mine, &opened, &one, templates).made(at).await?;
     let Ok(Printed { made, .. }) = sheet else { return Ok(mine.here.error(404)) };
     Ok(as_pdf(made.pdf, &format!("{}-{name}.pdf", opened.name().to_lowercase())))
 }
@@ -258,16 +256,16 @@ pub async fn act(
     if mine.caller().is_none() || !is_theirs(one.signer) {
         return Ok(mine.here.error(404));
     }
-    let now = mine.here.visit.now;
-    let instant = Read::of(&form).as_ref().map_or(now, Read::instant);
-    let template = template(mine.here.state(), &mut tx, one.form, instant).await?;
-    let at = at_form(&mine, &opened, &one, template);
+    let read = Read::of(&form);
+    let instants = Read::instants(read.as_ref(), mine.here.visit.now);
+    let templates = Templates::at(mine.here.state(), &mut tx, one.form, instants).await?;
+    let at = at_form(&mine, &opened, &one, templates);
     if !at.on_screen() {
         return mine.refused(&id, NotForThem::Refused(Refusal::NotOnScreen));
     }
     let problem = async |why| shown(&mine, &opened, &name, &Said::not_done(&form, why)).await;
     if value(&form, "act") == "code" {
-        if !at.is_read(&form) {
+        if !at.is_read(&form).await? {
             tx.commit().await?;
             return problem(FormProblem::Old).await;
         }
@@ -277,7 +275,7 @@ pub async fn act(
             return problem(why).await;
         }
         let here = Place::Form.with(&id, mine.here.asked.lang).replace("{name}", &name);
-        let read = Read::of(&form).map(|read| read.query()).unwrap_or_default();
+        let read = read.map(|read| read.query()).unwrap_or_default();
         return Ok(Redirect::to(&format!("{here}?fait=code{read}")).into_response());
     }
     // A second click on « Signer » finds it signed.
@@ -292,34 +290,46 @@ pub async fn act(
         Err(why) => return problem(why).await,
     };
     let proof = at.put(&signed).await?;
+    let why = match written_down(&mine, &opened, &proof).await {
+        Ok(Ok(tx)) => {
+            // Whether a commit that is not answered was done nobody knows: the files of the proof stay.
+            tx.commit().await?;
+            return Ok(mine.done(&id, "fait=signature"));
+        }
+        Ok(Err(why)) => Ok(why),
+        Err(broken) => Err(broken),
+    };
+    signing::forget(&mine.here, proof.id).await;
+    let why = why?;
     let mut tx = mine.begin().await?;
-    let (who, visit) = (mine.who(&opened), &mine.here.visit);
-    forget_refused(&mut tx, visit, &opened.state, &one.name, None).await?;
-    evidence::keep(&mut tx, visit, &proof).await?;
-    let said = (one.name.as_str(), proof.id.into());
-    match signatures::sign(&mut tx, visit, who, opened.id, said, &opened.state).await {
-        Ok(_) => {
-            tx.commit().await?;
-            Ok(mine.done(&id, "fait=signature"))
+    let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
+    tx.commit().await?;
+    match why.into() {
+        _ if is_signed(&opened.state, &one.name) => Ok(mine.done(&id, "fait=signature")),
+        NotForThem::Refused(Refusal::FormChanged) => {
+            let said = Said::not_done(&form, FormProblem::Old);
+            shown(&mine, &opened, &name, &said).await
         }
-        Err(why) => {
-            drop(tx);
-            signing::forget(&mine.here, proof.id).await;
-            let mut tx = mine.begin().await?;
-            let Some(opened) = mine.open(&mut tx, &reference).await? else {
-                return mine.missing(tx).await;
-            };
-            tx.commit().await?;
-            match why.into() {
-                _ if is_signed(&opened.state, &one.name) => Ok(mine.done(&id, "fait=signature")),
-                NotForThem::Refused(Refusal::FormChanged) => {
-                    let said = Said::not_done(&form, FormProblem::Old);
-                    shown(&mine, &opened, &name, &said).await
-                }
-                why => mine.refused(&id, why),
-            }
-        }
+        why => mine.refused(&id, why),
     }
+}
+
+/// The transaction in which the dossier says that the form of `proof` is signed, still to be committed; or why it does not.
+async fn written_down(
+    mine: &Mine,
+    opened: &Opened,
+    proof: &Evidence,
+) -> Result<Result<Transaction<'static, Postgres>, NotDone>, Broken> {
+    let mut tx = mine.begin().await?;
+    let (who, visit) = (mine.who(opened), &mine.here.visit);
+    forget_refused(&mut tx, visit, &opened.state, &proof.form, None).await?;
+    let said = (proof.form.as_str(), proof.id.into());
+    if let Err(why) = signatures::sign(&mut tx, visit, who, opened.id, said, &opened.state).await {
+        return Ok(Err(why));
+    }
+    // After the dossier is locked: its row names the dossier, and two who sign at once would wait for each other.
+    evidence::keep(&mut tx, visit, proof).await?;
+    Ok(Ok(tx))
 }
 
 fn is_signed(dossier: &Dossier, name: &str) -> bool {

@@ -6,27 +6,26 @@
 
 pub mod signing;
 
-use std::sync::Arc;
-
 use accounts::operations::limits::{self, Counted};
 use app::site::Place;
-use app::site::dossier::{DossierPage, GuestDone, GuestTask, GuestView, SignedFrom, draft};
+use app::site::dossier::{
+    DossierPage, FormProblem, GuestDone, GuestTask, GuestView, SignedFrom, draft,
+};
 use axum::extract::{FromRequestParts, Multipart, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use dossiers::Refusal;
-use dossiers::items::LinkTask;
+use dossiers::items::{FormState, LinkTask};
 use dossiers::operations::NotDone;
 use dossiers::operations::links::{self, Task};
-use forms::operations::Template;
 use jiff::Timestamp;
 use sealing::Token;
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
-use super::forms::signing::AtForm;
-use super::forms::{Asked, Said, template};
+use super::forms::signing::{AtForm, Read, minutes};
+use super::forms::{Asked, Said, Templates};
 use super::links::asker;
 use super::pieces::named;
 use super::pieces::sending::{self, Kept, Sender};
@@ -104,14 +103,31 @@ impl Guest {
         };
         match found {
             Ok(task) => Ok(Ok((tx, Found { token, task }))),
-            Err(why) => Ok(Err(self.ended(id, why, wants)?)),
+            Err(why) => {
+                drop(tx);
+                Ok(Err(self.ended(id, token, why, wants).await?))
+            }
         }
     }
 
+    /// Whether the form that the link of `token` was for is signed: one that was refused since, or is void, is not.
+    async fn is_signed(&self, token: &Token) -> Result<bool, Broken> {
+        let mut tx = self.mine.begin().await?;
+        let form = links::form_of(&mut tx, &self.mine.here.visit, token).await?;
+        tx.commit().await?;
+        Ok(matches!(form, Some(FormState::Signed | FormState::ToCheck)))
+    }
+
     /// The page of a link that opens nothing any more; of one that was used just now, its thanks.
-    fn ended(&self, id: &str, why: NotDone, wants: Wants) -> Answer {
+    async fn ended(&self, id: &str, token: &Token, why: NotDone, wants: Wants) -> Answer {
         let here = &self.mine.here;
         let said = GuestDone::parse(value(&app::query::pairs(&here.asked.query), "fait"));
+        let thanks = wants == Wants::Sign || said == Some(GuestDone::Signed);
+        let used = matches!(why, NotDone::Refused(Refusal::LinkUsed));
+        if used && thanks && !self.is_signed(token).await? {
+            let page = DossierPage::GuestEnded(id, Refusal::LinkUsed);
+            return Ok(here.rendered(draft(&here.asked, &page)));
+        }
         let page = match (NotForThem::from(why), said) {
             (NotForThem::Broken(broken), _) => return Err(broken),
             (NotForThem::Missing, _) => return Ok(here.error(404)),
@@ -133,12 +149,12 @@ impl Guest {
         Redirect::to(&format!("{to}?fait={}", done.id())).into_response()
     }
 
-    /// Counts what is sent through a link; whether it is too much.
-    async fn too_often(&self, conn: &mut PgConnection, task: &Task) -> Result<bool, Broken> {
+    /// Counts what is sent through a link; how many minutes to wait where it is too much.
+    async fn too_often(&self, conn: &mut PgConnection, task: &Task) -> Result<Option<i64>, Broken> {
         let visit = &self.mine.here.visit;
         let network = limits::count(conn, visit, Counted::Network).await?;
         let link = limits::count(conn, visit, Counted::Link(Uuid::from(task.id))).await?;
-        Ok(network.or(link).is_some())
+        Ok(network.into_iter().chain(link).map(minutes).max())
     }
 
     /// What is asked, with what is said of it besides.
@@ -174,13 +190,15 @@ impl Guest {
             LinkTask::Sign => match Asked::named(target) {
                 Some(one) => {
                     let mut tx = self.mine.begin().await?;
-                    let instant = said.instant(here.visit.now);
-                    let template = template(here.state(), &mut tx, one.form, instant).await?;
+                    let instants = Read::instants(said.read.as_ref(), here.visit.now);
+                    let templates =
+                        Templates::at(here.state(), &mut tx, one.form, instants).await?;
                     tx.commit().await?;
-                    let at = at_form(here, task, &one, template);
-                    at.shown(SignedFrom::Link(&id), true, said, |form| {
+                    let at = at_form(here, task, &one, templates);
+                    let shown = at.shown(SignedFrom::Link(&id), true, said, |form| {
                         rendered(GuestTask::Form(Box::new(form)))
-                    })
+                    });
+                    shown.await?
                 }
                 None => None,
             },
@@ -190,18 +208,13 @@ impl Guest {
 }
 
 /// Somebody who has a link at the form that it is for: the code goes where the link went.
-fn at_form<'a>(
-    here: &'a Here,
-    task: &'a Task,
-    one: &'a Asked,
-    template: Option<Arc<Template>>,
-) -> AtForm<'a> {
+fn at_form<'a>(here: &'a Here, task: &'a Task, one: &'a Asked, templates: Templates) -> AtForm<'a> {
     AtForm {
         here,
         id: task.dossier,
         state: &task.state,
         one,
-        template,
+        templates,
         email: task.link.email.as_deref().unwrap_or_default(),
         account: None,
         counted: Uuid::from(task.id),
@@ -274,10 +287,9 @@ pub async fn send(guest: Guest, Path(id): Path<String>, files: Multipart) -> Ans
         let why = Some(Refusal::LinkForAnother);
         return guest.shown_with(&found, &[], &Said::default(), why).await;
     };
-    if often {
-        let text = lang
-            .pick("Trop d’essais\u{202f}: attendez une heure.", "Too many tries: wait an hour.");
-        return guest.shown(&found, &[text.to_owned()], &Said::default()).await;
+    if let Some(minutes) = often {
+        let text = FormProblem::TooOften(minutes).text(lang);
+        return guest.shown(&found, &[text], &Said::default()).await;
     }
     let came = sending::take(mine, &opened, (&named(target), slot), files, Kept::All).await?;
     let mut problems = came.problems;

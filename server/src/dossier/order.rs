@@ -86,6 +86,9 @@ pub async fn order(mine: Mine, Path(reference): Path<String>, body: Bytes) -> An
         tx.commit().await?;
         return Ok(shown(&mine, &opened, &[], ticked));
     }
+    if !mine.here.state().knows_prices() {
+        return mine.refused(&name, NotForThem::Refused(Refusal::PriceUnknown));
+    }
     let mut problems = Vec::new();
     if !ticked.terms {
         problems.push(OrderProblem::Terms);

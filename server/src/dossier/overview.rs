@@ -13,8 +13,11 @@ use simulator::facts::Fact;
 use super::{Case, Mine, NotForThem, Opened, standing};
 use crate::people::{Answer, Here, form, value};
 
-/// The price of `case` with the tables in force.
+/// The price of `case` with the tables in force; none while they are not known.
 pub(crate) fn price(here: &Here, dossier: &Dossier, case: &Case<'_>) -> Result<Price, NoPrice> {
+    if !here.state().knows_prices() {
+        return Err(NoPrice::Lacks(Vec::new()));
+    }
     let published = &here.asked.published;
     let tables = Tables { baremes: &published.baremes, hash: &published.hash };
     let today = here.asked.today;

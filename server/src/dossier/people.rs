@@ -5,11 +5,13 @@ use app::site::{Asked, Place};
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
+use demarches::Evaluation;
+use dossiers::operations::checks::main_role;
 use dossiers::operations::people;
 use dossiers::{Id, Party, PartyRole, Refusal, State as Dossier};
 use vocabulary::{Date, Email, Siren};
 
-use super::{Case, Mine, NotForThem, Opened};
+use super::{Mine, NotForThem, Opened};
 use crate::people::{Answer, form, value};
 
 /// Somebody whom the case wants: in which quality, and which of several.
@@ -32,21 +34,15 @@ impl Wanted {
     }
 }
 
-/// Everybody whom `case` wants, in the order in which they are asked for.
+/// Everybody whom `case` wants, in the order in which they are asked for: the main holder first.
 #[must_use]
-pub fn wanted(case: &Case<'_>) -> Vec<Wanted> {
-    let facts = &case.evaluation.facts;
+pub fn wanted(case: &Evaluation<'_>) -> Vec<Wanted> {
+    let facts = &case.facts;
     let one = |role| Wanted { role, number: 1 };
-    let mut all = Vec::new();
-    match facts.code("titulaire.kind") {
-        Some("particulier" | "entreprise_individuelle") | None => {
-            if facts.is_true("titulaire.is_minor") {
-                all.extend([one(PartyRole::Minor), one(PartyRole::Parent)]);
-            } else {
-                all.push(one(PartyRole::Holder));
-            }
-        }
-        Some(_) => all.push(one(PartyRole::Company)),
+    let main = main_role(case);
+    let mut all = vec![one(main)];
+    if main == PartyRole::Minor {
+        all.push(one(PartyRole::Parent));
     }
     let others = facts.int("titulaire.cotitulaire_count").unwrap_or(0).clamp(0, 10);
     let others = u32::try_from(others).unwrap_or(0);
@@ -94,7 +90,7 @@ pub async fn page(mine: Mine, Path((reference, name)): Path<(String, String)>) -
 
 fn wanted_as(mine: &Mine, opened: &Opened, name: &str) -> Option<Wanted> {
     let case = mine.case(&opened.state).ok()?;
-    wanted(&case).into_iter().find(|one| one.name() == name)
+    wanted(&case.evaluation).into_iter().find(|one| one.name() == name)
 }
 
 /// What is known of the main holder before they say it: the profile of the account, the postcode of the answers.
@@ -261,7 +257,7 @@ pub async fn save(
     // On to whoever is still to be named.
     let case = mine.case(&state).ok();
     let next = case.and_then(|case| {
-        self::wanted(&case)
+        self::wanted(&case.evaluation)
             .into_iter()
             .find(|one| named(&state, *one).is_none_or(|(_, party)| !is_complete(one.role, party)))
     });

@@ -58,7 +58,7 @@ async fn shown(
     tx.commit().await?;
     let told: Vec<Told> =
         entries.iter().filter_map(|entry| Told::of(&entry.event, case.rules, lang)).collect();
-    let people: Vec<PersonLine> = wanted(&case)
+    let people: Vec<PersonLine> = wanted(&case.evaluation)
         .into_iter()
         .map(|one| {
             let known = named(&opened.state, one).map(|(_, party)| party);

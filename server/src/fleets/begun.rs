@@ -87,7 +87,7 @@ fn waits(mine: &Mine, dossier: &Dossier) -> (Option<String>, Waits) {
     let question = open.first().map(|one| one.question.fact.clone());
     let labels = open.iter().map(|one| one.question.label_in(dossier.kind).in_lang(lang));
     let mut lacks: Vec<String> = labels.map(str::to_owned).collect();
-    let missing = wanted(&case).into_iter().filter(|one| {
+    let missing = wanted(&case.evaluation).into_iter().filter(|one| {
         named_party(dossier, *one).is_none_or(|(_, party)| !is_complete(one.role, party))
     });
     if missing.count() > 0 {

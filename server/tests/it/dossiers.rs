@@ -13,6 +13,7 @@ mod official;
 mod parts;
 mod retention;
 mod sending;
+mod signing;
 
 pub(crate) use sending::Folder;
 

@@ -47,6 +47,10 @@ pub(crate) fn state_with(pool: Option<PgPool>, settings: &[(&str, &str)]) -> Sta
             js: Some("/pkg/carteclaire.js".into()),
             wasm: Some("/pkg/carteclaire.wasm".into()),
         },
+        own: Module {
+            js: Some("/own/carteclaire.js".into()),
+            wasm: Some("/own/carteclaire.wasm".into()),
+        },
         ..Assets::default()
     };
     let up = pool.is_some();

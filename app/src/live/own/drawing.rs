@@ -17,6 +17,8 @@ use super::browser;
 const FIELD: (i32, i32) = (1000, 400);
 /// Points nearer than so many to the one before say nothing new.
 const NEAR: i32 = 5;
+/// A drawing that spreads less than so much either way is no signature to the server, and is not sent.
+const SPREAD: i32 = 40;
 /// Most points, and most strokes: the server takes a few more.
 const MOST: (usize, usize) = (3_500, 50);
 
@@ -51,9 +53,31 @@ impl Pad {
         pen.set_line_width(6.0);
         pen.set_line_cap("round");
         pen.set_line_join("round");
-        // What a browser put back into the field is not what the canvas shows.
-        kept.set_value("");
-        Some(Self { canvas, pen, kept, strokes: RefCell::default(), drawing: Cell::new(false) })
+        let pad =
+            Self { canvas, pen, kept, strokes: RefCell::default(), drawing: Cell::new(false) };
+        // What the server sends back is drawn again; what a browser put back into the field is not what the canvas shows.
+        pad.draw_again(&pad.kept.get_attribute("data-drawn").unwrap_or_default());
+        Some(pad)
+    }
+
+    /// Draws what was sent before: `d:10,20 12,25;200,40 210,44`.
+    fn draw_again(&self, text: &str) {
+        let point = |text: &str| {
+            let (x, y) = text.split_once(',')?;
+            Some((x.parse().ok()?, y.parse().ok()?))
+        };
+        let strokes = text.strip_prefix("d:").unwrap_or_default().split(';');
+        let strokes = strokes.map(|stroke| stroke.split(' ').filter_map(point).collect());
+        let strokes: Vec<Vec<Point>> =
+            strokes.filter(|stroke: &Vec<Point>| !stroke.is_empty()).collect();
+        for stroke in &strokes {
+            let before = stroke.first().into_iter().chain(stroke);
+            for (from, to) in before.zip(stroke) {
+                self.line(*from, *to);
+            }
+        }
+        self.strokes.replace(strokes);
+        self.keep();
     }
 
     fn listen(self: Rc<Self>, place: &HtmlElement) {
@@ -93,11 +117,16 @@ impl Pad {
         }
         self.strokes.borrow_mut().push(vec![at]);
         self.line(at, at);
-        // A dot alone is no signature: the name that is typed is.
-        if others > 0 {
-            self.keep();
-        }
+        self.keep();
         true
+    }
+
+    /// Whether what is drawn goes from one place to another.
+    fn is_seen(&self) -> bool {
+        let strokes = self.strokes.borrow();
+        let all = strokes.iter().flatten();
+        spread(all.clone().map(|point| point.0)) >= SPREAD
+            || spread(all.map(|point| point.1)) >= SPREAD
     }
 
     fn points(&self) -> usize {
@@ -134,8 +163,12 @@ impl Pad {
         self.kept.set_value("");
     }
 
-    /// `d:10,20 12,25;200,40 210,44`
+    /// `d:10,20 12,25;200,40 210,44`; nothing of a dot or two, for the name that is typed is the signature then.
     fn keep(&self) {
+        if !self.is_seen() {
+            self.kept.set_value("");
+            return;
+        }
         let mut text = String::from("d:");
         for (number, stroke) in self.strokes.borrow().iter().enumerate() {
             if number > 0 {
@@ -148,6 +181,11 @@ impl Pad {
         }
         self.kept.set_value(&text);
     }
+}
+
+/// From the least to the most of some numbers.
+fn spread(numbers: impl Iterator<Item = i32> + Clone) -> i32 {
+    numbers.clone().max().unwrap_or(0) - numbers.min().unwrap_or(0)
 }
 
 fn found<E: wasm_bindgen::JsCast>(place: &HtmlElement, selector: &str) -> Option<E> {

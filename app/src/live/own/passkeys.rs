@@ -171,8 +171,9 @@ async fn credential(
     JsFuture::from(Promise::resolve(&act.call1(&credentials, &request)?)).await
 }
 
-/// Posts JSON to this site: its answer; a refusal is its text.
+/// Posts JSON to this site: its answer; a refusal is its text. What is no answer of the server is an error without one.
 async fn post(path: &str, body: &Object) -> Result<JsValue, JsValue> {
     let (status, answer) = browser::post(path, body).await?;
-    if (200..300).contains(&status) { Ok(answer) } else { Err(get(&answer, "said")) }
+    let taken = (200..300).contains(&status) && !answer.is_undefined();
+    if taken { Ok(answer) } else { Err(get(&answer, "said")) }
 }

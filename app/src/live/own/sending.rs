@@ -45,6 +45,9 @@ pub(super) fn start() {
         });
         sending.listen();
         sending.say_what_stopped();
+        for said in browser::all(&sending.form, "[data-without-script]") {
+            drop(said.set_attribute("hidden", ""));
+        }
         drop(sending.form.set_attribute("data-upload", "on"));
     }
 }
@@ -74,7 +77,19 @@ impl Sending {
                 event.prevent_default();
             }
         });
+        let this = Rc::clone(self);
+        browser::hear(&window(), "online", move |_: Event| this.go_on());
         self.take_drops();
+    }
+
+    /// The network is back: what did not get through is sent again, and what was refused waits for whoever sends.
+    fn go_on(self: &Rc<Self>) {
+        let lines = self.lines.borrow();
+        let in_vain = lines.iter().filter(|line| line.is_in_vain());
+        if in_vain.map(|line| line.again()).count() > 0 {
+            drop(lines);
+            Rc::clone(self).sends();
+        }
     }
 
     /// Files may be let fall anywhere on the form.
@@ -128,11 +143,19 @@ impl Sending {
 
     /// Sends what was chosen, one file after the other; where all arrived, the page is asked for again.
     fn send(self: Rc<Self>) {
-        if self.busy.replace(true) {
+        if self.busy.get() {
             return;
         }
         for line in self.lines.borrow().iter() {
             line.again();
+        }
+        self.sends();
+    }
+
+    /// Sends the lines that wait.
+    fn sends(self: Rc<Self>) {
+        if self.busy.replace(true) {
+            return;
         }
         spawn_local(async move {
             // What is chosen while others are on their way is sent too.
@@ -143,6 +166,7 @@ impl Sending {
                         line.arrived();
                     }
                     Outcome::Refused(said) => line.refused(&said),
+                    Outcome::InVain(said) => line.in_vain(&said),
                     Outcome::GivenUp => {}
                 }
             }

@@ -32,6 +32,25 @@ pub(in crate::site) fn demo_banner(asked: &Asked) -> Option<AnyView> {
     })
 }
 
+/// What is said where the tables in force today could not be read.
+fn outdated(asked: &Asked) -> Option<AnyView> {
+    asked.outdated.then(|| {
+        let text = asked.say(
+            "Les barèmes en vigueur aujourd’hui n’ont pas pu être lus\u{202f}: les prix affichés sont ceux d’avant, et rien \
+             ne peut être commandé pour le moment.",
+            "The tables in force today could not be read: the prices shown are those of before, and nothing can be ordered \
+             for now.",
+        );
+        view! {
+            <p class="banner-degraded" role="status">
+                <Icon name=IconName::Warning />
+                {text.to_owned()}
+            </p>
+        }
+        .into_any()
+    })
+}
+
 fn banners(asked: &Asked) -> AnyView {
     let demo = demo_banner(asked);
     let private = asked.say(
@@ -56,6 +75,7 @@ fn banners(asked: &Asked) -> AnyView {
         {demo}
         <p class="banner-private">{private.to_owned()}</p>
         {degraded}
+        {outdated(asked)}
     }
     .into_any()
 }

@@ -57,7 +57,7 @@ pub struct PriceFacts<'a> {
 pub(super) fn receipt_of(asked: &Asked, simulation: &Simulation, fee: Cents) -> AnyView {
     let priced = Priced { now: simulation.clone(), next_year: None };
     let fee = FeeRule::flat(fee);
-    let text = ReceiptText::new(&priced, &asked.published.baremes, fee, asked.lang);
+    let text = ReceiptText::new(&priced, &asked.published.baremes, &[fee], asked.lang);
     receipt(&text, asked.lang)
 }
 

@@ -72,6 +72,8 @@ pub struct FormView<'a> {
     pub code_sent: bool,
     /// The name that was typed.
     pub typed: &'a str,
+    /// The strokes that were drawn, as the form sends them.
+    pub drawn: &'a str,
     /// Why it was not signed.
     pub problem: Option<FormProblem>,
     /// Why its photograph was not taken, in words.
@@ -121,7 +123,7 @@ pub(super) fn draws(view: &FormView<'_>) -> bool {
 pub(super) fn faults(view: &FormView<'_>, lang: Lang) -> Vec<(String, String)> {
     let problem = view.problem.iter();
     problem
-        .map(|problem| (problem.control().to_owned(), problem.text(lang).to_owned()))
+        .map(|problem| (problem.control().to_owned(), problem.text(lang)))
         .chain(view.paper.map(|why| ("files".to_owned(), why.to_owned())))
         .collect()
 }
@@ -293,7 +295,7 @@ fn signing(asked: &Asked, view: &FormView<'_>) -> AnyView {
                             view.typed.to_owned()
                         },
                     )}
-                    {drawing::canvas(lang)}
+                    {drawing::canvas(view.drawn, lang)}
                     <div class="field choice">
                         <input
                             type="checkbox"

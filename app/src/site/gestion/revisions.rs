@@ -23,7 +23,9 @@ use vocabulary::{Date, FeeRule, codes};
 
 use super::acts::Screen;
 
-pub use fees::{FeeFault, FeeField, FeeTry, FeesForm, TAXES, fixed_control, share_control};
+pub use fees::{
+    FeeFault, FeeField, FeeTry, FeesForm, KEPT_CONTROL, TAXES, fixed_control, share_control,
+};
 pub(super) use list::page as list;
 pub use official::{FormTry, OfficialPdf};
 pub(super) use one::page as one;

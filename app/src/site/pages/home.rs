@@ -7,7 +7,7 @@ use crate::live::read_form;
 use crate::receipt::{Priced, ReceiptText};
 use crate::site::asked::Asked;
 use crate::site::forms::Controls;
-use crate::site::simulation::fee_for;
+use crate::site::simulation::fees_for;
 
 /// `/`
 #[expect(clippy::too_many_lines, reason = "a page is one view, read from top to bottom")]
@@ -23,7 +23,7 @@ pub(super) fn page(asked: &Asked) -> Body {
     let text = ReceiptText::new(
         &Priced::new(&reading.facts, baremes, asked.today),
         baremes,
-        fee_for(asked, reading.facts.operation),
+        &fees_for(asked, reading.facts.operation),
         lang,
     );
     let title = lang.pick(

@@ -11,7 +11,7 @@ use crate::receipt::{Priced, ReceiptText};
 use crate::site::asked::Asked;
 use crate::site::document::Head;
 use crate::site::forms::Controls;
-use crate::site::simulation::{at_gram, at_kg, ceiling, fee_for, first_gram};
+use crate::site::simulation::{at_gram, at_kg, ceiling, fees_for, first_gram};
 
 /// `/malus-co2`
 pub(super) fn co2(asked: &Asked) -> Body {
@@ -277,9 +277,9 @@ fn calculator(asked: &Asked, facts: &[Fact]) -> AnyView {
     let reading = read_form(&pairs, baremes, asked.today);
     let controls = Controls { lang, baremes, pairs: &pairs, errors: &[], prefix: "" };
     let fields = facts.iter().map(|fact| controls.field(*fact, true)).collect_view();
-    let fee = fee_for(asked, reading.facts.operation);
+    let fees = fees_for(asked, reading.facts.operation);
     let text =
-        ReceiptText::new(&Priced::new(&reading.facts, baremes, asked.today), baremes, fee, lang);
+        ReceiptText::new(&Priced::new(&reading.facts, baremes, asked.today), baremes, &fees, lang);
     view! {
         <form
             class="grid-sim"

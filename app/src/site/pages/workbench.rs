@@ -14,7 +14,7 @@ use crate::receipt::{Priced, ReceiptText};
 use crate::site::asked::Asked;
 use crate::site::forms::{Controls, error_summary};
 use crate::site::place::Place;
-use crate::site::simulation::fee_for;
+use crate::site::simulation::fees_for;
 
 /// Facts in the order they are asked, by heading.
 const QUESTIONS: &[(&str, &str, &[Fact])] = &[
@@ -126,19 +126,22 @@ pub(super) fn reading(asked: &Asked, pairs: &[(String, String)]) -> Reading {
 pub(super) fn receipt_text(asked: &Asked, facts: &Facts) -> ReceiptText {
     let baremes = &asked.published.baremes;
     let priced = Priced::new(facts, baremes, asked.today);
-    ReceiptText::new(&priced, baremes, fee_for(asked, facts.operation), asked.lang)
+    ReceiptText::new(&priced, baremes, &fees_for(asked, facts.operation), asked.lang)
 }
 
-/// Our fee by operation, for the browser: `operation:fixed/share/VAT`, `*` for the others.
+/// Our fee by operation, for the browser: `operation:fixed/share/VAT`, `*` for the others; `|` between those of démarches
+/// that cost otherwise.
 pub(super) fn fees(asked: &Asked) -> String {
-    let entry =
-        |name: &str, rule: FeeRule| format!("{name}:{}/{}/{}", rule.fixed.0, rule.share, rule.vat);
-    let general = fee_for(asked, None);
-    let mut entries = vec![entry("*", general)];
+    let entry = |name: &str, rules: &[FeeRule]| {
+        let each = rules.iter().map(|rule| format!("{}/{}/{}", rule.fixed.0, rule.share, rule.vat));
+        format!("{name}:{}", each.collect::<Vec<_>>().join("|"))
+    };
+    let general = fees_for(asked, None);
+    let mut entries = vec![entry("*", &general)];
     for operation in Operation::ALL {
-        let rule = fee_for(asked, Some(*operation));
-        if rule != general {
-            entries.push(entry(operation.id(), rule));
+        let rules = fees_for(asked, Some(*operation));
+        if rules != general {
+            entries.push(entry(operation.id(), &rules));
         }
     }
     entries.join(",")

@@ -212,7 +212,8 @@ fn reading(rules: &Demarches, name: &str, slot: &Slot) -> Reading {
 }
 
 /// In which quality the main holder of the case is named; somebody of another quality is left of an earlier answer.
-fn main_role(case: &Evaluation<'_>) -> PartyRole {
+#[must_use]
+pub fn main_role(case: &Evaluation<'_>) -> PartyRole {
     match case.facts.code("titulaire.kind") {
         Some("particulier" | "entreprise_individuelle") | None
             if case.facts.is_true("titulaire.is_minor") =>

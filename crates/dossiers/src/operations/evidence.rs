@@ -8,6 +8,8 @@ use uuid::Uuid;
 
 use super::store::evidence;
 use super::{DossierId, Failure};
+use crate::items::FormState;
+use crate::{Id, State};
 
 /// The proof of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Evidence {
     pub wrapped: Vec<u8>,
     /// SHA-256 of the signed PDF.
     pub pdf_sha256: [u8; 32],
+    /// It may be handed to the administration: a working sheet may not.
+    pub may_be_filed: bool,
     /// When it was signed.
     pub at: Timestamp,
 }
@@ -75,6 +79,24 @@ pub async fn viewed(
 /// When the database does not answer.
 pub async fn find(conn: &mut PgConnection, id: Uuid) -> Result<Option<Evidence>, Failure> {
     evidence::find(conn, id).await
+}
+
+/// The forms of `state`, the dossier `id`, that were signed on a screen on a working sheet: the administration is handed
+/// none.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn working_sheets(
+    conn: &mut PgConnection,
+    id: DossierId,
+    state: &State,
+) -> Result<Vec<String>, sqlx::Error> {
+    let sheets: Vec<Id> =
+        evidence::not_to_file(conn, id).await?.into_iter().map(Id::from).collect();
+    let signed = state.forms.iter().filter(|(_, form)| form.state == FormState::Signed);
+    let on_sheets = signed.filter(|(_, form)| form.evidence.is_some_and(|id| sheets.contains(&id)));
+    Ok(on_sheets.map(|(name, _)| name.clone()).collect())
 }
 
 /// The wrapped keys of at most `most` proofs of the house after the proof `after`, locked for a rotation of the keys that

@@ -12,7 +12,7 @@ use super::acting::{self, Open, hex};
 use super::pieces::gathered;
 use super::store::load;
 use super::{DossierId, Failure, NotDone, Who, history};
-use crate::items::{Link, LinkTask};
+use crate::items::{FormState, Link, LinkTask};
 use crate::{Actor, At, Change, Id, Personal, Refusal, Side, SlotState, State};
 
 /// Days that a link opens.
@@ -181,6 +181,25 @@ pub async fn open(conn: &mut PgConnection, visit: &Visit, token: &Token) -> Resu
 pub async fn id_of(conn: &mut PgConnection, token: &Token) -> Result<Option<Id>, Failure> {
     let found = load::by_one_time_link(conn, &token.hash()).await?;
     Ok(found.map(|(_, link)| link.into()))
+}
+
+/// How the form stands that the link of `token` was given for, whatever became of the link; nothing for another task.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn form_of(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    token: &Token,
+) -> Result<Option<FormState>, Failure> {
+    let Some((id, link)) = load::by_one_time_link(conn, &token.hash()).await? else {
+        return Ok(None);
+    };
+    let sealer = history::sealer_of(conn, visit, id).await?;
+    let Some(state) = load::state(conn, &sealer).await? else { return Ok(None) };
+    let given = state.links.get(&link.into()).filter(|link| link.task == LinkTask::Sign);
+    Ok(given.and_then(|link| Some(state.forms.get(&link.target)?.state)))
 }
 
 fn usable(state: &State, link: Id, now: At) -> Result<&Link, Refusal> {

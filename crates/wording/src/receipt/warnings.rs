@@ -250,9 +250,7 @@ mod tests {
     #[test]
     fn a_text_typed_with_ordinary_spaces_is_set() {
         assert_eq!(
-            set_in_french(
-                "Dit «\u{202f}1 800 kg\u{202f}»\u{202f}: 12 %, l'autre 10 €\u{202f}; vu\u{202f}?"
-            ),
+            set_in_french("Dit « 1 800 kg » : 12 %, l'autre 10 € ; vu ?"),
             "Dit «\u{202f}1\u{202f}800 kg\u{202f}»\u{202f}: 12\u{202f}%, l’autre 10\u{202f}€\u{202f}; vu\u{202f}?"
         );
         assert_eq!(set_in_french(""), "");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use demarches::DemarcheKind;
 use demarches::kind::Signer;
+use dossiers::operations::money::evaluate;
 use dossiers::{Party, PartyRole, State as Dossier};
 use forms::{
     Case, Company, Guardian, House, Identity, Natural, Person, Representative, Transfer, Vehicle,
@@ -11,6 +12,7 @@ use forms::{
 };
 use vocabulary::Date;
 
+use crate::dossier::people::{named, wanted};
 use crate::people::Here;
 
 /// Fields of the certificate that the price was told.
@@ -33,26 +35,24 @@ pub(super) fn case_of(
     date: Date,
 ) -> Case {
     let answer = |question: &str| dossier.answers.get(question).cloned().unwrap_or_default();
+    let people = people_of(here, dossier, date);
     let all = |role: PartyRole| {
-        dossier.parties.values().filter(move |(one, _)| *one == role).map(|(_, party)| party)
+        people.iter().filter(move |(one, _)| *one == role).map(|(_, party)| *party)
     };
     let one = |role| all(role).next();
     let legal = answer("titulaire.signatory_is_legal_representative") != "false";
-    let holder = match (one(PartyRole::Company), one(PartyRole::Minor), one(PartyRole::Holder)) {
-        (Some(company), ..) => as_company(company, legal),
-        (_, Some(minor), _) => natural(minor),
-        (_, _, Some(holder)) => natural(holder),
-        _ => Person::natural("", ""),
+    let main = one(PartyRole::Company).or(one(PartyRole::Minor)).or(one(PartyRole::Holder));
+    let holder = match (one(PartyRole::Company), main) {
+        (Some(company), _) => as_company(company, legal),
+        (None, Some(holder)) => natural(holder),
+        (None, None) => Person::natural("", ""),
     };
     let guardian = one(PartyRole::Parent).map(|parent| Guardian {
         person: natural(parent),
         is_parent: one(PartyRole::Minor).is_some(),
     });
     let on = Date::parse(&answer("cession.on")).ok();
-    let place = one(PartyRole::Company)
-        .or(one(PartyRole::Minor))
-        .or(one(PartyRole::Holder))
-        .map(|party| party.city.clone());
+    let place = main.map(|party| party.city.clone());
     Case {
         kind: dossier.kind,
         reference: dossier.reference.to_string(),
@@ -84,6 +84,32 @@ pub(super) fn case_of(
         place: place.unwrap_or_default(),
         date,
     }
+}
+
+/// Those whom the case wants on the day `date`, and who sold: whoever was named for an earlier answer is printed nowhere.
+/// Nobody where its rules are gone.
+fn people_of<'dossier>(
+    here: &Here,
+    dossier: &'dossier Dossier,
+    date: Date,
+) -> Vec<(PartyRole, &'dossier Party)> {
+    let rules = here.state().rules().by_version(&dossier.rules.hash);
+    let Some(case) = rules.and_then(|rules| evaluate(dossier, rules, date).ok()) else {
+        return Vec::new();
+    };
+    let wanted = wanted(&case).into_iter();
+    let mut people: Vec<_> = wanted
+        .filter_map(|wanted| named(dossier, wanted).map(|(_, party)| (wanted.role, party)))
+        .collect();
+    let beside = |role: &PartyRole| {
+        // In whose name a trade plate is asked for is no question of every version of the rules.
+        let unsaid = case.facts.code("titulaire.kind").is_none() && people.is_empty();
+        *role == PartyRole::Seller || *role == PartyRole::Company && unsaid
+    };
+    let others = dossier.parties.values().filter(|(role, _)| beside(role));
+    let others: Vec<_> = others.map(|(role, party)| (*role, party)).collect();
+    people.extend(others);
+    people
 }
 
 /// The house, as the forms name it.

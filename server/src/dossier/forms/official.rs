@@ -34,8 +34,36 @@ pub(super) fn drawn(
     })
 }
 
+/// The official forms of the instants that a request may print a sheet of.
+pub(in crate::dossier) struct Templates(Vec<(Timestamp, Option<Arc<Template>>)>);
+
+impl Templates {
+    /// Those of `form` at each of `instants`.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub(in crate::dossier) async fn at(
+        state: &State,
+        conn: &mut PgConnection,
+        form: Form,
+        instants: impl IntoIterator<Item = Timestamp>,
+    ) -> Result<Self, Broken> {
+        let mut all = Vec::new();
+        for at in instants {
+            all.push((at, template(state, conn, form, at).await?));
+        }
+        Ok(Self(all))
+    }
+
+    /// The one of the instant `at`, where the house had one.
+    pub(super) fn of(&self, at: Timestamp) -> Option<Arc<Template>> {
+        self.0.iter().find(|(one, _)| *one == at)?.1.clone()
+    }
+}
+
 /// The official PDF of `form` at the instant `at`, with its places.
-pub(in crate::dossier) async fn template(
+async fn template(
     state: &State,
     conn: &mut PgConnection,
     form: Form,
@@ -48,12 +76,10 @@ pub(in crate::dossier) async fn template(
     let found = in_force_at(conn, (Subject::Form, form.id()), when).await;
     let Some(id) = found.map_err(|error| unreadable(&error))? else { return Ok(None) };
     if let Some(known) = state.official_forms().get(&id.0) {
-        return Ok(Some(known));
+        return Ok(known);
     }
     let read = read(conn, id, form).await?;
-    if let Some(template) = &read {
-        state.official_forms().insert(id.0, Arc::clone(template));
-    }
+    state.official_forms().insert(id.0, read.clone());
     Ok(read)
 }
 

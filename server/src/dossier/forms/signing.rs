@@ -1,9 +1,7 @@
 //! Somebody at a form, by their account or by a link: the sheet that they read, the code that they are sent, their signature.
 
-use std::sync::Arc;
-
 use accounts::Person;
-use accounts::operations::limits::{self, Counted};
+use accounts::operations::limits::{self, Counted, Wait};
 use app::site::dossier::{FormProblem, FormView, SignedFrom};
 use audit::IpPrefix;
 use axum::http::{HeaderMap, header};
@@ -12,7 +10,7 @@ use documents::seal::{DataKey, seal_under};
 use dossiers::State as Dossier;
 use dossiers::operations::DossierId;
 use dossiers::operations::evidence::Evidence;
-use forms::operations::{HouseKey, Made, Signed, Signing, Template as Official, sign_and_stamp};
+use forms::operations::{HouseKey, Made, Signed, Signing, sign_and_stamp};
 use forms::{Channel, Filled, Mark, Missing, Proof};
 use jiff::Timestamp;
 use notifications::Template;
@@ -23,7 +21,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::filling::case_of;
-use super::{Asked, Said, official, place_of};
+use super::official::{Templates, drawn};
+use super::{Asked, Said, place_of};
 use crate::clock;
 use crate::database::Chain;
 use crate::dossier::letters;
@@ -45,8 +44,8 @@ pub(in crate::dossier) struct AtForm<'a> {
     pub(in crate::dossier) state: &'a Dossier,
     /// The form.
     pub(in crate::dossier) one: &'a Asked,
-    /// The official form that it is printed on, where the house has one at the instant of the sheet.
-    pub(in crate::dossier) template: Option<Arc<Official>>,
+    /// The official forms that it may be printed on.
+    pub(in crate::dossier) templates: Templates,
     /// Where the code goes: the address that is proved by it.
     pub(in crate::dossier) email: &'a str,
     /// The account of whoever signs, where they have one.
@@ -70,15 +69,36 @@ impl Read {
         (!hash.is_empty()).then_some(Self { at, hash })
     }
 
-    /// As of which instant it was made.
-    pub(in crate::dossier) const fn instant(&self) -> Timestamp {
-        self.at
+    /// The instants of the sheets that a page of `now` may print: now, and that of the sheet that was `read`.
+    pub(in crate::dossier) fn instants(
+        read: Option<&Self>,
+        now: Timestamp,
+    ) -> impl Iterator<Item = Timestamp> {
+        let read = read.map(|read| read.at).filter(|at| is_fresh(*at, now));
+        std::iter::once(now).chain(read)
     }
 
     /// The end of the address of a page that goes on with it.
     pub(in crate::dossier) fn query(&self) -> String {
         format!("&a={}&vu={}", self.at.as_microsecond(), self.hash)
     }
+}
+
+/// A wait in whole minutes, one that is begun counted.
+pub(in crate::dossier) const fn minutes(wait: Wait) -> i64 {
+    (wait.0 + 59) / 60
+}
+
+/// Whether a sheet of the instant `at` may still be read and signed.
+pub(in crate::dossier) fn is_fresh(at: Timestamp, now: Timestamp) -> bool {
+    (0..SHEET_LASTS).contains(&(now.as_second() - at.as_second()))
+}
+
+/// A signed form, to be put into the store.
+pub(in crate::dossier) struct ToKeep {
+    signed: Signed,
+    /// It is no working sheet of ours.
+    may_be_filed: bool,
 }
 
 /// What is printed, and on which sheet.
@@ -99,44 +119,68 @@ impl Printed {
 
 impl AtForm<'_> {
     /// The sheet as of `at`, which dates it: the same for the same dossier.
-    pub(in crate::dossier) fn made(&self, at: Timestamp) -> Result<Printed, Missing> {
+    ///
+    /// # Errors
+    ///
+    /// When it could not be drawn.
+    pub(in crate::dossier) async fn made(
+        &self,
+        at: Timestamp,
+    ) -> Result<Result<Printed, Missing>, Broken> {
         let who = (self.one.signer, self.one.number);
         let case = case_of(self.here, self.state, who, clock::day(at).date);
         let (filled, by_hand) = match forms::filled(self.one.form, &case) {
             Ok(filled) => (filled, false),
             Err(missing) => match forms::filled_by_hand(self.one.form, &case) {
                 Ok(filled) => (filled, true),
-                Err(_) => return Err(missing),
+                Err(_) => return Ok(Err(missing)),
             },
         };
-        let made = official::drawn(self.template.as_deref(), (&filled, &case.house), at);
-        Ok(Printed { filled, made, by_hand })
+        let (template, house) = (self.templates.of(at), case.house);
+        // A PDF of many pages takes its time: others are served meanwhile.
+        let drawing = tokio::task::spawn_blocking(move || {
+            let made = drawn(template.as_deref(), (&filled, &house), at);
+            Printed { filled, made, by_hand }
+        });
+        let printed = drawing.await.map_err(|error| {
+            tracing::error!(error = %Chain(&error), "a form could not be drawn");
+            Broken
+        })?;
+        Ok(Ok(printed))
     }
 
     /// The sheet that a page offered to read, byte for byte; nothing where it is too old, or something else is printed now.
-    fn same(&self, read: &Read) -> Option<Printed> {
-        let age = self.here.visit.now.as_second() - read.at.as_second();
-        let made = (0..SHEET_LASTS).contains(&age).then(|| self.made(read.at).ok())??;
-        (made.hash() == read.hash).then_some(made)
+    async fn same(&self, read: &Read) -> Result<Option<Printed>, Broken> {
+        if !is_fresh(read.at, self.here.visit.now) {
+            return Ok(None);
+        }
+        let made = self.made(read.at).await?.ok();
+        Ok(made.filter(|made| made.hash() == read.hash))
     }
 
     /// The sheet of a page: the one that was `read`, for whoever asked for a code or mistyped it, else the one of now.
-    fn go_on(
+    async fn go_on(
         &self,
         read: Option<&Read>,
-    ) -> (Timestamp, Result<Printed, Missing>, Option<FormProblem>) {
+    ) -> Result<(Timestamp, Result<Printed, Missing>, Option<FormProblem>), Broken> {
         if let Some(read) = read
-            && let Some(made) = self.same(read)
+            && let Some(made) = self.same(read).await?
         {
-            return (read.at, Ok(made), None);
+            return Ok((read.at, Ok(made), None));
         }
         let now = self.here.visit.now;
-        (now, self.made(now), read.map(|_| FormProblem::Old))
+        Ok((now, self.made(now).await?, read.map(|_| FormProblem::Old)))
     }
 
     /// Whether what `form` says was read is what would be signed.
-    pub(in crate::dossier) fn is_read(&self, form: &[(String, String)]) -> bool {
-        Read::of(form).is_none_or(|read| self.same(&read).is_some())
+    pub(in crate::dossier) async fn is_read(
+        &self,
+        form: &[(String, String)],
+    ) -> Result<bool, Broken> {
+        match Read::of(form) {
+            Some(read) => Ok(self.same(&read).await?.is_some()),
+            None => Ok(true),
+        }
     }
 
     /// Whether the house takes signatures on a screen.
@@ -146,16 +190,22 @@ impl AtForm<'_> {
 
     /// The page of the form, as `page` renders it; nothing where the dossier has no such form any more, or its rules are
     /// gone. `own`: whoever asks is the one who signs.
-    pub(in crate::dossier) fn shown(
+    ///
+    /// # Errors
+    ///
+    /// When it could not be drawn.
+    pub(in crate::dossier) async fn shown(
         &self,
         from: SignedFrom<'_>,
         own: bool,
         said: &Said<'_>,
         page: impl FnOnce(FormView<'_>) -> Response,
-    ) -> Option<Response> {
-        let rules = self.here.state().rules().by_version(&self.state.rules.hash)?;
-        let form = self.state.forms.get(&self.one.name)?;
-        let (at, made, changed) = self.go_on(said.read.as_ref());
+    ) -> Result<Option<Response>, Broken> {
+        let rules = self.here.state().rules().by_version(&self.state.rules.hash);
+        let Some((rules, form)) = rules.zip(self.state.forms.get(&self.one.name)) else {
+            return Ok(None);
+        };
+        let (at, made, changed) = self.go_on(said.read.as_ref()).await?;
         let (missing, printed) = (made.as_ref().err(), made.as_ref().ok());
         let gaps: Vec<&'static str> = missing
             .map(|missing| missing.gaps.iter().map(|gap| gap.label).collect())
@@ -179,11 +229,12 @@ impl AtForm<'_> {
             seen: seen.as_deref(),
             code_sent: said.code_sent,
             typed: said.typed,
+            drawn: said.drawn,
             problem: changed.or(said.problem),
             paper: said.paper,
             link: None,
         };
-        Some(page(view))
+        Ok(Some(page(view)))
     }
 
     /// The stretch of time that it is.
@@ -208,8 +259,8 @@ impl AtForm<'_> {
         conn: &mut PgConnection,
     ) -> Result<Option<FormProblem>, Broken> {
         let visit = &self.here.visit;
-        if limits::count(conn, visit, Counted::Letter(self.email)).await?.is_some() {
-            return Ok(Some(FormProblem::TooOften));
+        if let Some(wait) = limits::count(conn, visit, Counted::Letter(self.email)).await? {
+            return Ok(Some(FormProblem::TooOften(minutes(wait))));
         }
         let step = self.step();
         let until = Timestamp::from_second((step + 2) * CODE_LASTS).unwrap_or(visit.now);
@@ -232,11 +283,11 @@ impl AtForm<'_> {
         conn: &mut PgConnection,
         headers: &HeaderMap,
         form: &[(String, String)],
-    ) -> Result<Result<Signed, FormProblem>, Broken> {
+    ) -> Result<Result<ToKeep, FormProblem>, Broken> {
         let visit = &self.here.visit;
         let now = visit.now;
-        if limits::count(conn, visit, Counted::Code(self.counted)).await?.is_some() {
-            return Ok(Err(FormProblem::TooOften));
+        if let Some(wait) = limits::count(conn, visit, Counted::Code(self.counted)).await? {
+            return Ok(Err(FormProblem::TooOften(minutes(wait))));
         }
         let given: String = value(form, "code").chars().filter(char::is_ascii_digit).collect();
         let step = self.step();
@@ -251,7 +302,10 @@ impl AtForm<'_> {
         if value(form, "accord").is_empty() {
             return Ok(Err(FormProblem::Consent));
         }
-        let read = Read::of(form).and_then(|read| self.same(&read));
+        let read = match Read::of(form) {
+            Some(read) => self.same(&read).await?,
+            None => None,
+        };
         let Some(Printed { filled, made, .. }) = read.filter(|printed| !printed.by_hand) else {
             return Ok(Err(FormProblem::Old));
         };
@@ -273,19 +327,28 @@ impl AtForm<'_> {
             None => None,
         };
         let signed = sign_and_stamp(signing, stamp.as_ref().map(firm::picture), &key);
-        Ok(signed.map_err(|_| FormProblem::Old))
+        let may_be_filed = made.origin.may_be_filed();
+        Ok(signed.map(|signed| ToKeep { signed, may_be_filed }).map_err(|_| FormProblem::Old))
     }
 
     /// Puts the signed form and its proof into the store, sealed: before the transaction that says so begins, for a store
     /// may be slow. Where nothing came of it they are [forgotten](forget).
-    pub(in crate::dossier) async fn put(&self, signed: &Signed) -> Result<Evidence, Broken> {
+    ///
+    /// # Errors
+    ///
+    /// When the store does not take both: then it has none.
+    pub(in crate::dossier) async fn put(&self, to_keep: &ToKeep) -> Result<Evidence, Broken> {
+        let ToKeep { signed, may_be_filed } = to_keep;
         let (id, state) = (Uuid::now_v7(), self.here.state());
         let (place, data) = (place_of(id), DataKey::draw());
         let wrapped = state.reading().keys.wrap(&data, &place).await;
         let wrapped = wrapped.map_err(|error| failed(&error))?;
         for (key, bytes) in files_of(id).zip([&signed.pdf, &signed.evidence]) {
             let sealed = seal_under(&data.of(key.as_str()), bytes);
-            state.objects().put(&key, sealed.into()).await.map_err(|error| failed(&error))?;
+            if let Err(error) = state.objects().put(&key, sealed.into()).await {
+                forget(self.here, id).await;
+                return Err(failed(&error));
+            }
         }
         Ok(Evidence {
             id,
@@ -293,6 +356,7 @@ impl AtForm<'_> {
             form: self.one.name.clone(),
             wrapped,
             pdf_sha256: forms::operations::sha256(&signed.pdf).0,
+            may_be_filed: *may_be_filed,
             at: self.here.visit.now,
         })
     }

@@ -7,13 +7,14 @@ use axum::extract::{Multipart, Path, Query};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect};
 use dossiers::items::LinkTask;
+use dossiers::operations::NotDone;
+use dossiers::operations::evidence::{self, Evidence};
 use dossiers::operations::links::{self, Done};
-use dossiers::operations::{NotDone, evidence};
 use dossiers::{Id, Refusal};
 use sqlx::{Postgres, Transaction};
 
 use super::super::forms::signing::{Printed, Read, forget};
-use super::super::forms::{AsOf, Asked, Said, as_pdf, forget_refused, template};
+use super::super::forms::{AsOf, Asked, Said, Templates, as_pdf, forget_refused};
 use super::super::pieces::named;
 use super::super::pieces::sending;
 use super::{Found, Guest, Wants, at_form, opened};
@@ -32,11 +33,11 @@ pub async fn sheet(guest: Guest, Path(id): Path<String>, Query(as_of): Query<AsO
     };
     let (here, link) = (&guest.mine.here, &found.task.link);
     let one = Asked::named(&link.target).filter(|_| link.task == LinkTask::Sign);
-    let asked = one.zip(as_of.instant());
+    let asked = one.zip(as_of.instant(here.visit.now));
     let Some((one, at)) = asked else { return Ok(here.error(404)) };
-    let template = template(here.state(), &mut tx, one.form, at).await?;
+    let templates = Templates::at(here.state(), &mut tx, one.form, [at]).await?;
     tx.commit().await?;
-    let sheet = at_form(here, &found.task, &one, template).made(at);
+    let sheet = at_form(here, &found.task, &one, templates).made(at).await?;
     let Ok(Printed { made, .. }) = sheet else { return Ok(here.error(404)) };
     Ok(as_pdf(made.pdf, &format!("{}.pdf", named(&link.target))))
 }
@@ -61,20 +62,21 @@ pub async fn sign(guest: Guest, Path(id): Path<String>, headers: HeaderMap, body
         tx.commit().await?;
         return refused(Refusal::LinkForAnother).await;
     };
-    let instant = Read::of(&form).as_ref().map_or(here.visit.now, Read::instant);
-    let template = template(here.state(), &mut tx, one.form, instant).await?;
-    let at = at_form(here, &found.task, &one, template);
+    let read = Read::of(&form);
+    let instants = Read::instants(read.as_ref(), here.visit.now);
+    let templates = Templates::at(here.state(), &mut tx, one.form, instants).await?;
+    let at = at_form(here, &found.task, &one, templates);
     if !at.on_screen() {
         tx.commit().await?;
         return refused(Refusal::NotOnScreen).await;
     }
     let problem = async |why| guest.shown(&found, &[], &Said::not_done(&form, why)).await;
-    if often {
+    if let Some(minutes) = often {
         tx.commit().await?;
-        return problem(FormProblem::TooOften).await;
+        return problem(FormProblem::TooOften(minutes)).await;
     }
     if value(&form, "act") == "code" {
-        if !at.is_read(&form) {
+        if !at.is_read(&form).await? {
             tx.commit().await?;
             return problem(FormProblem::Old).await;
         }
@@ -84,7 +86,7 @@ pub async fn sign(guest: Guest, Path(id): Path<String>, headers: HeaderMap, body
             return problem(why).await;
         }
         let to = Place::Task.with(&id, here.asked.lang);
-        let read = Read::of(&form).map(|read| read.query()).unwrap_or_default();
+        let read = read.map(|read| read.query()).unwrap_or_default();
         return Ok(Redirect::to(&format!("{to}?fait=code{read}")).into_response());
     }
     let signed = at.sign(&mut tx, &headers, &form).await?;
@@ -95,16 +97,20 @@ pub async fn sign(guest: Guest, Path(id): Path<String>, headers: HeaderMap, body
         Err(why) => return problem(why).await,
     };
     let proof = at.put(&signed).await?;
-    let mut tx = guest.mine.begin().await?;
-    evidence::keep(&mut tx, &here.visit, &proof).await?;
     let said = Done::Signed(proof.id.into(), &found.task.state);
-    let why = match done(&guest, tx, &found, said).await? {
-        Ok(()) => return Ok(guest.thanked(&id, GuestDone::Signed)),
-        Err(why) => why,
+    let why = match done(&guest, &found, said, Some(&proof)).await {
+        Ok(Ok(tx)) => {
+            // Whether a commit that is not answered was done nobody knows: the files of the proof stay.
+            tx.commit().await?;
+            return Ok(guest.thanked(&id, GuestDone::Signed));
+        }
+        Ok(Err(why)) => Ok(why),
+        Err(broken) => Err(broken),
     };
     forget(here, proof.id).await;
+    let why = why?;
     if !matches!(why, NotDone::Refused(Refusal::FormChanged)) {
-        return guest.ended(&id, why, Wants::Sign);
+        return guest.ended(&id, found.token, why, Wants::Sign).await;
     }
     let tx = guest.mine.begin().await?;
     let (tx, found) = match guest.find(tx, &id, Wants::Sign).await? {
@@ -136,8 +142,8 @@ pub async fn paper(guest: Guest, Path(id): Path<String>, files: Multipart) -> An
     if !mine.here.asked.tenant.settings.signature.on_paper() {
         return refused(Refusal::NotOnPaper).await;
     }
-    if often {
-        let said = Said { problem: Some(FormProblem::TooOften), ..Said::default() };
+    if let Some(minutes) = often {
+        let said = Said { problem: Some(FormProblem::TooOften(minutes)), ..Said::default() };
         return guest.shown(&found, &[], &said).await;
     }
     let opened = opened(&found.task);
@@ -149,31 +155,39 @@ pub async fn paper(guest: Guest, Path(id): Path<String>, files: Multipart) -> An
             return guest.shown(&found, &[], &said).await;
         }
     };
-    let tx = mine.begin().await?;
-    match done(&guest, tx, &found, Done::SignedOnPaper(Id::from(photograph.document))).await? {
-        Ok(()) => Ok(guest.thanked(&id, GuestDone::Signed)),
+    let signed = Done::SignedOnPaper(Id::from(photograph.document));
+    match done(&guest, &found, signed, None).await? {
+        Ok(tx) => {
+            tx.commit().await?;
+            Ok(guest.thanked(&id, GuestDone::Signed))
+        }
         Err(why) => {
             sending::forget_unplaced(mine, &opened, &[photograph]).await?;
-            guest.ended(&id, why, Wants::Sign)
+            guest.ended(&id, found.token, why, Wants::Sign).await
         }
     }
 }
 
-/// Does the task; or why it is not done, and nothing is then.
+/// The transaction in which the task is done, with its `proof`, still to be committed; or why it is not done.
 async fn done(
     guest: &Guest,
-    mut tx: Transaction<'static, Postgres>,
     found: &Found<'_>,
     done: Done<'_>,
-) -> Result<Result<(), NotDone>, Broken> {
+    proof: Option<&Evidence>,
+) -> Result<Result<Transaction<'static, Postgres>, NotDone>, Broken> {
+    let mut tx = guest.mine.begin().await?;
     let (visit, task) = (&guest.mine.here.visit, &found.task);
     let by = match done {
         Done::SignedOnPaper(photograph) => Some(photograph),
         _ => None,
     };
     forget_refused(&mut tx, visit, &task.state, &task.link.target, by).await?;
-    match links::act(&mut tx, visit, found.token, done).await {
-        Ok(_) => Ok(Ok(tx.commit().await?)),
-        Err(why) => Ok(Err(why)),
+    if let Err(why) = links::act(&mut tx, visit, found.token, done).await {
+        return Ok(Err(why));
     }
+    // After the dossier is locked: its row names the dossier, and two who sign at once would wait for each other.
+    if let Some(proof) = proof {
+        evidence::keep(&mut tx, visit, proof).await?;
+    }
+    Ok(Ok(tx))
 }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use documents::operations::keeping;
 use dossiers::items::Priority;
 use dossiers::operations::closing::Cause;
+use dossiers::operations::evidence;
 use dossiers::operations::pieces::{self, Seen};
 use dossiers::operations::talk::{self, NewTask};
 use dossiers::operations::{DossierId, NotDone, Who, checks, filing, signatures, staff, undo};
@@ -22,6 +23,7 @@ use super::assignable;
 use super::money;
 use super::one::{Said, find, may_see, missing, show};
 use super::readings::typed;
+use crate::config::AppEnv;
 use crate::dossier::letters;
 use crate::people::{Answer, Broken, form, value};
 
@@ -264,8 +266,15 @@ async fn make(
             checks::read(conn, visit, &desk.here.state().rules(), seen, id, slot, typed(form)).await
         }
         Deed::Ready => {
-            filing::ready(conn, visit, &desk.here.state().rules(), seen, id, value(form, "despite"))
-                .await
+            let despite = value(form, "despite");
+            let ready =
+                filing::ready(conn, visit, &desk.here.state().rules(), seen, id, despite).await;
+            match ready {
+                Ok(state) if is_on_working_sheets(conn, desk, id, &state).await? => {
+                    Err(Refusal::WorkingSheet.into())
+                }
+                ready => ready,
+            }
         }
         Deed::Close => match Cause::parse(value(form, "cause")) {
             Some(cause) => money::close(conn, visit, seen, id, cause).await?,
@@ -286,6 +295,17 @@ async fn make(
             add(conn, desk, id, deed, form).await?
         }
     })
+}
+
+/// Whether a form is signed on a sheet of ours that the administration is not handed; a demonstration may hold some.
+async fn is_on_working_sheets(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+    state: &State,
+) -> Result<bool, Broken> {
+    let real = desk.here.state().config().env == AppEnv::Production;
+    Ok(real && !evidence::working_sheets(conn, id, state).await?.is_empty())
 }
 
 /// What is added beside the decisions: nobody is in anybody's way.

@@ -13,7 +13,7 @@ use demarches::question::Question;
 use demarches::{Demarches, Evaluation};
 use documents::operations::viewing::{self, NotShown, Viewer};
 use dossiers::operations::workspace::{self, Workspace};
-use dossiers::operations::{Changed, DossierId, NotDone, money, presence};
+use dossiers::operations::{Changed, DossierId, NotDone, evidence, money, presence};
 use dossiers::{Id, Reference, Refusal, Side, Slot, State};
 use jiff::Timestamp;
 use sqlx::PgConnection;
@@ -105,6 +105,7 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
     }
     let signed = signatures::opened(&mut tx, desk, (id, &state), rules).await?;
     let cards = super::money::of(&mut tx, desk, id).await?;
+    let working_sheets = evidence::working_sheets(&mut tx, id, &state).await?;
     tx.commit().await?;
     let signed = signatures::verified(desk, signed).await;
     let text = |name: &str| Some(value(&pairs, name).to_owned()).filter(|it| !it.is_empty());
@@ -131,6 +132,7 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         reading,
         pages,
         signatories: signatures::signatories(desk, &state),
+        working_sheets,
         signed,
         rules,
         colleagues,

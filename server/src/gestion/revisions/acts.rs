@@ -102,7 +102,9 @@ pub(super) async fn act(
                 Ok(list) => {
                     typed.fees = Some(fees::form(desk, &list));
                     let (name, text) = (fees::DOCUMENT.to_owned(), list.to_text());
-                    save(desk, which, step, value(form, "note"), &[Document { name, text }]).await
+                    let document = Document { name, text };
+                    typed.document = Some(document.clone());
+                    save(desk, which, step, value(form, "note"), &[document]).await
                 }
                 Err(again) => {
                     typed.fees = Some(again);

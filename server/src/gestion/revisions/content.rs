@@ -152,7 +152,7 @@ pub(super) async fn compared_with(
         Some((_, before)) => of_revision(conn, before).await,
         // Before the first list the house charged what it began with.
         None if revision.subject == Subject::Fees => {
-            Ok(fees::charged(desk, from.yesterday().unwrap_or(from)))
+            Ok(fees::charged_first(desk, from.yesterday().unwrap_or(from)))
         }
         None if revision.subject == Subject::Form => {
             Ok(official::working_sheet(&revision.part, desk.here.asked.lang))

@@ -16,10 +16,10 @@ use super::{Browser, dossier, with_pieces};
 use crate::somebody::{begin, somebody, visit};
 use crate::support::{Answer, work_until};
 
-const MANDATE: &str = "mandat/titulaire";
+pub(super) const MANDATE: &str = "mandat/titulaire";
 
 /// Somebody of the staff, signed in as they must be.
-async fn sits(state: &State, role: Role) -> Browser {
+pub(super) async fn sits(state: &State, role: Role) -> Browser {
     let (person, _) = somebody(state, &role.id().replace('_', "-"), &[role]).await;
     let mut tx = begin(state).await;
     let opened = sessions::open(&mut tx, &visit(state), &person, Method::Passkey).await.unwrap();
@@ -32,7 +32,7 @@ fn path(reference: &str) -> String {
 }
 
 /// Does `act` from a page that was just opened.
-async fn does(
+pub(super) async fn does(
     desk: &mut Browser,
     site: &Router,
     reference: &str,
@@ -46,6 +46,17 @@ async fn does(
     desk.send(site, &path(reference), &all).await
 }
 
+/// Refuses the signature of `form`.
+pub(super) async fn refuses(
+    desk: &mut Browser,
+    site: &Router,
+    reference: &str,
+    form: &str,
+) -> Answer {
+    let why = [("slot", form), ("reason", "signature_manquante")];
+    does(desk, site, reference, "refuse_signature", &why).await
+}
+
 /// The mandate signed by its holder on the screen.
 pub(super) async fn mandate_signed(
     browser: &mut Browser,
@@ -53,10 +64,22 @@ pub(super) async fn mandate_signed(
     pool: &PgPool,
     reference: &str,
 ) {
+    let signed = signs_mandate(browser, site, pool, reference).await;
+    assert_eq!(signed.status, 303, "{}", signed.body);
+}
+
+/// What comes of signing the mandate on the screen.
+pub(super) async fn signs_mandate(
+    browser: &mut Browser,
+    site: &Router,
+    pool: &PgPool,
+    reference: &str,
+) -> Answer {
     let path = format!("/dossier/{reference}/formulaire/mandat.titulaire");
     browser.send(site, &path, &[("act", "code")]).await;
     let code: String = sqlx::query_scalar(
-        "select values ->> 'code' from notifications where template = 'signature_code'",
+        "select values ->> 'code' from notifications where template = 'signature_code'
+        order by created_at desc, id desc limit 1",
     )
     .fetch_one(pool)
     .await
@@ -65,12 +88,11 @@ pub(super) async fn mandate_signed(
     let (at, read) = (hidden(&page, "a"), hidden(&page, "vu"));
     let sign = [("act", "sign"), ("code", &code), ("nom", "Léa"), ("accord", "1")];
     let fields: Vec<_> = sign.into_iter().chain([("a", at), ("vu", read)]).collect();
-    let signed = browser.send(site, &path, &fields).await;
-    assert_eq!(signed.status, 303, "{}", signed.body);
+    browser.send(site, &path, &fields).await
 }
 
 /// The card of a form.
-fn card<'page>(page: &'page str, form: &str) -> &'page str {
+pub(super) fn card<'page>(page: &'page str, form: &str) -> &'page str {
     let id = format!("id=\"form-{}\"", form.replace('/', "-"));
     let (_, card) = page.split_once(&id).expect("a card");
     card.split("</article>").next().unwrap()
@@ -211,8 +233,7 @@ async fn a_refused_signature_is_asked_again_of_whoever_signs(pool: PgPool) {
     assert_eq!(asked.status, 422);
     let chosen = card(&asked.body, FORM).split_once("value=\"illisible\"").unwrap().1;
     assert!(chosen.split('>').next().unwrap().contains("checked"), "what was chosen is kept");
-    let why = [("slot", FORM), ("reason", "signature_manquante")];
-    let done = does(&mut desk, &site, &reference, "refuse_signature", &why).await;
+    let done = refuses(&mut desk, &site, &reference, FORM).await;
     assert!(done.header("location").contains("fait=refuse_signature"), "{}", done.body);
     let (_, found) = dossier(&state, &reference).await;
     assert_eq!(
@@ -271,8 +292,7 @@ async fn the_photograph_that_was_refused_does_not_sign_again(pool: PgPool) {
     let own = format!("/dossier/{reference}/formulaire/mandat.titulaire/papier");
     browser.send_files(&site, &own, &[("mandat.bmp", &photo(1))]).await;
     let mut desk = sits(&state, Role::Operateur).await;
-    let why = [("slot", MANDATE), ("reason", "signature_manquante")];
-    let done = does(&mut desk, &site, &reference, "refuse_signature", &why).await;
+    let done = refuses(&mut desk, &site, &reference, MANDATE).await;
     assert_eq!(done.status, 303, "{}", done.body);
 
     let same = browser.send_files(&site, &own, &[("mandat.bmp", &photo(1))]).await;
@@ -294,8 +314,7 @@ async fn whoever_was_replaced_is_not_asked_to_sign_again(pool: PgPool) {
         invited_to_sign(&pool).await;
     guest.send_files(&site, &format!("{task}/papier"), &[("x.bmp", &photo(1))]).await;
     let mut desk = sits(&state, Role::Operateur).await;
-    let why = [("slot", FORM), ("reason", "signature_manquante")];
-    does(&mut desk, &site, &reference, "refuse_signature", &why).await;
+    refuses(&mut desk, &site, &reference, FORM).await;
     // Nobody else signed: nothing is void, and the form waits for whoever is named now.
     let mut zoe = CO_HOLDER.to_vec();
     zoe[1].1 = "Zoé";

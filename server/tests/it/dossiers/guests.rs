@@ -176,13 +176,31 @@ async fn wrong_codes_are_counted_of_each_link(pool: PgPool) {
     let link = invite((&site, &pool), &mut browser, &reference, ("sign", FORM), email).await;
     let (mut guest, task) = opens(&site, &link).await;
     let path = format!("{task}/formulaire");
-    let tries = [("act", "sign"), ("a", "0"), ("code", "x"), ("nom", "Max"), ("accord", "1")];
-    for _ in 0..6 {
+    let drawn = "d:10,10 200,200;40,40 60,80";
+    let tries = [
+        ("act", "sign"),
+        ("a", "0"),
+        ("code", "x"),
+        ("nom", "Max"),
+        ("trace", drawn),
+        ("accord", "1"),
+    ];
+    for _ in 0..5 {
         let refused = guest.send(&site, &path, &tries).await;
         assert!(refused.body.contains("le code du dernier"), "{}", refused.body);
+        assert!(refused.body.contains(&format!("data-drawn=\"{drawn}\"")), "{}", refused.body);
     }
+    let mut scrawl = tries;
+    scrawl[4].1 = "d:10,10 <b>";
+    let refused = guest.send(&site, &path, &scrawl).await;
+    assert!(refused.body.contains("data-drawn=\"\""), "what is no drawing: {}", refused.body);
     let often = guest.send(&site, &path, &tries).await;
     assert!(often.status == 422 && often.body.contains("Trop d’essais"), "{}", often.body);
+    assert!(
+        often.body.contains("attendez 1") && often.body.contains(" minutes."),
+        "{}",
+        often.body
+    );
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -24,7 +24,7 @@ pub(super) const HOLDER: &[(&str, &str)] = &[
 ];
 
 /// Every file is read.
-async fn all_read(pool: &PgPool, state: &State, id: DossierId) {
+pub(super) async fn all_read(pool: &PgPool, state: &State, id: DossierId) {
     let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
     work_until(state, &jobs, async || {
         let mut tx = begin(state).await;
@@ -45,7 +45,12 @@ pub(super) async fn code(pool: &PgPool) -> String {
     .unwrap()
 }
 
-async fn sign_all(browser: &mut Browser, site: &axum::Router, pool: &PgPool, reference: &str) {
+pub(super) async fn sign_all(
+    browser: &mut Browser,
+    site: &axum::Router,
+    pool: &PgPool,
+    reference: &str,
+) {
     let made = browser.send(site, &format!("/dossier/{reference}/formulaires"), &[]).await;
     assert_eq!(made.header("location"), format!("/dossier/{reference}?fait=formulaires"));
     let page = browser.get(site, &format!("/dossier/{reference}")).await.body;

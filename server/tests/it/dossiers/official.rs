@@ -8,7 +8,10 @@ use crate::official::{is_official, places, publish, publish_with};
 use crate::somebody::begin;
 
 /// Léa's used car, paid for, with its forms made; the address of the mandate.
-async fn at_the_mandate(site: &axum::Router, state: &server::State) -> (Browser, String, String) {
+pub(super) async fn at_the_mandate(
+    site: &axum::Router,
+    state: &server::State,
+) -> (Browser, String, String) {
     let (_, mut browser, reference) = paid(site, state, "lea").await;
     let named = browser.send(site, &format!("/dossier/{reference}/personne/holder"), HOLDER).await;
     assert_eq!(named.status, 303, "{}", named.body);
@@ -20,7 +23,7 @@ async fn at_the_mandate(site: &axum::Router, state: &server::State) -> (Browser,
 }
 
 /// The instant that the sheet of a page was made at, and its hash.
-fn sheet_of(page: &str) -> (String, String) {
+pub(super) fn sheet_of(page: &str) -> (String, String) {
     let field = |name: &str| {
         let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
         rest.split('"').next().unwrap().to_owned()

@@ -21,7 +21,7 @@ const SILENCE: i32 = 45_000;
 const KEPT: i64 = 24 * 3600 * 1000;
 /// How often an upload that the server does not know any more is begun anew.
 const ANEW: u32 = 3;
-/// How often it is tried in vain on a network that is there: some two minutes.
+/// How often it is tried in vain though somebody answers: some two minutes.
 const IN_VAIN: u32 = 12;
 /// The longest file that is taken, in bytes: what is longer is not read to be told apart.
 const MOST_BYTES: u32 = 20 * 1024 * 1024;
@@ -32,23 +32,29 @@ pub(super) enum Outcome {
     There { new: bool },
     /// It is not taken, for a reason in words.
     Refused(String),
+    /// It did not get through, which is said in words: it is tried again once the network comes back.
+    InVain(String),
     /// Nobody wants it any more.
     GivenUp,
 }
 
 /// Why an attempt ended before its end.
 enum Cut {
-    /// The same again, later.
+    /// The same again, later: nobody answered.
+    Unanswered,
+    /// The same again, later: whoever answered could not do it.
     Again,
     /// From the beginning.
     Anew(String),
+    /// Not from this page any more; the next one goes on with it.
+    Leave(String),
     /// Never.
     Stop(String),
 }
 
 impl From<JsValue> for Cut {
     fn from(_: JsValue) -> Self {
-        Self::Again
+        Self::Unanswered
     }
 }
 
@@ -72,6 +78,7 @@ pub(super) async fn send(form: &HtmlFormElement, line: &Line) -> Outcome {
                 going.forget();
                 return Outcome::Refused(said);
             }
+            Err(Cut::Leave(said)) => return Outcome::Refused(said),
             Err(Cut::Anew(said)) => {
                 going.forget();
                 begun += 1;
@@ -79,15 +86,16 @@ pub(super) async fn send(form: &HtmlFormElement, line: &Line) -> Outcome {
                     return Outcome::Refused(said);
                 }
             }
-            Err(Cut::Again) => {
+            Err(cut @ (Cut::Again | Cut::Unanswered)) => {
                 line.is_cut();
                 if going.percent.get() != before {
                     (wait, vain) = (WAITS.0, 0);
-                } else if window().navigator().on_line() {
+                } else if matches!(cut, Cut::Again) {
+                    // A browser may take a dead network for one that is there: who got no answer waits for one.
                     vain += 1;
                 }
                 if vain > IN_VAIN {
-                    return Outcome::Refused(line.pick(IN_VAIN_SAID).to_owned());
+                    return Outcome::InVain(line.pick(IN_VAIN_SAID).to_owned());
                 }
                 if pause(wait).await {
                     (wait, vain) = (WAITS.0, 0);
@@ -173,7 +181,12 @@ impl<'a> Going<'a> {
         set(&said, "token", &token.as_str().into());
         set(&said, "kind", &get(&self.said, "kind"));
         let (done, answer) = browser::post(&self.done, &said).await?;
-        Ok(get(&self.asked(done, answer)?, "new").is_truthy())
+        let ended = self.asked(done, answer)?;
+        // Whoever stands between may answer as if all were well: it is there where the server says so.
+        if !get(&ended, "there").is_truthy() {
+            return Err(Cut::Again);
+        }
+        Ok(get(&ended, "new").is_truthy())
     }
 
     /// Puts one part where the server says, after `arrived` bytes of others.
@@ -212,6 +225,7 @@ impl<'a> Going<'a> {
         match request.status().unwrap_or(0) {
             200..300 => Ok(()),
             413 => Err(self.stop(TOO_LONG)),
+            0 => Err(Cut::Unanswered),
             _ => Err(Cut::Again),
         }
     }
@@ -220,7 +234,7 @@ impl<'a> Going<'a> {
     fn asked(&self, status: u16, answer: JsValue) -> Result<JsValue, Cut> {
         match status {
             200..300 => return Ok(answer),
-            401 | 403 | 404 => return Err(self.stop(RELOAD)),
+            401 | 403 | 404 => return Err(Cut::Leave(self.line.pick(RELOAD).to_owned())),
             413 => return Err(self.stop(TOO_LONG)),
             _ => {}
         }

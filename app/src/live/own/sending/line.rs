@@ -14,6 +14,7 @@ enum At {
     Sending,
     There,
     Refused,
+    InVain,
     GivenUp,
 }
 
@@ -124,9 +125,20 @@ impl Line {
         drop(self.remove.focus());
     }
 
+    /// It did not get through.
+    pub(super) fn in_vain(&self, why: &str) {
+        self.refused(why);
+        self.at.set(At::InVain);
+    }
+
+    /// It did not get through, and may once the network is back.
+    pub(super) fn is_in_vain(&self) -> bool {
+        self.at.get() == At::InVain
+    }
+
     /// It was refused and is tried again: what was wrong may be mended.
     pub(super) fn again(&self) {
-        if self.at.get() == At::Refused {
+        if matches!(self.at.get(), At::Refused | At::InVain) {
             self.at.set(At::Chosen);
             drop(self.element.class_list().remove_1("is-refused"));
             self.say("");

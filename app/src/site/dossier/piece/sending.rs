@@ -94,9 +94,13 @@ pub(super) fn form(asked: &Asked, view: &PieceView<'_>) -> Option<AnyView> {
                         <p class="field-help" id="files-help">
                             {lang
                                 .pick(
-                                    "JPEG, PNG, HEIC, WebP, TIFF ou PDF, 20 Mo par fichier, 48 Mo en tout, 40 pages par PDF. Une photo nette, à plat, sans reflet, les quatre coins visibles.",
-                                    "JPEG, PNG, HEIC, WebP, TIFF or PDF, 20 MB a file, 48 MB in all, 40 pages a PDF. A sharp photo, flat, without glare, all four corners in view.",
+                                    "JPEG, PNG, HEIC, WebP, TIFF ou PDF, 20 Mo par fichier, 40 pages par PDF. Une photo nette, à plat, sans reflet, les quatre coins visibles.",
+                                    "JPEG, PNG, HEIC, WebP, TIFF or PDF, 20 MB a file, 40 pages a PDF. A sharp photo, flat, without glare, all four corners in view.",
                                 )}
+                            // Files that a script sends go one by one.
+                            <span data-without-script="">
+                                {lang.pick(" 48 Mo en tout.", " 48 MB in all.")}
+                            </span>
                         </p>
                         <input
                             class="input"

@@ -13,22 +13,24 @@ pub enum FormProblem {
     Consent,
     /// The sheet is not the one of now: it is to be read again.
     Old,
-    /// Too often.
-    TooOften,
+    /// Too often: how many minutes to wait.
+    TooOften(i64),
 }
 
 impl FormProblem {
     pub(super) const fn control(self) -> &'static str {
         match self {
-            Self::Code | Self::TooOften => "code",
+            Self::Code | Self::TooOften(_) => "code",
             Self::Name => "nom",
             Self::Consent => "accord",
             Self::Old => "lire",
         }
     }
 
-    pub(super) const fn text(self, lang: Lang) -> &'static str {
-        match self {
+    /// What is said of it, with what to do.
+    #[must_use]
+    pub fn text(self, lang: Lang) -> String {
+        let text = match self {
             Self::Code => lang.pick(
                 "Ce n’est pas le code du dernier e-mail, ou il a expiré\u{202f}: demandez-en un autre.",
                 "This is not the code of the latest e-mail, or it has expired: ask for another.",
@@ -45,10 +47,17 @@ impl FormProblem {
                 "Le formulaire a changé depuis l’affichage\u{202f}: relisez-le avant de signer.",
                 "The form has changed since it was shown: read it again before you sign.",
             ),
-            Self::TooOften => lang.pick(
-                "Trop d’essais\u{202f}: attendez une heure.",
-                "Too many tries: wait an hour.",
+            Self::TooOften(1) => lang.pick(
+                "Trop d’essais\u{202f}: attendez une minute.",
+                "Too many tries: wait a minute.",
             ),
-        }
+            Self::TooOften(minutes) => {
+                return match lang {
+                    Lang::Fr => format!("Trop d’essais\u{202f}: attendez {minutes} minutes."),
+                    Lang::En => format!("Too many tries: wait {minutes} minutes."),
+                };
+            }
+        };
+        text.to_owned()
     }
 }

@@ -128,12 +128,25 @@ fn card(view: &WorkspaceView, name: &str, one: &Form, lang: Lang) -> AnyView {
             <h3 id=title.clone()>{label(view, name, lang)} " " {pill(class, state)}</h3>
             {who}
             {how}
+            {on_working_sheet(view, name, lang)}
             {said(view, one, lang)}
             {evidence(view, name, one, lang)}
             {view.may.work.then(|| decide(view, name, one, lang))}
         </article>
     }
     .into_any()
+}
+
+/// That the administration is not handed it.
+fn on_working_sheet(view: &WorkspaceView, name: &str, lang: Lang) -> Option<AnyView> {
+    let is_one = view.working_sheets.iter().any(|one| one == name);
+    is_one.then(|| {
+        let text = lang.pick(
+            "Signé sur notre modèle de travail\u{202f}: il ne se dépose pas.",
+            "Signed on our working sheet, which is never filed.",
+        );
+        view! { <p class="piece-said">{text}</p> }.into_any()
+    })
 }
 
 /// Why it is to be signed again.

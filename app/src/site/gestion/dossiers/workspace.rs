@@ -99,6 +99,8 @@ pub struct WorkspaceView {
     pub pages: BTreeMap<Uuid, Vec<PageLink>>,
     /// Who signs each form, as it is printed on it.
     pub signatories: BTreeMap<String, String>,
+    /// The forms that were signed on a working sheet of ours.
+    pub working_sheets: Vec<String>,
     /// The form whose signature is open, and what proves it.
     pub signed: Option<(String, OpenedSignature)>,
     /// The staff.

@@ -25,33 +25,54 @@ pub(super) fn shown(view: &RevisionView, lang: Lang) -> AnyView {
             (format!("{path}?{query}"), words, document.name == view.open.0)
         })
         .collect();
-    let meanwhile = view.meanwhile.as_ref().map(|groups| {
-        view! {
-            <section aria-labelledby="meanwhile-title">
-                <h3 id="meanwhile-title">
-                    {lang
-                        .pick(
-                            "Ce qui est enregistré, et ce que vous avez tapé",
-                            "What is saved, and what you typed",
-                        )}
-                </h3>
-                {differences::table(&view.open.0, groups, lang)}
-            </section>
-        }
-    });
     let pdf = (view.subject == Subject::Form).then(|| official::pdf(view, lang));
     view! {
         <section id="document" aria-labelledby="document-title">
             <h2 id="document-title">{lang.pick("Documents", "Documents")}</h2>
             {pdf}
             {tabs(lang.pick("Documents de la version", "Documents of the version"), entries)}
-            {meanwhile}
+            {meanwhile(view, lang)}
             {editor(view, &path, lang)}
             {download(view, &path, lang)}
             {import(view, &path, lang)}
         </section>
     }
     .into_any()
+}
+
+/// What somebody else wrote meanwhile, against what was typed.
+pub(super) fn meanwhile(view: &RevisionView, lang: Lang) -> Option<AnyView> {
+    let groups = view.meanwhile.as_ref()?;
+    let title = lang.pick(
+        "Ce qui est enregistré, et ce que vous avez tapé",
+        "What is saved, and what you typed",
+    );
+    Some(
+        view! {
+            <section aria-labelledby="meanwhile-title">
+                <h3 id="meanwhile-title">{title}</h3>
+                {differences::table(&view.open.0, groups, lang)}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Why there is this draft, with what is wrong with the words that were typed.
+pub(super) fn note(view: &RevisionView, lang: Lang) -> AnyView {
+    let wrong = |it: &&RevisionProblem| {
+        matches!(it, RevisionProblem::NoteNeeded | RevisionProblem::NoteTooLong)
+    };
+    Input {
+        name: "note",
+        label: lang.pick("Pourquoi ce brouillon", "Why this draft"),
+        value: view.note.clone(),
+        error: view.problem.as_ref().filter(wrong).map(|it| words::problem(it, lang).1),
+        maxlength: Some("500".to_owned()),
+        readonly: !view.powers.write,
+        ..Input::default()
+    }
+    .view()
 }
 
 fn editor(view: &RevisionView, path: &str, lang: Lang) -> AnyView {
@@ -82,24 +103,12 @@ fn editor(view: &RevisionView, path: &str, lang: Lang) -> AnyView {
     if read_only {
         return area.into_any();
     }
-    let note = Input {
-        name: "note",
-        label: lang.pick("Pourquoi ce brouillon", "Why this draft"),
-        value: view.note.clone(),
-        error: view
-            .problem
-            .as_ref()
-            .filter(|it| matches!(it, RevisionProblem::NoteNeeded | RevisionProblem::NoteTooLong))
-            .map(|it| words::problem(it, lang).1),
-        maxlength: Some("500".to_owned()),
-        ..Input::default()
-    };
     view! {
         <form method="post" action=path.to_owned() novalidate>
             <input type="hidden" name="act" value="save" />
             <input type="hidden" name="edition" value=view.edition.to_string() />
             <input type="hidden" name="document" value=name />
-            {note.view()}
+            {note(view, lang)}
             {area}
             <p class="desk-save">
                 <button id="save" class="btn btn-primary btn-small" type="submit">

@@ -6,7 +6,7 @@ use vocabulary::{Cents, FeeRule, Lang};
 use wording::numbers::euros;
 
 use super::tries::signed;
-use super::{RevisionView, address};
+use super::{RevisionView, address, documents};
 use crate::design::table::{Column, table};
 use crate::site::gestion::control::{Input, empty};
 
@@ -17,6 +17,8 @@ pub struct FeesForm {
     pub vat: String,
     /// The line for every démarche without its own, then the démarches.
     pub lines: Vec<FeeField>,
+    /// Prices of démarches that the rules in force do not know, by code: the fixed sum and the share. They stay.
+    pub kept: Vec<(String, (Cents, i64))>,
     /// Controls that hold no number of theirs.
     pub faults: Vec<FeeFault>,
 }
@@ -62,6 +64,9 @@ pub const TAXES: [Cents; 3] = [Cents(276), Cents(42_776), Cents(250_000)];
 pub fn fixed_control(demarche: Option<DemarcheKind>) -> String {
     demarche.map_or_else(|| "fixed".to_owned(), |kind| format!("fixed_{}", kind.id()))
 }
+
+/// What the names of the controls begin with that keep the prices of démarches which the rules do not know.
+pub const KEPT_CONTROL: &str = "kept_";
 
 /// The name of the control of the share.
 #[must_use]
@@ -168,14 +173,6 @@ pub(super) fn form(view: &RevisionView, form: &FeesForm, lang: Lang) -> AnyView 
         readonly,
         ..Input::default()
     };
-    let note = Input {
-        name: "note",
-        label: lang.pick("Pourquoi ce brouillon", "Why this draft"),
-        value: view.note.clone(),
-        maxlength: Some("500".to_owned()),
-        readonly,
-        ..Input::default()
-    };
     let save = view.powers.write.then(|| {
         view! {
             <p class="desk-save">
@@ -186,8 +183,9 @@ pub(super) fn form(view: &RevisionView, form: &FeesForm, lang: Lang) -> AnyView 
         }
     });
     view! {
-        <section id="document" aria-labelledby="document-title">
+        <section id="document" aria-labelledby="document-title" tabindex="-1">
             <h2 id="document-title">{lang.pick("Les prix", "The prices")}</h2>
+            {documents::meanwhile(view, lang)}
             <p class="muted">
                 {lang
                     .pick(
@@ -198,7 +196,8 @@ pub(super) fn form(view: &RevisionView, form: &FeesForm, lang: Lang) -> AnyView 
             <form method="post" action=address(view.subject, id) novalidate>
                 <input type="hidden" name="act" value="save" />
                 <input type="hidden" name="edition" value=view.edition.to_string() />
-                <div class="desk-fields">{note.view()} {vat.view()}</div>
+                <div class="desk-fields">{documents::note(view, lang)} {vat.view()}</div>
+                {kept(form, lang)}
                 {table(
                     lang.pick("Prix hors taxe", "Prices before VAT").to_owned(),
                     &[
@@ -213,6 +212,29 @@ pub(super) fn form(view: &RevisionView, form: &FeesForm, lang: Lang) -> AnyView 
         </section>
     }
     .into_any()
+}
+
+/// The prices that no control shows, for their démarches are none of the rules in force.
+fn kept(form: &FeesForm, lang: Lang) -> Option<AnyView> {
+    if form.kept.is_empty() {
+        return None;
+    }
+    let controls = form.kept.iter().map(|(code, (fixed, share))| {
+        let (name, value) = (format!("{KEPT_CONTROL}{code}"), format!("{}/{share}", fixed.0));
+        view! { <input type="hidden" name=name value=value /> }
+    });
+    let codes: Vec<&str> = form.kept.iter().map(|(code, _)| code.as_str()).collect();
+    let said = lang.pick(
+        "Ces démarches ne sont plus dans les règles\u{202f}; leur prix est gardé tel quel\u{202f}:",
+        "These procedures are in the rules no more; their price is kept as it is:",
+    );
+    Some(
+        view! {
+            {controls.collect_view()}
+            <p class="muted">{format!("{said} {}.", codes.join(", "))}</p>
+        }
+        .into_any(),
+    )
 }
 
 fn number(

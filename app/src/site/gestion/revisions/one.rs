@@ -16,7 +16,11 @@ use crate::site::gestion::control::{Tone, notice, tabs};
 pub(in crate::site::gestion) fn page(asked: &Asked, view: &RevisionView) -> Body {
     let lang = asked.lang;
     let said = view.problem.iter().map(|it| words::problem(it, lang));
-    let said = said.map(|(control, text)| (control.to_owned(), text));
+    let said = said.map(|(control, text)| {
+        // A list of fees is written in many controls: the part of the page is shown that holds them.
+        let control = if view.fees.is_some() && control == "text" { "document" } else { control };
+        (control.to_owned(), text)
+    });
     let of_fees = view.fees.iter().flat_map(|form| &form.faults).map(|it| fees::fault(it, lang));
     let summary: Vec<(String, String)> = said.chain(of_fees).collect();
     let status = match view.problem {

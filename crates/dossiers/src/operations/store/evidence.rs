@@ -12,8 +12,10 @@ pub(in super::super) async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         r#"
-        insert into dossier_evidence (tenant_id, dossier_id, id, form, wrapped, pdf_sha256, at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        insert into dossier_evidence (
+            tenant_id, dossier_id, id, form, wrapped, pdf_sha256, may_be_filed, at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         "#,
         tenant,
         evidence.dossier.0,
@@ -21,6 +23,7 @@ pub(in super::super) async fn insert(
         evidence.form,
         evidence.wrapped,
         &evidence.pdf_sha256[..],
+        evidence.may_be_filed,
         evidence.at.to_sqlx() as _,
     )
     .execute(conn)
@@ -34,7 +37,7 @@ pub(in super::super) async fn find(
 ) -> Result<Option<Evidence>, Failure> {
     let row = sqlx::query!(
         r#"
-        select dossier_id, form, wrapped, pdf_sha256, at as "at: jiff_sqlx::Timestamp"
+        select dossier_id, form, wrapped, pdf_sha256, may_be_filed, at as "at: jiff_sqlx::Timestamp"
         from dossier_evidence
         where id = $1
         "#,
@@ -50,8 +53,25 @@ pub(in super::super) async fn find(
         form: row.form,
         wrapped: row.wrapped,
         pdf_sha256: hash,
+        may_be_filed: row.may_be_filed,
         at: row.at.to_jiff(),
     }))
+}
+
+pub(in super::super) async fn not_to_file(
+    conn: &mut PgConnection,
+    dossier: DossierId,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"
+        select id
+        from dossier_evidence
+        where dossier_id = $1 and not may_be_filed
+        "#,
+        dossier.0,
+    )
+    .fetch_all(conn)
+    .await
 }
 
 pub(in super::super) async fn lock_keys(

@@ -82,6 +82,15 @@ async fn what_is_no_price_is_said_beside_its_control_and_nothing_typed_is_lost(p
     let desk = Desk::new(pool).await;
     let two = two(&desk).await;
     let path = two.draft().await;
+    // What says nothing of all other démarches would make them free.
+    for nothing in [&[][..], &[("fixed_import_ue", "49,90")], &[("fixed", " "), ("share", "")]] {
+        let refused = save(&two, &path, nothing).await;
+        assert_eq!(refused.status.as_u16(), 422, "{nothing:?}");
+        assert!(refused.body.contains("href=\"#fixed\""), "{}", refused.body);
+    }
+    let free = save(&two, &path, &[("fixed", "0")]).await;
+    assert!(is_done(&free, "ecrit"), "nought is a price: {}", free.body);
+    let path = two.draft().await;
     let typed = [("fixed", "vingt"), ("share", "101"), ("fixed_import_ue", "49,90")];
     let refused = save(&two, &path, &typed).await;
     assert_eq!(refused.status.as_u16(), 422);
@@ -115,6 +124,21 @@ async fn only_an_admin_writes_prices_and_the_application_publishes_none_alone(po
     drop(tx);
     two.ask(&path, &clock::today().to_string()).await;
     assert!(is_done(&two.publish(&two.max, &path).await, "publie"));
+    // A list that two people looked at is whole: nothing is added to it afterwards, at no savepoint either.
+    let mut tx = desk.begin(desk.visit(HOST).tenant()).await;
+    for sql in ["set local role carteclaire_app", "savepoint later"] {
+        sqlx::query(sql).execute(&mut *tx).await.unwrap();
+    }
+    let later = sqlx::query(
+        "insert into service_fees (id, tenant_id, demarche, net_cents, vat_basis_points,
+             effective_from, revision_id, published_at)
+         select gen_random_uuid(), tenant_id, 'import_ue', 1, 2000, in_force_from, id, now()
+         from revisions where status = 'published'",
+    );
+    let refused = later.execute(&mut *tx).await.unwrap_err();
+    let constraint = refused.as_database_error().and_then(|error| error.constraint());
+    assert_eq!(constraint, Some("service_fee_four_eyes"), "its day of publishing is over");
+    drop(tx);
     for sql in [
         "update service_fees set net_cents = 1",
         "delete from service_fees where revision_id is not null",
@@ -163,4 +187,98 @@ async fn nobody_of_another_house_sees_a_list_of_this_one(pool: PgPool) {
         assert_eq!(answer.status.as_u16(), status, "{path}");
         assert!(!answer.body.contains("Tarifs 2027"), "{path}");
     }
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn an_unchanged_draft_says_just_what_is_in_force_and_unknown_prices_stay(pool: PgPool) {
+    let desk = Desk::new(pool).await;
+    let two = two(&desk).await;
+    let path = two.draft().await;
+    let prices = [
+        ("fixed", "20"),
+        ("fixed_changement_adresse", "15"),
+        ("fixed_import_ue", "49,90"),
+        ("kept_gone", "700/0"),
+    ];
+    assert!(is_done(&save(&two, &path, &prices).await, "ecrit"));
+    two.ask(&path, &clock::today().to_string()).await;
+    assert!(is_done(&two.publish(&two.max, &path).await, "publie"));
+    let house = desk.state.directory().by_host(HOST).cloned().unwrap();
+    assert_eq!(house.fee(Some("gone"), clock::today()).unwrap().fixed, Cents(700));
+
+    let path = two.draft().await;
+    let page = desk.get(&two.ada, &path).await.body;
+    assert!(page.contains("name=\"kept_gone\" value=\"700/0\""), "{page}");
+    assert!(is_done(&save(&two, &path, &prices).await, "ecrit"));
+    let same = two.ask(&path, &clock::today().to_string()).await;
+    assert_eq!(same.status.as_u16(), 422);
+    assert!(same.body.contains("exactement ce qui est en vigueur"), "{}", same.body);
+    assert!(same.body.contains("href=\"#document\""), "the place is on the page: {}", same.body);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn who_was_too_late_sees_what_the_other_window_wrote(pool: PgPool) {
+    let desk = Desk::new(pool).await;
+    let two = two(&desk).await;
+    let path = two.draft().await;
+    let old = two.revision(&path).await.edition.to_string();
+    assert!(is_done(&save(&two, &path, &[("fixed", "20")]).await, "ecrit"));
+    let late = [
+        ("act", "save"),
+        ("edition", old.as_str()),
+        ("note", "Tarifs 2027"),
+        ("vat", "20"),
+        ("fixed", "21"),
+    ];
+    let late = desk.post(&two.ada, &path, &late).await;
+    assert_eq!(late.status.as_u16(), 409);
+    for wanted in
+        ["Ce qui est enregistré", "20.00", "21.00", "value=\"21,00\"", "href=\"#document\""]
+    {
+        assert!(late.body.contains(wanted), "{wanted}: {}", late.body);
+    }
+    let fields = [("act", "save"), ("note", " "), ("vat", "20"), ("fixed", "21")];
+    let unsaid = two.step(&two.ada, &path, &fields).await;
+    assert_eq!(unsaid.status.as_u16(), 422);
+    assert!(unsaid.body.contains("aria-describedby=\"note-error\""), "{}", unsaid.body);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn the_first_list_is_compared_with_what_the_house_began_with(pool: PgPool) {
+    let desk = Desk::new(pool).await;
+    let two = two(&desk).await;
+    let first = two.draft().await;
+    save(&two, &first, &[("fixed", "30")]).await;
+    let next_year = format!("{}-01-01", clock::today().year() + 1);
+    two.ask(&first, &next_year).await;
+    assert!(is_done(&two.publish(&two.max, &first).await, "publie"));
+    let second = two.draft().await;
+    save(&two, &second, &[("fixed", "28")]).await;
+    two.ask(&second, &clock::today().to_string()).await;
+    assert!(is_done(&two.publish(&two.max, &second).await, "publie"));
+    let page = desk.get(&two.max, &format!("{first}?vue=differences")).await.body;
+    assert!(page.contains("24.92") && !page.contains("28.00"), "{page}");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn where_demarches_of_one_operation_cost_otherwise_the_simulator_says_from_what_to_what(
+    pool: PgPool,
+) {
+    let desk = Desk::new(pool).await;
+    let two = two(&desk).await;
+    let path = two.draft().await;
+    save(&two, &path, &[("fixed", "20"), ("fixed_cyclomoteur", "40")]).await;
+    two.ask(&path, &clock::today().to_string()).await;
+    assert!(is_done(&two.publish(&two.max, &path).await, "publie"));
+    let of = |operation: &str| {
+        format!(
+            "/simulateur?issued_on=2026-11-21&operation={operation}&departement=75&genre=VP&energy=ES&fiscal_cv=6&first_registered_on=2021-05-14"
+        )
+    };
+    let page = plain(&desk.get("", &of("changement_titulaire")).await.body);
+    assert!(page.contains("entre 24,00 € et 48,00 €"), "{page}");
+    assert!(!page.contains("data-fee-cents") && !page.contains("data-grand-total-cents"));
+    assert!(page.contains("changement_titulaire:2000/0/2000|4000/0/2000"), "{page}");
+    let plain_one = desk.get("", &of("cotitulaire_ajout_retrait")).await.body;
+    assert!(plain_one.contains("data-fee-cents=\"2400\""), "{plain_one}");
 }

@@ -15,7 +15,9 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::{Desk, SUBJECTS, documents};
+use crate::dossiers::{answered, total_of};
 use crate::gestion::HOST;
+use crate::somebody::served;
 use crate::support::as_application;
 
 /// Publishes tables with one euro more in Île-de-France, as the command line does.
@@ -69,7 +71,9 @@ async fn what_was_read_first_is_never_shown_last(pool: PgPool) {
     let (state, own) = (desk.state.clone(), as_application(&desk.pool).await);
     let first =
         tokio::spawn(async move { database::reload(&state, &own, clock::today()).await.unwrap() });
-    let waiting = "select count(*) from pg_locks where not granted";
+    // Beside the databases of the other tests: locks of tuples and relations name theirs.
+    let waiting = "select count(*) from pg_locks
+        where not granted and database = (select oid from pg_database where datname = current_database())";
     while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *lock).await.unwrap() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -103,9 +107,46 @@ async fn tables_that_this_program_cannot_read_leave_those_that_are_shown(pool: P
     let other = crate::support::state(Some(own.clone()));
     for state in [&desk.state, &other] {
         database::reload(state, &own, clock::today()).await.unwrap();
+        assert!(!state.knows_prices(), "they are not those in force");
     }
     assert_eq!(desk.state.published().hash, shown);
     assert!(!other.directory().tenants.is_empty(), "the rest is read all the same");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn nothing_is_ordered_while_the_tables_in_force_cannot_be_read(pool: PgPool) {
+    let (site, state) = served(&pool, &[]).await;
+    let mut tx = pool.begin().await.unwrap();
+    import_builtin_if_empty(&mut tx, clock::now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let (_, mut browser, reference) = answered(&site, &state, "lea").await;
+    let path = format!("/dossier/{reference}/commande");
+    let total = total_of(&browser.get(&site, &path).await.body);
+    let fields = [("cgv", "1"), ("express", "1"), ("perte", "1"), ("total", total.as_str())];
+    for sql in [
+        "alter table bareme_entries disable trigger user",
+        "create table kept as select bareme_entries as entry from bareme_entries",
+        "update bareme_entries set body = '{\"of_a_newer_program\": true}'",
+    ] {
+        sqlx::query(sql).execute(&pool).await.unwrap();
+    }
+    database::reload_now(&state).await;
+    let refused = browser.send(&site, &path, &fields).await;
+    assert!(refused.header("location").ends_with("?refus=price_unknown"), "{}", refused.body);
+    let page = browser.get(&site, &format!("/dossier/{reference}")).await.body;
+    assert!(page.contains("ne pouvons pas calculer ce prix"), "{page}");
+    let public = browser.get(&site, "/simulateur").await.body;
+    assert!(public.contains("rien ne peut être commandé"), "{public}");
+
+    for sql in
+        ["delete from bareme_entries", "insert into bareme_entries select (entry).* from kept"]
+    {
+        sqlx::query(sql).execute(&pool).await.unwrap();
+    }
+    database::reload_now(&state).await;
+    assert!(!browser.get(&site, "/simulateur").await.body.contains("rien ne peut être commandé"));
+    let done = browser.send(&site, &path, &fields).await;
+    assert!(done.header("location").ends_with("?fait=commande"), "{}", done.body);
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
