@@ -264,10 +264,7 @@ pub fn prepare(config: Config) -> Result<State, Failure> {
         );
     }
     if files.1.own.js.is_none() {
-        tracing::warn!(
-            beside = %config.site_root.display(),
-            "no folder `own` beside the site: pages of somebody's own have no script (cargo xtask serve builds it)"
-        );
+        tracing::warn!("no folder `own` beside that site: pages of somebody's own have no script");
     }
     let pool = database::pool(&config)?;
     Ok(State::new(config, files, pool, builtin_published(), Directory::builtin()?)?)
