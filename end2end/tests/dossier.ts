@@ -125,7 +125,7 @@ export async function order(page: Page) {
   await page.getByLabel("Je reconnais perdre").check();
   await page.getByRole("button", { name: "Commande avec obligation de paiement" }).click();
   await expect(page.getByRole("status")).toContainText("Votre commande est enregistrée");
-  await page.getByRole("link", { name: "Mon dossier" }).click();
+  await page.getByRole("link", { name: "← Mon dossier", exact: true }).click();
 }
 
 /** The staff sees the transfer on the account. */

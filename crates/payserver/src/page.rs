@@ -28,7 +28,7 @@ fn page(english: bool, title: &str, body: &str) -> Html<String> {
     };
     Html(format!(
         "<!doctype html><html lang=\"{lang}\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width,initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><title>{title}</title>\
+         content=\"width=device-width,initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><link rel=\"icon\" href=\"data:,\"><title>{title}</title>\
          <style>{STYLE}</style><main><p class=\"notice\">{notice}</p><h1>{title}</h1>{body}</main></html>"
     ))
 }

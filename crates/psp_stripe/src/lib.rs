@@ -296,7 +296,7 @@ impl Provider for Stripe {
         let page = |after: Option<&str>| {
             let list = ListEvent::new().created(between(from, None)).limit(PAGE);
             match after {
-                Some(last) => list.starting_after(last),
+                Some(after) => list.starting_after(after),
                 None => list,
             }
         };
@@ -311,7 +311,7 @@ impl Provider for Stripe {
             let list =
                 ListBalanceTransaction::new().created(between(from, Some(until))).limit(PAGE);
             match after {
-                Some(last) => list.starting_after(last),
+                Some(after) => list.starting_after(after),
                 None => list,
             }
         };

@@ -6,7 +6,7 @@ use std::time::Duration;
 use app::site::Place;
 use app::site::dossier::{DossierPage, PayNotice, PayView, draft};
 use axum::extract::Path;
-use axum::response::{IntoResponse as _, Redirect};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use payments::operations::checkout::{self, Begun};
 use payments::operations::{NotDone, apply};
 use payments::{Checkout, CheckoutState, Refusal};
@@ -25,7 +25,7 @@ const LOOKS: u32 = 20;
 /// Pages that are closed before another is opened: two at most, or something is wrong.
 const TRIES: usize = 3;
 
-fn provider<'a>(mine: &'a Mine) -> Option<&'a Arc<Careful>> {
+fn provider(mine: &Mine) -> Option<&Arc<Careful>> {
     mine.here.state().providers().of(&mine.here.asked.tenant)
 }
 
@@ -60,7 +60,7 @@ fn lines(opened: &Opened) -> Vec<Line> {
     if sum == owed { lines } else { vec![Line { label: opened.name(), cents: owed }] }
 }
 
-fn shown(mine: &Mine, opened: &Opened, notice: Option<PayNotice>) -> axum::response::Response {
+fn shown(mine: &Mine, opened: &Opened, notice: Option<PayNotice>) -> Response {
     let Some(by) = provider(mine) else { return mine.to(Place::Dossier, &opened.name()) };
     let name = opened.name();
     let lines = lines(opened);
@@ -115,8 +115,7 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>) -> Answer {
         let begun = checkout::begin(&mut tx, visit, who, opened.id, by.name()).await;
         let begun = match begun {
             Ok(begun) => begun,
-            Err(NotDone::Refused(Refusal::NothingDue | Refusal::Closed))
-            | Err(NotDone::Missing) => {
+            Err(NotDone::Refused(Refusal::NothingDue | Refusal::Closed) | NotDone::Missing) => {
                 return Ok(mine.to(Place::Dossier, &opened.name()));
             }
             // Another window was quicker: what it began is gone on with.
@@ -129,7 +128,7 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>) -> Answer {
         };
         tx.commit().await?;
         match begun {
-            Begun::Ready(known) => return gone(&mine, &opened, known.page.as_deref()),
+            Begun::Ready(known) => return Ok(gone(&mine, &opened, known.page.as_deref())),
             Begun::ToOpen(planned) => {
                 return match by.open(&demand(&mine, &opened, &planned)).await {
                     Ok(page) => {
@@ -137,7 +136,7 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>) -> Answer {
                         let known = checkout::opened(&mut tx, planned.id, &page).await;
                         let known = known.map_err(|why| broken(&why))?;
                         tx.commit().await?;
-                        gone(&mine, &opened, known.page.as_deref())
+                        Ok(gone(&mine, &opened, known.page.as_deref()))
                     }
                     // Something of what was said before has changed: a new page is asked for, this one never was.
                     Err(Failure::Refused(_)) => {
@@ -178,18 +177,18 @@ pub(super) fn broken(why: &NotDone) -> Broken {
 }
 
 /// The provider does not answer: nothing is lost, and the page says so.
-fn unreachable(mine: &Mine, opened: &Opened, failure: &Failure) -> axum::response::Response {
+fn unreachable(mine: &Mine, opened: &Opened, failure: &Failure) -> Response {
     tracing::error!(reason = %failure, "a page of payment could not be opened");
     metrics::counter!("payment_pages_total", "result" => "failed").increment(1);
     shown(mine, opened, Some(PayNotice::ProviderDown))
 }
 
-fn gone(mine: &Mine, opened: &Opened, page: Option<&str>) -> Answer {
+fn gone(mine: &Mine, opened: &Opened, page: Option<&str>) -> Response {
     metrics::counter!("payment_pages_total", "result" => "opened").increment(1);
     match page {
-        Some(page) => Ok(Redirect::to(page).into_response()),
+        Some(page) => Redirect::to(page).into_response(),
         // Paid in the meantime, in another window.
-        None => Ok(mine.to(Place::PaidDossier, &opened.name())),
+        None => mine.to(Place::PaidDossier, &opened.name()),
     }
 }
 

@@ -86,8 +86,12 @@ async fn every_kind_of_job_has_its_handler(pool: PgPool) {
             "forget_signatures",
             "make_export",
             "purge",
+            "read_checkout",
             "read_document",
+            "read_payment_notice",
             "send_notification",
+            "send_refund",
+            "sweep_payments",
             "tell_correction",
             "wake_documents"
         ]

@@ -51,25 +51,9 @@ impl Told {
             Change::Listed { .. } => {
                 lang.pick("Liste des pièces mise à jour", "List of papers updated").to_owned()
             }
-            Change::TransferRecorded { cents, means, .. } => format!(
-                "{} {}",
-                match means {
-                    Means::Transfer => lang.pick("Virement reçu\u{202f}:", "Transfer received:"),
-                    Means::Card => lang.pick("Payé par carte\u{202f}:", "Paid by card:"),
-                },
-                euros(*cents, lang)
-            ),
-            Change::Refunded { cents, .. } => format!(
-                "{} {}",
-                lang.pick("Remboursé\u{202f}:", "Given back:"),
-                euros(*cents, lang)
-            ),
-            Change::RefundReturned { .. } => lang
-                .pick(
-                    "Un remboursement n’a pas pu arriver\u{202f}: nous vous écrivons",
-                    "A refund could not arrive: we are writing to you",
-                )
-                .to_owned(),
+            Change::TransferRecorded { .. }
+            | Change::Refunded { .. }
+            | Change::RefundReturned { .. } => moved(&event.change, lang),
             Change::PaymentMoved { .. } => {
                 lang.pick("Paiement mis à jour", "Payment updated").to_owned()
             }
@@ -167,4 +151,28 @@ pub(super) fn view(told: &[Told], lang: Lang) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+/// Money that came, went back, or came back to us.
+fn moved(change: &Change, lang: Lang) -> String {
+    match change {
+        Change::TransferRecorded { cents, means, .. } => format!(
+            "{} {}",
+            match means {
+                Means::Transfer => lang.pick("Virement reçu\u{202f}:", "Transfer received:"),
+                Means::Card => lang.pick("Payé par carte\u{202f}:", "Paid by card:"),
+            },
+            euros(*cents, lang)
+        ),
+        Change::Refunded { cents, .. } => {
+            format!("{} {}", lang.pick("Remboursé\u{202f}:", "Given back:"), euros(*cents, lang))
+        }
+        Change::RefundReturned { .. } => lang
+            .pick(
+                "Un remboursement n’a pas pu arriver\u{202f}: nous vous écrivons",
+                "A refund could not arrive: we are writing to you",
+            )
+            .to_owned(),
+        _ => String::new(),
+    }
 }

@@ -241,9 +241,7 @@ async fn what_was_read_is_undone_and_no_other_undoing_forgets_it(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
-async fn whoever_closes_a_paid_dossier_is_a_supervisor_and_leaves_the_refund_to_be_done(
-    pool: PgPool,
-) {
+async fn a_paid_dossier_is_closed_by_a_supervisor_and_what_is_owed_is_said_first(pool: PgPool) {
     ready(&pool).await;
     let (visit, lea, max) = (visit(), customer(), operator("max"));
     let chief = person("ines@carteclaire.example", &[Role::Superviseur]);

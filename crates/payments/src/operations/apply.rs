@@ -126,9 +126,8 @@ pub async fn refund(
     match (known.state, said.state) {
         (RefundState::Done, Given::Done | Given::Pending)
         | (RefundState::Sent, Given::Pending)
-        | (RefundState::Failed, Given::Failed) => Ok(Followed::Nothing),
-        // What failed stays so: the provider gives back by another refund then.
-        (RefundState::Failed, Given::Done | Given::Pending) => Ok(Followed::Nothing),
+        // What failed stays so, whatever is heard later: it was left to somebody.
+        | (RefundState::Failed, _) => Ok(Followed::Nothing),
         (RefundState::Declined | RefundState::Asked, _) => {
             Err(Failure::Contradiction("a refund that nobody decided was made").into())
         }
