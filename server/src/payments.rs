@@ -41,15 +41,12 @@ pub struct Providers {
 }
 
 impl Providers {
-    /// Those of the settings, for houses under `hosts`.
+    /// Those of the settings: one for each host that they name, and one for all others.
     ///
     /// # Errors
     ///
     /// When the provider's address cannot be called.
-    pub fn open<'a>(
-        config: &Config,
-        hosts: impl Iterator<Item = &'a str>,
-    ) -> Result<Self, outbound::Unusable> {
+    pub fn open(config: &Config) -> Result<Self, outbound::Unusable> {
         let Some(settings) = &config.payments.stripe else { return Ok(Self::default()) };
         // A second installation changes nothing: the program's first line does it, tests begin here.
         drop(rustls::crypto::ring::default_provider().install_default());
@@ -62,6 +59,7 @@ impl Providers {
             let stripe = Stripe::new(http.clone(), &settings.base, key, secrets, &settings.pages);
             Some(Arc::new(Careful::new(Arc::new(stripe))))
         };
+        let hosts = settings.keys.hosts();
         let of = hosts.filter_map(|host| Some((host.to_owned(), account(host)?))).collect();
         Ok(Self { usual: account(""), of })
     }
@@ -249,9 +247,7 @@ async fn follow(
 
 async fn told(conn: &mut PgConnection, visit: &Visit, followed: &Followed) -> Result<(), Settled> {
     let done = match followed {
-        Followed::Paid(dossier, _)
-            if dossier.payment.lets_work_begin() && dossier.closed.is_none() =>
-        {
+        Followed::Paid(dossier, _) if dossier.lets_work_begin() && dossier.closed.is_none() => {
             letters::short(conn, visit, dossier, Template::DossierPaid).await
         }
         Followed::GivenBack(dossier, cents) => {

@@ -110,8 +110,7 @@ impl State {
         let local_urls = LocalUrls::new(&signing);
         let objects = Objects::open(&config.files, LocalUrls::new(&signing))?;
         let reading = papers::reading(&config.pieces, &objects, &keys, cores)?;
-        let hosts = directory.tenants.iter().flat_map(|tenant| &tenant.hosts).map(String::as_str);
-        let providers = Providers::open(&config, hosts)?;
+        let providers = Providers::open(&config)?;
         let piece_links = Links::new(&keys.derive_each(Links::PURPOSE));
         Ok(Self(Arc::new(Inner {
             config,

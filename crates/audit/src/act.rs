@@ -93,6 +93,10 @@ codes! {
         FirmChanged = "firm_changed",
         /// A professional gave the stamp of their firm, or took it back.
         StampChanged = "stamp_changed",
+        /// Money was given back to a card, or that was asked for.
+        RefundAsked = "refund_asked",
+        /// A second person decided on a refund.
+        RefundDecided = "refund_decided",
         /// Something was refused to somebody who had no right to it.
         Refused = "refused",
     }

@@ -158,7 +158,7 @@ impl State {
         if !matches!(self.filing, Filing::NonDepose(_)) {
             return Err(Refusal::AlreadyFiled);
         }
-        if !self.payment.lets_work_begin() {
+        if !self.lets_work_begin() {
             return Err(Refusal::NotPaid);
         }
         Ok(())

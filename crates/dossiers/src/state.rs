@@ -183,7 +183,24 @@ impl State {
     /// What does.
     pub fn clear(&self) -> Result<Clear, Refusal> {
         let open = self.slots.values().any(|slot| slot.state == SlotState::Refused);
-        Clear::proved(self.pieces, open, self.signature, self.payment)
+        Clear::proved(self.pieces, open, self.signature, self.settled())
+    }
+
+    /// Where the money is for the work: what was given back of our fee alone keeps nothing from being done.
+    fn settled(&self) -> Payment {
+        let taxes = self.order.as_ref().map_or(0, |order| order.taxes.0);
+        let kept = self.paid() > 0 && self.paid() >= taxes;
+        if self.payment == Payment::RemboursePartiel && kept {
+            Payment::Soldee
+        } else {
+            self.payment
+        }
+    }
+
+    /// The price was paid: pieces may come, and be checked.
+    #[must_use]
+    pub fn lets_work_begin(&self) -> bool {
+        self.settled().lets_work_begin()
     }
 
     /// Whether all that is printed on forms stands here as in `other`.

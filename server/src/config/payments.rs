@@ -37,6 +37,11 @@ impl PerHouse {
         self.of.get(host).unwrap_or(&self.usual)
     }
 
+    /// The hosts that have one of their own.
+    pub fn hosts(&self) -> impl Iterator<Item = &str> {
+        self.of.keys().map(String::as_str)
+    }
+
     fn is_empty(&self) -> bool {
         self.usual.is_empty() && self.of.is_empty()
     }
@@ -139,6 +144,7 @@ mod tests {
         };
         assert_eq!(key("localhost"), ["sk_all"]);
         assert_eq!(key("demo2.localhost"), ["sk_2"]);
+        assert_eq!(stripe.keys.hosts().collect::<Vec<_>>(), ["demo2.localhost"]);
         assert_eq!(stripe.secrets.of("localhost").len(), 2);
         assert_eq!(stripe.base, Stripe::BASE);
     }

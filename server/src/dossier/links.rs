@@ -101,7 +101,7 @@ fn view<'a>(
         role: wanted.role,
         number: wanted.number,
         last,
-        opens: opens && opened.state.closed.is_none() && opened.state.payment.lets_work_begin(),
+        opens: opens && opened.state.closed.is_none() && opened.state.lets_work_begin(),
         email: sent.or(known).unwrap_or_default(),
         problem: None,
         done: LinkDone::parse(value(&pairs, "fait")),
@@ -252,7 +252,7 @@ pub async fn act(
         let to = format!("{back}?fait={}#invitation", LinkDone::TakenBack.id());
         return Ok(Redirect::to(&to).into_response());
     }
-    if !opened.state.payment.lets_work_begin() {
+    if !opened.state.lets_work_begin() {
         return mine.refused(&id, NotForThem::Refused(Refusal::NotPaid));
     }
     let typed = value(&form, "email").trim();

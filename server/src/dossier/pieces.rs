@@ -133,7 +133,7 @@ async fn shown_whole(
 /// Whether a file may come for `slot` now.
 fn may_send(opened: &Opened, slot: &Slot) -> bool {
     let open = matches!(slot.state, SlotState::Expected | SlotState::Received | SlotState::Refused);
-    open && opened.state.closed.is_none() && opened.state.payment.lets_work_begin()
+    open && opened.state.closed.is_none() && opened.state.lets_work_begin()
 }
 
 /// Opens a file before its own customer: that is written down like any other look at it.

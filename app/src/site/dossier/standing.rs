@@ -290,7 +290,7 @@ fn prepare(asked: &Asked, view: &StandingView<'_>) -> AnyView {
 fn next_link(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
     let lang = asked.lang;
     let state = view.state;
-    if state.status.whose_move() != Move::Customer || !state.payment.lets_work_begin() {
+    if state.status.whose_move() != Move::Customer || !state.lets_work_begin() {
         return None;
     }
     let slot = state.slots.iter().find(|(_, slot)| {

@@ -121,6 +121,8 @@ pub const fn act(act: Act, lang: Lang) -> &'static str {
         Act::RevisionPublished => lang.pick("Règles publiées", "Rules published"),
         Act::RevisionGivenUp => lang.pick("Brouillon abandonné", "Draft given up"),
         Act::FleetChanged => lang.pick("Flotte importée", "Fleet imported"),
+        Act::RefundAsked => lang.pick("Remboursement demandé", "Refund asked for"),
+        Act::RefundDecided => lang.pick("Remboursement décidé", "Refund decided"),
         Act::FirmChanged => lang.pick("Entreprise modifiée", "Company changed"),
         Act::StampChanged => lang.pick("Cachet modifié", "Stamp changed"),
         Act::Refused => lang.pick("Accès refusé", "Access refused"),

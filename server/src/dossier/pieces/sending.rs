@@ -32,7 +32,7 @@ use words::{not_read, not_taken, too_much};
 fn not_now(opened: &Opened, slot: &Slot) -> Option<Refusal> {
     if may_send(opened, slot) {
         None
-    } else if opened.state.payment.lets_work_begin() {
+    } else if opened.state.lets_work_begin() {
         Some(Refusal::PieceInCheck)
     } else {
         Some(Refusal::NotPaid)

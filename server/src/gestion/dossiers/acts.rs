@@ -157,7 +157,7 @@ async fn tell(
 ) -> Result<(), Broken> {
     let visit = &desk.here.visit;
     match deed {
-        Deed::Transfer if state.payment.lets_work_begin() => {
+        Deed::Transfer if state.lets_work_begin() => {
             letters::short(conn, visit, state, Template::DossierPaid).await?;
         }
         Deed::Message => letters::short(conn, visit, state, Template::DossierMessage).await?,

@@ -1,6 +1,7 @@
 //! Money at the desk: transfers that were seen, what is given back to a card, and what a closing means for it.
 
 use app::site::gestion::dossiers::{CardLine, CardMoney, CardRefund};
+use audit::{Act, Kind, Thing};
 use dossiers::operations::closing::{self, Cause};
 use dossiers::operations::money::{self as of_dossiers, Transfer};
 use dossiers::operations::pieces::Seen;
@@ -9,6 +10,7 @@ use dossiers::{Refusal, State};
 use payments::operations::refunds::{self, By};
 use payments::operations::{self as by_card};
 use payments::{CheckoutState, RefundId, RefundState};
+use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::{Cents, Date};
@@ -119,7 +121,10 @@ pub(super) async fn give_back(
     let by = By::Staff(&desk.caller.person, desk.here.asked.tenant.settings.refund_limit);
     let what = (cents, payments::Cause::Goodwill);
     match refunds::give_back(conn, visit, by, id, what).await {
-        Ok(_) => after(conn, desk, id).await,
+        Ok(_) => {
+            let payload = json!({ "cents": cents.0 });
+            after(conn, desk, id, (Act::RefundAsked, payload)).await
+        }
         Err(why) => refused(why),
     }
 }
@@ -137,7 +142,10 @@ pub(super) async fn decide(
     let yes = value(form, "decision") == "oui";
     let by = &desk.caller.person;
     match refunds::decide(conn, &desk.here.visit, by, RefundId(refund), yes).await {
-        Ok(decided) if decided.dossier == id.0 => after(conn, desk, id).await,
+        Ok(decided) if decided.dossier == id.0 => {
+            let payload = json!({ "cents": decided.cents.0, "approved": yes });
+            after(conn, desk, id, (Act::RefundDecided, payload)).await
+        }
         Ok(_) => Ok(Err(Refusal::NoSuchThing.into())),
         Err(why) => refused(why),
     }
@@ -169,9 +177,16 @@ pub(super) async fn close(
     Ok(Ok(state))
 }
 
-/// The dossier as it is now.
-async fn after(conn: &mut PgConnection, desk: &Desk, id: DossierId) -> Made {
+/// The dossier as it is now, and the act in the audit.
+async fn after(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+    (act, payload): (Act, serde_json::Value),
+) -> Made {
     let found = workspace::one(conn, &desk.here.visit, &desk.caller.person, id).await;
+    let thing = Thing { kind: Kind::Dossier, id: id.0 };
+    desk.note(conn, None, act, Some(thing), Some(payload)).await?;
     Ok(found.map(|found| found.state))
 }
 

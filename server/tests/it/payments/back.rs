@@ -73,6 +73,7 @@ async fn above_the_limit_a_second_person_decides_and_no_more_goes_back_than_came
     assert_eq!(little.status, 303, "{}", little.body);
     let after = shop.until(&reference, |it| it.paid() == total - 1_000).await;
     assert_eq!(after.payment, Payment::RemboursePartiel);
+    assert!(after.lets_work_begin(), "a gesture on our fee stops nothing");
 
     let asked = give(&chief, "60").await;
     assert_eq!(asked.status, 303);
@@ -97,8 +98,18 @@ async fn above_the_limit_a_second_person_decides_and_no_more_goes_back_than_came
     assert_eq!(decide(&second, "oui").await.status, 303);
     let after = shop.until(&reference, |it| it.paid() == total - 7_000).await;
     assert_eq!(after.refunds.len(), 2);
-    assert_eq!(decide(&second, "non").await.status, 200, "it is decided once");
+    assert_eq!(decide(&second, "non").await.status, 422, "it is decided once");
     assert_eq!(shop.held(Account::Provider).await, Cents(total - 7_000));
+    let audited: Vec<String> =
+        sqlx::query_scalar("select act from audit_events where act like 'refund%' order by act")
+            .fetch_all(&pool)
+            .await
+            .unwrap();
+    assert_eq!(
+        audited,
+        ["refund_asked", "refund_asked", "refund_decided"],
+        "who did it is written down"
+    );
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -185,7 +185,7 @@ fn signer_of(name: &str, lang: Lang) -> Option<String> {
 pub(super) fn forms(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
     let lang = asked.lang;
     let wanted = matches!(view.state.signature, Signature::APreparer | Signature::Perimee);
-    if wanted && view.state.payment.lets_work_begin() && !view.state.status.is_closed() {
+    if wanted && view.state.lets_work_begin() && !view.state.status.is_closed() {
         let ready = view.people.iter().all(|person| person.complete);
         let button = ready.then(|| prepare(asked, view));
         return Some(
