@@ -12,8 +12,10 @@ test("somebody signs up with a passkey, and comes back in two acts by the field"
 
 test("somebody signs in with the button for passkeys", async ({ page, context }) => {
   const { device } = await signUp(page);
-  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  // Before the page of sign-in opens: there the device would answer by itself.
   await device.recognises(false);
+  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await expect(page).toHaveURL(/\/connexion\?fin=1$/);
   await page.goto("/connexion");
   await ready(page);
   await page.getByRole("button", { name: "Se connecter avec une clé d’accès" }).click();

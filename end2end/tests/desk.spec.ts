@@ -91,6 +91,7 @@ test("a customer lost every key: a letter lets them in, and staff is sent a link
   const { email, device } = await signUp(page);
   await device.loses();
   await page.getByRole("button", { name: "Se déconnecter" }).first().click();
+  await expect(page).toHaveURL(/\/connexion\?fin=1$/);
   await page.goto("/connexion/lien");
   await page.getByLabel("Adresse e-mail").fill(email);
   await page.getByRole("button", { name: "Recevoir le lien" }).click();

@@ -24,7 +24,8 @@ for (const script of [true, false]) {
     await begin(page, JOURNEY);
     const dossier = new URL(page.url()).pathname;
     await price(page);
-    const total = await page.locator("[data-grand-total-cents]").innerText();
+    const cents = Number(await page.locator("[data-grand-total-cents]").getAttribute("data-grand-total-cents"));
+    const total = (cents / 100).toFixed(2).replace(".", ",");
     await order(page);
     await expect(page.locator("[data-status]")).toHaveAttribute("data-status", "a_payer");
 
@@ -58,7 +59,7 @@ for (const script of [true, false]) {
     await expect(page.locator("[data-status]")).toHaveAttribute("data-status", "a_completer");
 
     await page.getByRole("link", { name: "Renoncer au contrat ici" }).click();
-    await expect(page.getByText("Vous serez remboursé de")).toContainText(total.trim());
+    await expect(page.getByText("Vous serez remboursé de")).toContainText(total);
     await page.getByRole("button", { name: "Confirmer la rétractation" }).click();
     await expect(page.locator("[data-status]")).toHaveAttribute("data-status", "retracte");
     await expect(async () => {
