@@ -64,6 +64,7 @@ for (const script of [true, false]) {
     await expect(page.locator("[data-status]")).toHaveAttribute("data-status", "retracte");
     await expect(async () => {
       await page.goto(dossier);
+      await page.getByText("Tout ce qui s’est passé").click();
       await expect(page.getByText(/Remboursé\s*:/).first()).toBeVisible({ timeout: 1_000 });
     }).toPass({ timeout: 20_000 });
     await context.close();
