@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: figures of quality.md as ratios of one run, or as floors. Loopback only, bounded in count.
 //!
 //! P1 rendering against a bare handler and against a kept page, P2 a simulation, P5 what the layers cost,
-//! P6 the lists of dossiers, P7 jobs, S4 who has an account, S8 the audit, P10 the server at rest and its start.
+//! P6 the lists of dossiers, P7 jobs and reports of payments, S4 who has an account, S8 the audit, P10 the server at rest and its start.
 #![expect(clippy::print_stdout, reason = "a benchmark speaks to the terminal")]
 
 mod audited;
@@ -11,6 +11,7 @@ mod load;
 mod own;
 mod process;
 mod queue;
+mod webhook;
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -51,6 +52,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let together = async {
         if is_asked("P6") {
             own::database("P6", desk::measure).await?;
+        }
+        if is_asked("P7") {
+            own::database("P7", webhook::measure).await?;
         }
         if is_asked("S4") {
             own::database("S4", enumeration::measure).await?;

@@ -55,9 +55,14 @@ impl Own {
         Ok(Self { pool: application.connect_with(options.clone()).await?, now, options })
     }
 
+    /// As the owner, who sees every house.
+    pub(crate) async fn owner(&self) -> Result<PgConnection, Failure> {
+        Ok(PgConnection::connect_with(&self.options).await?)
+    }
+
     /// What the database does by itself once it is quiet: what was written is counted and tidied.
     pub(crate) async fn settle(&self) -> Result<(), Failure> {
-        let mut conn = PgConnection::connect_with(&self.options).await?;
+        let mut conn = self.owner().await?;
         sqlx::query("vacuum analyze").execute(&mut conn).await?;
         Ok(())
     }
