@@ -134,6 +134,7 @@ const SCREENS = [
   "/gestion/messages/modeles/verify_email",
   "/gestion/travaux",
   "/gestion/audit",
+  "/gestion/comptes",
   "/gestion/reglages",
 ];
 

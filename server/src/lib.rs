@@ -2,6 +2,7 @@
 //!
 //! Read [`config`] (what can be set), [`state`] (what a server keeps), [`routes`] (every way in), then a handler.
 
+pub mod accounting;
 pub mod api;
 pub mod around;
 pub mod cli;

@@ -189,12 +189,20 @@ pub async fn read_notice(
     tx.commit().await?;
     let Some(heard) = heard.filter(|heard| !heard.handled) else { return Ok(()) };
     let (visit, by) = house(state, task.tenant, &heard.provider)?;
-    let said = said(&by, &heard.about).await;
+    let said = said(&by, &heard.about).await.map_err(|failure| failed(&failure))?;
     let mut tx = database::begin(state, visit.tenant()).await?;
-    let outcome = match said.map_err(|failure| failed(&failure))? {
+    let outcome = match said {
         Said::Nothing => Outcome::NotFollowed,
         said => {
-            let followed = follow(&mut tx, &visit, by.name(), &said).await.map_err(|it| it.0)?;
+            let mut followed =
+                follow(&mut tx, &visit, by.name(), &said).await.map_err(|it| it.0)?;
+            if followed == Followed::NotOurs
+                && let Some(page) = page_of(&by, &said).await.map_err(|failure| failed(&failure))?
+            {
+                // It was heard of before its payment: the payment first, then what became of it.
+                follow(&mut tx, &visit, by.name(), &page).await.map_err(|it| it.0)?;
+                followed = follow(&mut tx, &visit, by.name(), &said).await.map_err(|it| it.0)?;
+            }
             match followed {
                 Followed::NotOurs => Outcome::NotOurs,
                 Followed::Nothing => Outcome::NoChange,
@@ -226,6 +234,17 @@ async fn said(by: &Careful, about: &About) -> Result<Said, Failure> {
         }
         About::Other => Said::Nothing,
     })
+}
+
+/// The page of the payment that a refund or a dispute is about.
+async fn page_of(by: &Careful, said: &Said) -> Result<Option<Said>, Failure> {
+    let payment = match said {
+        Said::Refund(said) => said.payment.as_deref(),
+        Said::Dispute(said) => said.payment.as_deref(),
+        Said::Checkout(_) | Said::Nothing => None,
+    };
+    let Some(payment) = payment else { return Ok(None) };
+    Ok(by.checkout_of(payment).await?.map(Said::Checkout))
 }
 
 /// Writes what follows, and tells whom it concerns, in the same transaction.

@@ -192,6 +192,10 @@ pub const ROUTES: &[Route] = &[
         get(gestion::templates::preview)
     }),
     staff("/gestion/audit", Act::SeeAudit, || get(gestion::audit_log::page)),
+    staff("/gestion/comptes", Act::SeeAccounts, || {
+        get(gestion::accounts::page).post(gestion::accounts::act)
+    }),
+    staff("/gestion/comptes/fec", Act::KeepAccounts, || get(gestion::accounts::file)),
     staff("/gestion/baremes", Act::SeeRules, ways::all::<ways::Baremes>),
     staff("/gestion/baremes/{revision}", Act::SeeRules, ways::one::<ways::Baremes>),
     staff("/gestion/baremes/{revision}/fichier", Act::SeeRules, ways::file::<ways::Baremes>),

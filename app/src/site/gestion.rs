@@ -4,6 +4,7 @@
 //! Read [`acts`] (everything that can be done, and by whom), then [`GestionPage`] and a module. What a page shows is handed
 //! to it: it asks nothing itself.
 
+mod accounts;
 pub mod acts;
 mod audit_log;
 mod control;
@@ -27,6 +28,7 @@ use super::asked::Asked;
 use super::document::{Body, Head, Live, Rendered, framed};
 use acts::Screen;
 
+pub use accounts::{AccountLine, AccountsDone, AccountsView, DifferenceLine};
 pub use audit_log::{AuditLine, AuditView, Somebody};
 pub use front::FrontView;
 pub use invitation::{InvitationView, InviteProblem, Pending, Sent};
@@ -55,6 +57,8 @@ pub struct Counts {
     pub dead_jobs: Option<i64>,
     /// Messages of the last week that did not arrive.
     pub undelivered: Option<i64>,
+    /// Differences between our accounts and the reports of providers.
+    pub differences: Option<i64>,
     /// Dossiers, by queue.
     pub dossiers: Option<::dossiers::operations::queues::Counts>,
 }
@@ -80,6 +84,8 @@ pub enum GestionPage {
     Template(Box<TemplateView>),
     /// Who did and saw what.
     Audit(Box<AuditView>),
+    /// The accounts.
+    Accounts(Box<AccountsView>),
     /// What the house shows and decides.
     Settings(Box<SettingsView>),
     /// A list of dossiers.
@@ -108,6 +114,7 @@ impl GestionPage {
             Self::Templates => Screen::Templates,
             Self::Template(_) => Screen::Template,
             Self::Audit(_) => Screen::Audit,
+            Self::Accounts(_) => Screen::Accounts,
             Self::Settings(_) => Screen::Settings,
             Self::Dossiers(_) => Screen::Dossiers,
             Self::Dossier(_) => Screen::Dossier,
@@ -142,6 +149,7 @@ pub fn gestion(asked: &Asked, staff: &Staff, page: &GestionPage) -> Rendered {
             GestionPage::Templates => templates::list(asked),
             GestionPage::Template(view) => templates::page(asked, view),
             GestionPage::Audit(view) => audit_log::page(asked, view),
+            GestionPage::Accounts(view) => accounts::page(asked, view),
             GestionPage::Settings(view) => settings::page(asked, view),
             GestionPage::Dossiers(view) => dossiers::list(asked, view),
             GestionPage::Dossier(view) => dossiers::one(asked, view),

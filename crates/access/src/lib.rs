@@ -97,6 +97,10 @@ codes! {
         RefundPayments = "refund_payments",
         /// Decides on a refund that somebody else asked for.
         DecideRefunds = "decide_refunds",
+        /// Sees the accounts, and what does not agree with the reports of providers.
+        SeeAccounts = "see_accounts",
+        /// Settles what does not agree, numbers the accounts, exports them.
+        KeepAccounts = "keep_accounts",
         /// Opens the pieces of a dossier, identity papers left out.
         SeePieces = "see_pieces",
         /// Opens identity papers, too.

@@ -97,6 +97,14 @@ codes! {
         RefundAsked = "refund_asked",
         /// A second person decided on a refund.
         RefundDecided = "refund_decided",
+        /// The price of an order was worked out again.
+        OrderRepriced = "order_repriced",
+        /// A difference of the accounts was settled.
+        DifferenceSettled = "difference_settled",
+        /// The accounts of a year were exported.
+        AccountsExported = "accounts_exported",
+        /// The numbers of accounts of the house were changed.
+        AccountsNumbered = "accounts_numbered",
         /// Something was refused to somebody who had no right to it.
         Refused = "refused",
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use vocabulary::{Cents, Date, Lang};
 
 use crate::items::{Form, LinkTask, Priority};
-use crate::order::{Means, Order};
+use crate::order::{Means, NewTaxes, Order};
 use crate::party::{Party, PartyRole};
 use crate::piece::{Asked, Slot};
 use crate::status::Closing;
@@ -50,6 +50,8 @@ pub enum Change {
     PartyRemoved { party: Id },
     /// Ordered: price, list of pieces and delay are fixed.
     Ordered { order: Order, pieces: Vec<Asked>, due_on: Option<Date> },
+    /// The taxes were worked out again, and why.
+    Repriced { taxes: NewTaxes, reason: Reason },
     /// The list of pieces after a fact changed.
     Listed { pieces: Vec<Asked>, due_on: Option<Date>, reason: Reason },
     /// Money came: a transfer, or a card.

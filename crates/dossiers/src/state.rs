@@ -188,6 +188,9 @@ impl State {
 
     /// Where the money is for the work: what was given back of our fee alone keeps nothing from being done.
     fn settled(&self) -> Payment {
+        if self.payment == Payment::RemboursePartiel && self.owed() > 0 {
+            return Payment::ComplementDu;
+        }
         let taxes = self.order.as_ref().map_or(0, |order| order.taxes.0);
         let kept = self.paid() > 0 && self.paid() >= taxes;
         if self.payment == Payment::RemboursePartiel && kept {
@@ -227,11 +230,28 @@ impl State {
         came.saturating_sub(went)
     }
 
-    /// What is still to be paid for what was ordered, in cents.
+    /// What of the price was given back, in cents: it is not owed again.
+    #[must_use]
+    pub fn given(&self) -> i64 {
+        self.refunds.values().map(|one| one.given.0).fold(0, i64::saturating_add)
+    }
+
+    /// The price of what was ordered, less what of it was given back, in cents.
+    fn price(&self) -> i64 {
+        let total = self.order.as_ref().map_or(0, |order| order.total.0);
+        total.saturating_sub(self.given())
+    }
+
+    /// What is still to be paid for what was ordered, in cents: a gesture on our fee is not asked for again.
     #[must_use]
     pub fn owed(&self) -> i64 {
-        let total = self.order.as_ref().map_or(0, |order| order.total.0);
-        total.saturating_sub(self.paid()).max(0)
+        self.price().saturating_sub(self.paid()).max(0)
+    }
+
+    /// What was paid above the price and not given back, in cents.
+    #[must_use]
+    pub fn excess(&self) -> i64 {
+        self.paid().saturating_sub(self.price()).max(0)
     }
 
     /// The dossier as its customer may see it: without what the staff keeps for itself.

@@ -46,6 +46,8 @@ codes! {
         DossierOrdered = "dossier_ordered",
         /// The payment has arrived: the pieces are wanted.
         DossierPaid = "dossier_paid",
+        /// The taxes rose before filing: the difference is to be paid.
+        DossierComplement = "dossier_complement",
         /// Money was given back to the card that paid.
         DossierRefunded = "dossier_refunded",
         /// Pieces are to be replaced, each for its reason.
@@ -139,6 +141,7 @@ impl Template {
                 "withdrawal_until",
             ],
             Self::DossierPaid | Self::DossierMessage | Self::DossierReady => &["link", "reference"],
+            Self::DossierComplement => &["due", "link", "pay_link", "reference", "total"],
             Self::DossierRefunded => &["link", "reference", "refund"],
             Self::DossierCorrection => &["link", "pieces", "reference"],
             Self::DossierClosed => &["how", "link", "reference"],
@@ -191,6 +194,7 @@ impl Template {
                 DossierResume = "dossier_resume",
                 DossierOrdered = "dossier_ordered",
                 DossierPaid = "dossier_paid",
+                DossierComplement = "dossier_complement",
                 DossierRefunded = "dossier_refunded",
                 DossierCorrection = "dossier_correction",
                 DossierMessage = "dossier_message",
@@ -225,6 +229,8 @@ fn sample(template: Template, name: &str) -> Value {
         "taxes" => json!(23_766),
         "fee" => json!(2_990),
         "total" | "refund" => json!(26_756),
+        "due" => json!(4_100),
+        "pay_link" => json!("https://carteclaire.example/dossier/CG-2026-004217/paiement"),
         "terms" => json!("https://carteclaire.example/cgv"),
         "withdrawal_until" => json!("2026-12-07"),
         "how_to_pay" => {

@@ -79,7 +79,13 @@ impl State {
             .filter(|it| it["payment_intent"] == intent && it["status"] != "failed")
             .filter_map(|it| it["amount"].as_i64())
             .sum();
-        came - went
+        // A bank that asks for a payment, or took it, leaves nothing of it to give back.
+        let disputed: i64 = self
+            .of("dispute")
+            .filter(|it| it["payment_intent"] == intent && it["status"] != "won")
+            .filter_map(|it| it["amount"].as_i64())
+            .sum();
+        came - went - disputed
     }
 }
 
@@ -128,7 +134,10 @@ impl World {
             Outcome::Paid => {
                 let (intent, charge) = objects::payment(&object);
                 let intent_id = intent["id"].clone();
-                state.add("movement", objects::movement("charge", &charge["id"], amount, true));
+                state.add(
+                    "movement",
+                    objects::movement("charge", &charge["id"], amount, objects::fee(amount)),
+                );
                 state.add("intent", intent);
                 state.add("charge", charge);
                 let mut paid = object;
@@ -151,10 +160,13 @@ impl World {
     pub fn dispute(self: &Arc<Self>, intent: &str) -> Option<String> {
         let mut state = self.state();
         let left = state.left(intent);
+        if left <= 0 {
+            return None;
+        }
         let charge = state.objects.get(intent)?["latest_charge"].clone();
-        let dispute = objects::dispute(intent, &charge, left);
+        let (dispute, taken) = objects::dispute(intent, &charge, left);
         let id = dispute["id"].as_str()?.to_owned();
-        state.add("movement", objects::movement("dispute", &dispute["id"], -left, false));
+        state.add("movement", taken);
         state.add("dispute", dispute.clone());
         self.happened(&mut state, "charge.dispute.created", &dispute);
         Some(id)
@@ -164,10 +176,13 @@ impl World {
     pub fn close_dispute(self: &Arc<Self>, id: &str, won: bool) {
         let mut state = self.state();
         let Some(mut dispute) = state.objects.get(id).cloned() else { return };
+        if dispute["status"] != "needs_response" {
+            return;
+        }
         let amount = dispute["amount"].as_i64().unwrap_or(0);
         dispute["status"] = json!(if won { "won" } else { "lost" });
         if won {
-            let back = objects::movement("dispute_reversal", &dispute["id"], amount, false);
+            let back = objects::movement("dispute_reversal", &dispute["id"], amount, 0);
             if let Some(lines) = dispute["balance_transactions"].as_array_mut() {
                 lines.push(back.clone());
             }
@@ -196,7 +211,7 @@ impl World {
     ) -> Value {
         let charge = state.objects.get(intent).map(|it| it["latest_charge"].clone());
         let refund = objects::refund(intent, &charge.unwrap_or_default(), cents, metadata);
-        state.add("movement", objects::movement("refund", &refund["id"], -cents, false));
+        state.add("movement", objects::movement("refund", &refund["id"], -cents, 0));
         state.add("refund", refund.clone());
         self.happened(state, "refund.created", &refund);
         refund
@@ -212,7 +227,7 @@ impl World {
         refund["status"] = json!("failed");
         refund["failure_reason"] = json!("expired_or_canceled_card");
         let amount = refund["amount"].as_i64().unwrap_or(0);
-        state.add("movement", objects::movement("refund_failure", &refund["id"], amount, false));
+        state.add("movement", objects::movement("refund_failure", &refund["id"], amount, 0));
         state.objects.insert(id.to_owned(), refund.clone());
         self.happened(&mut state, "refund.failed", &refund);
     }
@@ -233,6 +248,32 @@ impl World {
     #[must_use]
     pub fn balance(&self) -> i64 {
         self.state().of("movement").filter_map(|it| it["net"].as_i64()).sum()
+    }
+
+    /// Pays `cents` of the account out to the bank of the house.
+    pub fn pay_out(self: &Arc<Self>, cents: i64) {
+        let mut state = self.state();
+        let payout = objects::payout(cents);
+        state.add("movement", objects::movement("payout", &payout["id"], -cents, 0));
+        state.add("payout", payout.clone());
+        self.happened(&mut state, "payout.paid", &payout);
+    }
+
+    /// Loses the last line of the account, as if it had never moved: what a report would then lack.
+    pub fn lose_a_movement(&self) {
+        let mut state = self.state();
+        let last = state.order.iter().rposition(|(kind, _)| *kind == "movement");
+        if let Some(place) = last {
+            state.order.remove(place);
+        }
+    }
+
+    /// The reports that there are, oldest first, and forgets that they were to be sent.
+    #[must_use]
+    pub fn take_held(&self) -> Vec<Value> {
+        let mut state = self.state();
+        let held = std::mem::take(&mut state.held);
+        held.iter().filter_map(|id| state.objects.get(id).cloned()).collect()
     }
 
     /// What the provider kept, in cents.

@@ -174,7 +174,7 @@ pub struct Movement {
     pub reference: String,
     /// What it is.
     pub kind: MovementKind,
-    /// What it is about: a charge, a refund, a dispute, a payout.
+    /// What it is about, by the name that [`Standing::payment`], [`RefundStanding`] or [`DisputeStanding`] bears.
     pub source: Option<String>,
     /// More than nothing: to us.
     pub gross: Cents,

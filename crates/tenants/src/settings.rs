@@ -14,6 +14,8 @@ pub struct Settings {
     pub channels: BTreeMap<DemarcheKind, FilingChannel>,
     /// What an operator refunds without a second person, at most.
     pub refund_limit: Cents,
+    /// What the general terms keep of our fee from a customer who does not answer, at most: never more than the work done.
+    pub silent_fee: Cents,
     /// Days that a filed dossier may lack its reference of the vault before a supervisor is asked.
     pub vault_days: u16,
     /// How forms may be signed.
@@ -51,6 +53,7 @@ impl Default for Settings {
         Self {
             channels: BTreeMap::new(),
             refund_limit: Cents(5_000),
+            silent_fee: Cents(0),
             vault_days: 15,
             signature: SignatureWay::Both,
         }
@@ -71,6 +74,8 @@ codes! {
     pub enum Limit {
         /// [`Settings::refund_limit`], in whole euros.
         Refund = "refund_limit",
+        /// [`Settings::silent_fee`], in whole euros.
+        SilentFee = "silent_fee",
         /// [`Settings::vault_days`].
         VaultDays = "vault_days",
     }
@@ -82,6 +87,7 @@ impl Limit {
     pub const fn bounds(self) -> (u16, u16) {
         match self {
             Self::Refund => (0, 5_000),
+            Self::SilentFee => (0, 500),
             Self::VaultDays => (1, 90),
         }
     }
@@ -101,6 +107,7 @@ impl Limit {
 pub(crate) struct Stored {
     channels: BTreeMap<String, String>,
     refund_limit_cents: Option<i64>,
+    silent_fee_cents: Option<i64>,
     vault_days: Option<u16>,
     signature: Option<String>,
 }
@@ -114,6 +121,7 @@ impl From<Stored> for Settings {
         Self {
             channels: stored.channels.into_iter().filter_map(channel).collect(),
             refund_limit: stored.refund_limit_cents.map_or(usual.refund_limit, Cents),
+            silent_fee: stored.silent_fee_cents.map_or(usual.silent_fee, Cents),
             vault_days: stored.vault_days.unwrap_or(usual.vault_days),
             signature: stored
                 .signature
@@ -131,6 +139,7 @@ impl From<&Settings> for Stored {
         Self {
             channels: settings.channels.iter().map(text).collect(),
             refund_limit_cents: Some(settings.refund_limit.0),
+            silent_fee_cents: Some(settings.silent_fee.0),
             vault_days: Some(settings.vault_days),
             signature: Some(settings.signature.id().to_owned()),
         }

@@ -164,6 +164,24 @@ pub(crate) async fn refunded(
     tell(conn, visit, dossier, (Template::DossierRefunded, key), values).await
 }
 
+/// The taxes rose: the difference is to be paid before it is filed.
+pub(crate) async fn complement(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: &Dossier,
+) -> Result<(), Untold> {
+    let pay = Place::PayDossier.with(&dossier.reference.to_string(), dossier.lang);
+    let values = json!({
+        "reference": dossier.reference.to_string(),
+        "due": dossier.owed(),
+        "total": dossier.order.as_ref().map_or(0, |order| order.total.0),
+        "link": link(visit, dossier),
+        "pay_link": format!("{}{pay}", visit.origin),
+    });
+    let key = format!("complement:{}:{}", dossier.reference, dossier.version);
+    tell(conn, visit, dossier, (Template::DossierComplement, key), values).await
+}
+
 /// The payment came, we wrote, or everything is ready: the dossier says the rest.
 pub(crate) async fn short(
     conn: &mut PgConnection,

@@ -39,6 +39,7 @@ fn texts(desk: &Desk, kept: &Kept) -> Texts {
     let limits = Limit::ALL.iter().map(|it| {
         let number = match it {
             Limit::Refund => kept.settings.refund_limit.0 / 100,
+            Limit::SilentFee => kept.settings.silent_fee.0 / 100,
             Limit::VaultDays => i64::from(kept.settings.vault_days),
         };
         (it.id().to_owned(), number.to_string())
@@ -184,6 +185,7 @@ fn understood(desk: &Desk, before: &Kept, typed: &Texts) -> Result<Kept, Vec<Set
     };
     let mut settings = Settings {
         refund_limit: Cents(i64::from(limit(Limit::Refund)) * 100),
+        silent_fee: Cents(i64::from(limit(Limit::SilentFee)) * 100),
         vault_days: limit(Limit::VaultDays),
         channels: before.settings.channels.clone(),
         signature: SignatureWay::parse(of(typed, SIGNATURE)).unwrap_or(before.settings.signature),

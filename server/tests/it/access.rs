@@ -61,6 +61,8 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/messages/modeles/{template}", Reader::Staff(Act::SeeNotifications)),
     ("/gestion/messages/modeles/{template}/apercu", Reader::Staff(Act::SeeNotifications)),
     ("/gestion/audit", Reader::Staff(Act::SeeAudit)),
+    ("/gestion/comptes", Reader::Staff(Act::SeeAccounts)),
+    ("/gestion/comptes/fec", Reader::Staff(Act::KeepAccounts)),
     ("/gestion/baremes", Reader::Staff(Act::SeeRules)),
     ("/gestion/baremes/{revision}", Reader::Staff(Act::SeeRules)),
     ("/gestion/baremes/{revision}/fichier", Reader::Staff(Act::SeeRules)),

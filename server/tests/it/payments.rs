@@ -1,7 +1,9 @@
 //! Paying by card, over HTTP: our pages, a provider that speaks Stripe's protocol on a real socket, and the worker between.
 
+mod accounts;
 mod back;
 mod faults;
+mod repriced;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -63,13 +65,17 @@ impl Shop {
     /// Somebody's browser, and a dossier of theirs that is ordered.
     async fn ordered(&self, name: &str) -> (Browser, String) {
         let (_, mut browser, reference) = answered(&self.site, &self.state, name).await;
+        self.order(&mut browser, &reference).await;
+        (browser, reference)
+    }
+
+    async fn order(&self, browser: &mut Browser, reference: &str) {
         let path = format!("/dossier/{reference}/commande");
         let page = browser.get(&self.site, &path).await;
         let total = total_of(&page.body);
         let fields = [("cgv", "1"), ("express", "1"), ("perte", "1"), ("total", total.as_str())];
         let done = browser.send(&self.site, &path, &fields).await;
         assert_eq!(done.header("location"), format!("/dossier/{reference}/paiement?fait=commande"));
-        (browser, reference)
     }
 
     /// The page of the provider that the customer is sent to: its name there.
@@ -160,7 +166,10 @@ async fn a_card_pays_for_a_dossier_and_the_return_proves_nothing(pool: PgPool) {
         page.body.contains("Votre paiement est arrivé") && page.body.contains("Payé par carte")
     );
     assert_eq!(shop.held(Account::Provider).await, order.total);
-    assert_eq!(shop.held(Account::Customer).await, -order.total);
+    assert_eq!(shop.held(Account::Customer).await, Cents(0), "what was paid for is sold");
+    assert_eq!(shop.held(Account::Debours).await, -order.taxes);
+    assert_eq!(shop.held(Account::Revenue).await, -order.fee_net);
+    assert_eq!(shop.held(Account::Vat).await, -order.fee_vat);
     assert_eq!(shop.told("dossier_paid").await, 1);
     let again = browser.get(&shop.site, &path).await;
     assert_eq!(again.header("location"), format!("/dossier/{reference}"), "nothing is left to pay");

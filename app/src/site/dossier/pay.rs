@@ -29,6 +29,8 @@ pub struct PayView<'a> {
     pub lines: Vec<(String, Cents)>,
     /// Their sum.
     pub total: Cents,
+    /// What was ordered, where the price has changed since: paying takes the new one.
+    pub before: Option<Cents>,
     /// What is said besides.
     pub notice: Option<PayNotice>,
     /// A demonstration, where nothing is charged.
@@ -84,6 +86,33 @@ pub(super) fn page(asked: &Asked, view: &PayView<'_>) -> Body {
             }
         })
         .collect_view();
+    let changed = view.before.map(|before| {
+        view! {
+            <p class="notice notice-warning" role="alert">
+                {format!(
+                    "{} {} {} {}. {}",
+                    lang
+                        .pick(
+                            "Le prix a changé depuis votre commande\u{202f}:",
+                            "The price has changed since you ordered:",
+                        ),
+                    euros(view.total, lang),
+                    lang.pick("au lieu de", "instead of"),
+                    euros(before, lang),
+                    lang
+                        .pick(
+                            "Les taxes ont été recalculées au jour d’aujourd’hui\u{202f}; nos frais ne changent pas. Vous pouvez l’accepter et payer, ou renoncer sans frais.",
+                            "The taxes were worked out again for today; our fee does not change. You can take it and pay, or withdraw free of charge.",
+                        ),
+                )}
+            </p>
+        }
+    });
+    let pay = if view.before.is_some() {
+        lang.pick("Accepter le nouveau prix et payer", "Take the new price and pay")
+    } else {
+        lang.pick("Payer", "Pay")
+    };
     let status = if view.notice == Some(PayNotice::ProviderDown) { 503 } else { 200 };
     body(
         asked,
@@ -111,9 +140,11 @@ pub(super) fn page(asked: &Asked, view: &PayView<'_>) -> Body {
                     </dd>
                 </div>
             </dl>
+            {changed}
             <form method="post" action=address(asked, Place::PayDossier, view.id)>
+                <input type="hidden" name="total" value=view.total.0 />
                 <button class="btn btn-primary" type="submit">
-                    {format!("{} {}", lang.pick("Payer", "Pay"), euros(view.total, lang))}
+                    {format!("{pay} {}", euros(view.total, lang))}
                 </button>
             </form>
             <p class="field-help">

@@ -5,7 +5,7 @@ mod parts;
 mod talk;
 
 use demarches::Demarches;
-use dossiers::tracks::Pieces;
+use dossiers::tracks::{Payment, Pieces};
 use dossiers::{Move, PublicStatus, Refusal, SlotState, State};
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -221,6 +221,10 @@ fn now(asked: &Asked, view: &StandingView<'_>) -> AnyView {
 const fn next_text(state: &State, card: bool, lang: Lang) -> &'static str {
     match state.status {
         PublicStatus::Brouillon => lang.pick("À commander.", "To be ordered."),
+        PublicStatus::APayer if matches!(state.payment, Payment::ComplementDu) => lang.pick(
+            "Les taxes ont augmenté\u{202f}: payez la différence, et nous déposons votre dossier dès qu’il est prêt.",
+            "The taxes have risen: pay the difference, and we file as soon as your file is ready.",
+        ),
         PublicStatus::APayer if card => lang.pick(
             "Payez par carte ou par virement\u{202f}: dès que le paiement arrive, vous pouvez envoyer vos pièces.",
             "Pay by card or by transfer: as soon as the payment arrives, you can send your papers.",

@@ -51,6 +51,11 @@ impl Told {
             Change::Listed { .. } => {
                 lang.pick("Liste des pièces mise à jour", "List of papers updated").to_owned()
             }
+            Change::Repriced { taxes, .. } => format!(
+                "{} {}",
+                lang.pick("Taxes recalculées\u{202f}:", "Taxes worked out again:"),
+                euros(taxes.taxes, lang)
+            ),
             Change::TransferRecorded { .. }
             | Change::Refunded { .. }
             | Change::RefundReturned { .. } => moved(&event.change, lang),

@@ -21,6 +21,7 @@ codes! {
         Template = "template",
         Audit = "audit",
         Settings = "settings",
+        Accounts = "accounts",
         Dossiers = "dossiers",
         Dossier = "dossier",
         Statistics = "statistics",
@@ -50,6 +51,7 @@ impl Screen {
             Self::Template => "/gestion/messages/modeles/{template}",
             Self::Audit => "/gestion/audit",
             Self::Settings => "/gestion/reglages",
+            Self::Accounts => "/gestion/comptes",
             Self::Dossiers => "/gestion/dossiers",
             Self::Dossier => "/gestion/dossiers/{reference}",
             Self::Statistics => "/gestion/statistiques",
@@ -75,6 +77,7 @@ impl Screen {
             Self::Messages | Self::Templates | Self::Template => Act::SeeNotifications,
             Self::Audit => Act::SeeAudit,
             Self::Settings => Act::SeeSettings,
+            Self::Accounts => Act::SeeAccounts,
             Self::Dossiers | Self::Dossier => Act::SeeDossiers,
             Self::Statistics => Act::SeeStatistics,
             Self::Baremes | Self::Bareme | Self::Rules | Self::Rule => Act::SeeRules,
@@ -154,14 +157,16 @@ const fn act(
 pub const SIGN_OUT: &str = "sign-out";
 
 use Act::{
-    ChangeRights, ChangeSettings, DecideRefunds, EnterBackOffice, InviteStaff, ManageOwnAccount,
-    RecordTransfers, RefundPayments, ReplayJobs, SeeAudit, SeeDossiers, SeeHouseRules, SeeJobs,
-    SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics,
-    SuperviseDossiers, WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
+    ChangeRights, ChangeSettings, DecideRefunds, EnterBackOffice, InviteStaff, KeepAccounts,
+    ManageOwnAccount, RecordTransfers, RefundPayments, ReplayJobs, SeeAccounts, SeeAudit,
+    SeeDossiers, SeeHouseRules, SeeJobs, SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces,
+    SeeRules, SeeSettings, SeeStatistics, SuperviseDossiers, WorkDossiers, WriteHouseRules,
+    WriteInDossiers, WriteRules,
 };
 use Screen::{
-    Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Forms, Front, Invitation, Jobs,
-    Messages, OfficialForm, People, Person, Rule, Rules, Settings, Statistics, Template, Templates,
+    Accounts, Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Forms, Front, Invitation,
+    Jobs, Messages, OfficialForm, People, Person, Rule, Rules, Settings, Statistics, Template,
+    Templates,
 };
 use Way::{Here, Open, Own, Send};
 
@@ -210,6 +215,7 @@ pub const ACTS: &[StaffAct] = &[
     act("not_ready", ("Le dossier n’est pas prêt", "The file is not ready"), Here(Dossier, "filing"), "n", WorkDossiers, None),
     act("close", ("Clore ce dossier", "Close this file"), Here(Dossier, "close"), "", WorkDossiers, None),
     act("transfer", ("Noter un virement", "Record a transfer"), Here(Dossier, "money"), "b", RecordTransfers, None),
+    act("reprice", ("Appliquer le nouveau prix", "Apply the new price"), Here(Dossier, "money"), "", WorkDossiers, None),
     act("give_back", ("Rembourser un paiement par carte", "Give a card payment back"), Here(Dossier, "money"), "", RefundPayments, None),
     act("decide_refund", ("Décider d’un remboursement demandé", "Decide on a refund that was asked for"), Here(Dossier, "money"), "", DecideRefunds, None),
     act("message", ("Écrire au client", "Write to the customer"), Here(Dossier, "messages"), "m", WriteInDossiers, None),
@@ -239,6 +245,10 @@ pub const ACTS: &[StaffAct] = &[
     act("replay", ("Relancer ou abandonner un travail", "Run a job again, or drop it"), Here(Jobs, "jobs"), "", ReplayJobs, None),
     act("audit", ("Audit", "Audit"), Open(Audit, ""), "g a", SeeAudit, Some(IconName::Eye)),
     act("find_event", ("Filtrer l’audit", "Filter the audit"), Here(Audit, "filter"), "", SeeAudit, None),
+    act("accounts", ("Comptes", "Accounts"), Open(Accounts, ""), "g v", SeeAccounts, Some(IconName::Receipt)),
+    act("settle_difference", ("Régler un écart de comptes", "Settle a difference of the accounts"), Here(Accounts, "differences"), "", KeepAccounts, None),
+    act("export_accounts", ("Télécharger le fichier des écritures (FEC)", "Download the file of the accounts (FEC)"), Here(Accounts, "export"), "", KeepAccounts, None),
+    act("number_accounts", ("Numéroter les comptes", "Number the accounts"), Here(Accounts, "numbers"), "", KeepAccounts, None),
     act("baremes", ("Barèmes", "Tax tables"), Open(Baremes, ""), "g x", SeeRules, Some(IconName::Chart)),
     act("begin_bareme", ("Commencer un brouillon de barèmes", "Begin a draft of the tables"), Here(Baremes, "begin"), "", WriteRules, None),
     act("bareme_history", ("Voir les versions des barèmes", "See the versions of the tables"), Here(Baremes, "versions"), "", SeeRules, None),

@@ -6,6 +6,7 @@ mod closing;
 mod decide;
 mod facts;
 mod forms;
+mod giving;
 mod history;
 mod money;
 mod pieces;
@@ -28,6 +29,7 @@ use vocabulary::codes;
 use super::acts::Screen;
 
 pub use forms::{OpenedSignature, ScreenSignature, anchor as form_anchor};
+pub use giving::{Parts, Proposal};
 pub use money::{CardLine, CardMoney, CardRefund};
 pub use pieces::anchor;
 pub use queue::{QueueDone, QueueView};

@@ -117,6 +117,16 @@ const fn limit_words(limit: Limit, lang: Lang) -> (&'static str, &'static str) {
                 "Above it a supervisor decides. From 0 to 5,000.",
             ),
         ),
+        Limit::SilentFee => (
+            lang.pick(
+                "Frais gardés si le client ne répond pas, en euros, au plus",
+                "Fee kept when the customer does not answer, in euros, at most",
+            ),
+            lang.pick(
+                "Comme le disent vos conditions générales, et jamais plus que le travail fait. De 0 à 500.",
+                "As your general terms say, and never more than the work done. From 0 to 500.",
+            ),
+        ),
         Limit::VaultDays => (
             lang.pick(
                 "Jours avant de réclamer la référence du coffre",

@@ -15,7 +15,7 @@ use super::acting::{self, Open};
 use super::{Who, history, store, undo};
 use crate::change::{Change, Personal, Rules};
 use crate::items::{FormState, LinkTask, Priority};
-use crate::order::{Line, Means, Order};
+use crate::order::{Line, Means, NewTaxes, Order};
 use crate::piece::Asked;
 use crate::status::Closing;
 use crate::tracks::filing::Step;
@@ -105,7 +105,7 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
     let none = Personal::default();
     let slot = SLOTS[rng.usize(0..SLOTS.len())].to_owned();
     let plain = |change| (change, Personal::default());
-    match rng.u8(0..49) {
+    match rng.u8(0..51) {
         0..=2 => {
             let question = QUESTIONS[rng.usize(0..3)].to_owned();
             let answer = (rng.u8(0..4) > 0).then(|| format!("{}", rng.u8(0..3)));
@@ -148,6 +148,12 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
             plain(Change::Refunded { refund: known(rng, &state.refunds), cents })
         }
         48 => plain(Change::RefundReturned { refund: known(rng, &state.refunds) }),
+        49 | 50 => {
+            let Order { operation, issued_on, lines, rounding, taxes, baremes, .. } =
+                order(rng, open.now);
+            let taxes = NewTaxes { operation, issued_on, lines, rounding, taxes, baremes };
+            plain(Change::Repriced { taxes, reason: why(rng) })
+        }
         15 => {
             let to = Payment::ALL[rng.usize(0..Payment::ALL.len())];
             plain(Change::PaymentMoved { to, reason: rng.bool().then(|| why(rng)) })

@@ -10,6 +10,7 @@ mod links;
 mod lists;
 mod purge;
 mod readings;
+mod repriced;
 mod shelf;
 mod signatures;
 mod support;

@@ -64,6 +64,8 @@ codes! {
         Close = "close",
         /// Records a transfer.
         Transfer = "transfer",
+        /// Works the price out again.
+        Reprice = "reprice",
         /// Gives back what was paid by card, or asks for it.
         GiveBack = "give_back",
         /// Decides on a refund that somebody else asked for.
@@ -98,7 +100,7 @@ impl Deed {
     /// The part of the page that shows what came of it; a piece has its own.
     const fn place(self) -> &'static str {
         match self {
-            Self::Transfer | Self::GiveBack | Self::DecideRefund => "money",
+            Self::Transfer | Self::Reprice | Self::GiveBack | Self::DecideRefund => "money",
             Self::AddTask | Self::FinishTask => "tasks",
             Self::Note => "notes",
             Self::Message => "messages",
@@ -289,6 +291,7 @@ async fn make(
             Err(_) => Err(Refusal::NothingToUndo.into()),
         },
         Deed::Transfer => money::transfer(conn, desk, id, form).await?,
+        Deed::Reprice => money::reprice(conn, desk, id, form).await?,
         Deed::GiveBack => money::give_back(conn, desk, id, form).await?,
         Deed::DecideRefund => money::decide(conn, desk, id, form).await?,
         Deed::AddTask | Deed::FinishTask | Deed::Note | Deed::Message => {

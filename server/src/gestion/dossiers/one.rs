@@ -104,7 +104,7 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         pages.extend(self::pages(&mut tx, desk, &state, &slot.documents).await?);
     }
     let signed = signatures::opened(&mut tx, desk, (id, &state), rules).await?;
-    let cards = super::money::of(&mut tx, desk, id).await?;
+    let cards = super::money::of(&mut tx, desk, (id, &state), rules).await?;
     let working_sheets = evidence::working_sheets(&mut tx, id, &state).await?;
     tx.commit().await?;
     let signed = signatures::verified(desk, signed).await;

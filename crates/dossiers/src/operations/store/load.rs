@@ -286,7 +286,7 @@ async fn refunds(
 ) -> Result<BTreeMap<Id, Refund>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select id, cents, refunded_at
+        select id, cents, given_cents, refunded_at
         from dossier_refunds
         where dossier_id = $1
         "#,
@@ -296,7 +296,10 @@ async fn refunds(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| (row.id.into(), Refund { cents: Cents(row.cents), at: at(row.refunded_at) }))
+        .map(|row| {
+            let (cents, given) = (Cents(row.cents), Cents(row.given_cents));
+            (row.id.into(), Refund { cents, given, at: at(row.refunded_at) })
+        })
         .collect())
 }
 

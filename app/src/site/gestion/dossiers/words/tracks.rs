@@ -94,6 +94,7 @@ pub(in super::super) const fn change(change: &Change, lang: Lang) -> &'static st
         Change::PartySet { .. } => ("Personne indiquée", "Person named"),
         Change::PartyRemoved { .. } => ("Personne retirée", "Person taken away"),
         Change::Ordered { .. } => ("Commande passée", "Ordered"),
+        Change::Repriced { .. } => ("Prix recalculé", "Price worked out again"),
         Change::Listed { .. } => ("Liste des pièces refaite", "List of documents made again"),
         Change::TransferRecorded { means: Means::Transfer, .. } => {
             ("Virement enregistré", "Transfer recorded")
