@@ -6,6 +6,7 @@
 pub mod begin;
 pub mod forms;
 pub mod guest;
+pub mod invoice;
 pub mod letters;
 pub mod links;
 pub mod news;

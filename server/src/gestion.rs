@@ -8,6 +8,7 @@ pub mod dossiers;
 pub mod entry;
 pub mod front;
 pub mod invitation;
+pub mod invoices;
 pub mod jobs;
 pub mod messages;
 pub mod people;

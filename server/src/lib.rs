@@ -14,6 +14,7 @@ pub mod files;
 pub mod fleets;
 pub mod gestion;
 pub mod health;
+pub mod invoices;
 pub mod limits;
 pub mod mail;
 pub mod objects;

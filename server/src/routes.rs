@@ -11,8 +11,8 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, any, get, post};
 
 use crate::dossier::{
-    begin, forms as dossier_forms, guest, letters, links, order, overview, pay, people as parties,
-    pieces, questions, standing,
+    begin, forms as dossier_forms, guest, invoice, letters, links, order, overview, pay,
+    people as parties, pieces, questions, standing,
 };
 use crate::gestion::revisions::ways;
 use crate::people::guard::guard;
@@ -191,6 +191,8 @@ pub const ROUTES: &[Route] = &[
     staff("/gestion/messages/modeles/{template}/apercu", Act::SeeNotifications, || {
         get(gestion::templates::preview)
     }),
+    staff("/gestion/factures", Act::SeeInvoices, || get(gestion::invoices::list)),
+    staff("/gestion/factures/{name}", Act::SeeInvoices, || get(gestion::invoices::file)),
     staff("/gestion/audit", Act::SeeAudit, || get(gestion::audit_log::page)),
     staff("/gestion/baremes", Act::SeeRules, ways::all::<ways::Baremes>),
     staff("/gestion/baremes/{revision}", Act::SeeRules, ways::one::<ways::Baremes>),
@@ -259,6 +261,7 @@ pub const PLACES: &[PlaceRoute] = &[
     (Place::OrderDossier, Reader::LinkHolder, || get(order::page).post(order::order)),
     (Place::PayDossier, Reader::LinkHolder, || get(pay::page).post(pay::pay)),
     (Place::PaidDossier, Reader::LinkHolder, || get(pay::back)),
+    (Place::Invoice, Reader::LinkHolder, || get(invoice::show)),
     (Place::Party, Reader::LinkHolder, || get(parties::page).post(parties::save)),
     (Place::Piece, Reader::LinkHolder, || {
         get(pieces::page).post(pieces::send).layer(DefaultBodyLimit::max(pieces::FORM_MAX))

@@ -11,6 +11,7 @@ pub mod dossiers;
 mod frame;
 mod front;
 mod invitation;
+mod invoices;
 mod jobs;
 mod messages;
 mod people;
@@ -30,6 +31,7 @@ use acts::Screen;
 pub use audit_log::{AuditLine, AuditView, Somebody};
 pub use front::FrontView;
 pub use invitation::{InvitationView, InviteProblem, Pending, Sent};
+pub use invoices::InvoicesView;
 pub use jobs::{DepthLine, JobDone, JobLine, JobList, JobsView};
 pub use messages::{MessageLine, MessagesView};
 pub use people::{PeopleView, PersonLine};
@@ -72,6 +74,8 @@ pub enum GestionPage {
     Invitation(Box<InvitationView>),
     /// The queue of jobs.
     Jobs(Box<JobsView>),
+    /// The invoices and credit notes.
+    Invoices(Box<InvoicesView>),
     /// What was sent.
     Messages(Box<MessagesView>),
     /// The templates of messages.
@@ -104,6 +108,7 @@ impl GestionPage {
             Self::Person(_) => Screen::Person,
             Self::Invitation(_) => Screen::Invitation,
             Self::Jobs(_) => Screen::Jobs,
+            Self::Invoices(_) => Screen::Invoices,
             Self::Messages(_) => Screen::Messages,
             Self::Templates => Screen::Templates,
             Self::Template(_) => Screen::Template,
@@ -138,6 +143,7 @@ pub fn gestion(asked: &Asked, staff: &Staff, page: &GestionPage) -> Rendered {
             GestionPage::Person(view) => person::page(asked, view),
             GestionPage::Invitation(view) => invitation::page(asked, view),
             GestionPage::Jobs(view) => jobs::page(asked, view),
+            GestionPage::Invoices(view) => invoices::page(asked, view),
             GestionPage::Messages(view) => messages::page(asked, view),
             GestionPage::Templates => templates::list(asked),
             GestionPage::Template(view) => templates::page(asked, view),

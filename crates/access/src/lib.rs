@@ -97,6 +97,8 @@ codes! {
         RefundPayments = "refund_payments",
         /// Decides on a refund that somebody else asked for.
         DecideRefunds = "decide_refunds",
+        /// Sees the invoices and credit notes of the house, and fetches them.
+        SeeInvoices = "see_invoices",
         /// Opens the pieces of a dossier, identity papers left out.
         SeePieces = "see_pieces",
         /// Opens identity papers, too.

@@ -3,7 +3,7 @@
 use crate::Act::{
     ChangeRights, ChangeSettings, DecideRefunds, EnterBackOffice, InviteStaff, ManageApiKeys,
     ManageFleet, ManageOwnAccount, RecordTransfers, RefundPayments, ReplayJobs, ReviewHouseRules,
-    ReviewRules, SeeAudit, SeeDossiers, SeeHouseRules, SeeIdentityPieces, SeeJobs,
+    ReviewRules, SeeAudit, SeeDossiers, SeeHouseRules, SeeIdentityPieces, SeeInvoices, SeeJobs,
     SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics,
     SeeWhoLooked, SuperviseDossiers, UseApi, WorkDossiers, WriteHouseRules, WriteInDossiers,
     WriteRules,
@@ -82,6 +82,11 @@ pub const TABLE: &[(crate::Act, Role, Reach)] = &[
     (RefundPayments, Operateur, House),
     (RefundPayments, Superviseur, House),
     (DecideRefunds, Superviseur, House),
+    // « comptable: invoices »
+    (SeeInvoices, Operateur, House),
+    (SeeInvoices, Superviseur, House),
+    (SeeInvoices, Comptable, House),
+    (SeeInvoices, Admin, House),
     // An admin never reads a piece, a comptable no identity paper, support none without the customer's ticket.
     (SeePieces, Operateur, House),
     (SeePieces, Superviseur, House),

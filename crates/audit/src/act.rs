@@ -97,6 +97,8 @@ codes! {
         RefundAsked = "refund_asked",
         /// A second person decided on a refund.
         RefundDecided = "refund_decided",
+        /// An invoice or a credit note was opened.
+        InvoiceViewed = "invoice_viewed",
         /// Something was refused to somebody who had no right to it.
         Refused = "refused",
     }
@@ -113,6 +115,7 @@ impl Act {
                 | Self::ExportDownloaded
                 | Self::DocumentViewed
                 | Self::DossierViewed
+                | Self::InvoiceViewed
                 | Self::NotificationViewed
         )
     }

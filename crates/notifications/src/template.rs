@@ -48,6 +48,8 @@ codes! {
         DossierPaid = "dossier_paid",
         /// Money was given back to the card that paid.
         DossierRefunded = "dossier_refunded",
+        /// An invoice or a credit note can be fetched.
+        DossierInvoice = "dossier_invoice",
         /// Pieces are to be replaced, each for its reason.
         DossierCorrection = "dossier_correction",
         /// A message was left in the dossier, where it stays.
@@ -140,6 +142,7 @@ impl Template {
             ],
             Self::DossierPaid | Self::DossierMessage | Self::DossierReady => &["link", "reference"],
             Self::DossierRefunded => &["link", "reference", "refund"],
+            Self::DossierInvoice => &["credit", "link", "number", "reference", "total"],
             Self::DossierCorrection => &["link", "pieces", "reference"],
             Self::DossierClosed => &["how", "link", "reference"],
             Self::DossierReminder => &["day", "link", "missing", "reference"],
@@ -192,6 +195,7 @@ impl Template {
                 DossierOrdered = "dossier_ordered",
                 DossierPaid = "dossier_paid",
                 DossierRefunded = "dossier_refunded",
+                DossierInvoice = "dossier_invoice",
                 DossierCorrection = "dossier_correction",
                 DossierMessage = "dossier_message",
                 DossierReady = "dossier_ready",
@@ -217,6 +221,8 @@ fn sample(template: Template, name: &str) -> Value {
         "device" => json!("Firefox (Linux)"),
         "label" => json!("Téléphone d’Ada & Cie"),
         "enabled" | "express" | "last" => json!(true),
+        "credit" => json!(false),
+        "number" => json!("F-2026-000042"),
         "inviter" => json!("Camille Exemple"),
         "role" => json!("opérateur"),
         "reference" if template == Template::ContactReceived => json!("M-2026-0042"),

@@ -18,4 +18,4 @@ pub use model::{
     RefundState,
 };
 pub use refusal::Refusal;
-pub use tasks::{ReadCheckout, ReadNotice, SendRefund};
+pub use tasks::{IssueInvoice, ReadCheckout, ReadNotice, SendRefund};

@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::{Cents, Date};
 
-use crate::{Money, Refusal};
+use crate::{IssueInvoice, Money, Refusal};
 
 /// Why a thing was not done. Nothing is written then.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +105,20 @@ pub async fn book_transfer(
     let entry = Entry::moved(cause, Kind::Payment, reference.to_owned(), on, accounts, cents)?;
     ledger::operations::book(conn, tenant, &entry, now).await?;
     Ok(())
+}
+
+/// Has the papers issued that `dossier` lacks now that `moved`, by its name, came or went.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn invoice_soon(
+    conn: &mut PgConnection,
+    tenant: Uuid,
+    dossier: Uuid,
+    moved: Uuid,
+) -> Result<(), sqlx::Error> {
+    enqueue(conn, &IssueInvoice { tenant, dossier }, format!("issue_invoice:{moved}")).await
 }
 
 /// Deletes the bodies of reports after thirty days, and their rows after a year; says how many rows.

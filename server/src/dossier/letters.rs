@@ -10,6 +10,7 @@ use axum::body::Bytes;
 use axum::extract::Path;
 use dossiers::operations::{DossierId, NotDone, Who, drafts, signatures, withdrawal};
 use dossiers::{SlotState, State as Dossier};
+use invoices::operations::Paper;
 use jiff::SignedDuration;
 use jobs::operations::{When, enqueue};
 use jobs::{Attempt, Failed, Task};
@@ -162,6 +163,25 @@ pub(crate) async fn refunded(
     });
     let key = format!("refunded:{}:{}", dossier.reference, dossier.version);
     tell(conn, visit, dossier, (Template::DossierRefunded, key), values).await
+}
+
+/// An invoice or a credit note can be fetched.
+pub(crate) async fn invoiced(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: &Dossier,
+    paper: &Paper,
+) -> Result<(), Untold> {
+    let number = paper.number.to_string();
+    let values = json!({
+        "credit": paper.number.kind == invoices::Kind::CreditNote,
+        "number": number,
+        "reference": dossier.reference.to_string(),
+        "total": paper.total.0,
+        "link": format!("{}#factures", link(visit, dossier)),
+    });
+    let key = format!("invoice:{number}");
+    tell(conn, visit, dossier, (Template::DossierInvoice, key), values).await
 }
 
 /// The payment came, we wrote, or everything is ready: the dossier says the rest.

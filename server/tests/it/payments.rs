@@ -2,6 +2,7 @@
 
 mod back;
 mod faults;
+mod invoices;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -39,7 +40,10 @@ impl Shop {
         let provider = Payserver::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), KEY).await;
         let provider = provider.unwrap();
         let base = provider.base();
+        // Papers are kept in the store of files.
+        let files = std::env::temp_dir().join(format!("carteclaire-shop-{}", uuid::Uuid::now_v7()));
         let settings = [
+            ("FILES_FOLDER", files.to_str().unwrap()),
             ("PAYMENTS", "stripe"),
             ("STRIPE_URL", base.as_str()),
             ("STRIPE_PAGES", base.as_str()),

@@ -17,6 +17,7 @@ use super::{address, address_of, body, news, party, piece, refused};
 use crate::site::account::instant;
 use crate::site::asked::Asked;
 use crate::site::document::{Body, Live};
+use crate::site::papers::PaperLine;
 use crate::site::place::Place;
 
 vocabulary::codes! {
@@ -88,6 +89,8 @@ pub struct StandingView<'a> {
     pub typed: &'a str,
     /// Cards are taken here.
     pub card: bool,
+    /// Its invoices and credit notes, oldest first.
+    pub papers: &'a [PaperLine],
     /// Now.
     pub now: Timestamp,
     /// What on a piece does not agree, and the customer can mend.
@@ -141,6 +144,7 @@ pub(super) fn page(asked: &Asked, view: &StandingView<'_>) -> Body {
             {parts::forms(asked, view)}
             {talk::messages(asked, view)}
             {money::receipt(asked, view)}
+            {money::papers(asked, view)}
             {money::withdrawal(asked, view)}
             {timeline::view(view.told, lang)}
             {talk::looked(view, lang)}

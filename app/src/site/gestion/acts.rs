@@ -16,6 +16,7 @@ codes! {
         Person = "person",
         Invitation = "invitation",
         Jobs = "jobs",
+        Invoices = "invoices",
         Messages = "messages",
         Templates = "templates",
         Template = "template",
@@ -45,6 +46,7 @@ impl Screen {
             Self::Person => "/gestion/personnes/{id}",
             Self::Invitation => "/gestion/personnes/invitation",
             Self::Jobs => "/gestion/travaux",
+            Self::Invoices => "/gestion/factures",
             Self::Messages => "/gestion/messages",
             Self::Templates => "/gestion/messages/modeles",
             Self::Template => "/gestion/messages/modeles/{template}",
@@ -72,6 +74,7 @@ impl Screen {
             Self::People | Self::Person => Act::SeePeople,
             Self::Invitation => Act::InviteStaff,
             Self::Jobs => Act::SeeJobs,
+            Self::Invoices => Act::SeeInvoices,
             Self::Messages | Self::Templates | Self::Template => Act::SeeNotifications,
             Self::Audit => Act::SeeAudit,
             Self::Settings => Act::SeeSettings,
@@ -155,13 +158,14 @@ pub const SIGN_OUT: &str = "sign-out";
 
 use Act::{
     ChangeRights, ChangeSettings, DecideRefunds, EnterBackOffice, InviteStaff, ManageOwnAccount,
-    RecordTransfers, RefundPayments, ReplayJobs, SeeAudit, SeeDossiers, SeeHouseRules, SeeJobs,
-    SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics,
-    SuperviseDossiers, WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
+    RecordTransfers, RefundPayments, ReplayJobs, SeeAudit, SeeDossiers, SeeHouseRules, SeeInvoices,
+    SeeJobs, SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeRules, SeeSettings,
+    SeeStatistics, SuperviseDossiers, WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
 };
 use Screen::{
-    Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Forms, Front, Invitation, Jobs,
-    Messages, OfficialForm, People, Person, Rule, Rules, Settings, Statistics, Template, Templates,
+    Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Forms, Front, Invitation, Invoices,
+    Jobs, Messages, OfficialForm, People, Person, Rule, Rules, Settings, Statistics, Template,
+    Templates,
 };
 use Way::{Here, Open, Own, Send};
 
@@ -218,6 +222,8 @@ pub const ACTS: &[StaffAct] = &[
     act("finish_task", ("Terminer une tâche", "Finish a task"), Here(Dossier, "tasks"), "f", WorkDossiers, None),
     act("undo", ("Annuler la dernière action (10 secondes)", "Undo the last act (10 seconds)"), Here(Dossier, "history"), "u", WorkDossiers, None),
     act("dossier_history", ("Voir l’historique du dossier", "See the history of the file"), Here(Dossier, "history"), "h", SeeDossiers, None),
+    act("invoices", ("Factures et avoirs", "Invoices and credit notes"), Open(Invoices, ""), "g v", SeeInvoices, Some(IconName::Receipt)),
+    act("find_invoice", ("Chercher une facture", "Find an invoice"), Here(Invoices, "words"), "", SeeInvoices, None),
     act("people", ("Personnes", "People"), Open(People, ""), "g p", SeePeople, Some(IconName::People)),
     act("team", ("Équipe", "Staff"), Open(People, "?equipe=1"), "g e", SeePeople, None),
     act("find_person", ("Chercher une personne", "Find a person"), Here(People, "words"), "", SeePeople, None),

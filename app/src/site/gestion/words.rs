@@ -123,6 +123,7 @@ pub const fn act(act: Act, lang: Lang) -> &'static str {
         Act::FleetChanged => lang.pick("Flotte importée", "Fleet imported"),
         Act::RefundAsked => lang.pick("Remboursement demandé", "Refund asked for"),
         Act::RefundDecided => lang.pick("Remboursement décidé", "Refund decided"),
+        Act::InvoiceViewed => lang.pick("Facture ouverte", "Invoice opened"),
         Act::FirmChanged => lang.pick("Entreprise modifiée", "Company changed"),
         Act::StampChanged => lang.pick("Cachet modifié", "Stamp changed"),
         Act::Refused => lang.pick("Accès refusé", "Access refused"),
@@ -204,6 +205,9 @@ pub const fn template(template: Template, lang: Lang) -> &'static str {
         Template::DossierOrdered => lang.pick("Commande confirmée", "Order confirmed"),
         Template::DossierPaid => lang.pick("Paiement arrivé", "Payment arrived"),
         Template::DossierRefunded => lang.pick("Remboursement fait", "Money given back"),
+        Template::DossierInvoice => {
+            lang.pick("Facture ou avoir émis", "Invoice or credit note issued")
+        }
         Template::DossierCorrection => lang.pick("Pièces à remplacer", "Documents to be replaced"),
         Template::DossierMessage => lang.pick("Message dans le dossier", "Message in the file"),
         Template::DossierReady => lang.pick("Dossier accepté", "File accepted"),

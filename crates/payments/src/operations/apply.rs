@@ -13,7 +13,7 @@ use uuid::Uuid;
 use vocabulary::Cents;
 
 use super::refunds::plan_excess;
-use super::{Failure, NotDone, paris, store};
+use super::{Failure, NotDone, invoice_soon, paris, store};
 use crate::{
     Cause, Checkout, CheckoutId, CheckoutState, DisputeState, Refund, RefundId, RefundState,
 };
@@ -102,6 +102,7 @@ async fn paid(
     let dossier = DossierId(known.dossier);
     let state = money::record_card(conn, visit, dossier, known.id.0, known.cents).await?;
     plan_excess(conn, visit, &state, known).await?;
+    invoice_soon(conn, visit.tenant().0, known.dossier, known.id.0).await?;
     Ok(Followed::Paid(Box::new(state), known.cents))
 }
 
@@ -144,6 +145,7 @@ pub async fn refund(
             book(conn, visit, &checkout, cause, accounts, known.cents).await?;
             let dossier = DossierId(known.dossier);
             let state = money::record_refund(conn, visit, dossier, known.id.0, known.cents).await?;
+            invoice_soon(conn, visit.tenant().0, known.dossier, known.id.0).await?;
             Ok(Followed::GivenBack(Box::new(state), known.cents))
         }
         (RefundState::Planned | RefundState::Sent | RefundState::Done, Given::Failed) => {

@@ -105,6 +105,7 @@ pub(super) async fn transfer(
         let what = (cents, received_on);
         let booked = by_card::book_transfer(conn, tenant, &reference, payment, what, visit.now);
         booked.await.map_err(|error| broken(&error))?;
+        by_card::invoice_soon(conn, tenant, id.0, payment).await?;
     }
     Ok(Ok(state))
 }

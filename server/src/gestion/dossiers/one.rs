@@ -23,6 +23,7 @@ use vocabulary::Lang;
 use super::super::Desk;
 use super::{colleagues, readings, signatures};
 use crate::database::Chain;
+use crate::invoices;
 use crate::papers;
 use crate::people::{Answer, Broken, value};
 
@@ -105,6 +106,11 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
     }
     let signed = signatures::opened(&mut tx, desk, (id, &state), rules).await?;
     let cards = super::money::of(&mut tx, desk, id).await?;
+    let papers = if desk.may(Act::SeeInvoices) {
+        invoices::lines_of(&mut tx, id, super::super::invoices::address).await?
+    } else {
+        Vec::new()
+    };
     let working_sheets = evidence::working_sheets(&mut tx, id, &state).await?;
     tx.commit().await?;
     let signed = signatures::verified(desk, signed).await;
@@ -139,6 +145,7 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         me: person.id.0,
         present,
         cards,
+        papers,
         may: may(desk),
         now: visit.now,
         done: text("fait"),

@@ -11,6 +11,7 @@ use super::words;
 use super::workspace::{WorkspaceView, form, key_of, shown_key, text};
 use crate::design::table::{Column, table};
 use crate::site::account::instant;
+use crate::site::papers::papers;
 
 /// What came by card, and went back.
 #[derive(Clone, Debug, Default)]
@@ -101,6 +102,7 @@ pub(super) fn money(view: &WorkspaceView, lang: Lang) -> AnyView {
             <p>{due}</p>
             {transfers}
             {cards(view, lang)}
+            {(!view.papers.is_empty()).then(|| papers(&view.papers, lang))}
             {record}
         </section>
     }

@@ -18,6 +18,7 @@ use crate::site::asked::Asked;
 use crate::site::document::Body;
 use crate::site::gestion::acts;
 use crate::site::gestion::body;
+use crate::site::papers::PaperLine;
 
 /// A page of a document, and where its picture is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +112,8 @@ pub struct WorkspaceView {
     pub present: Vec<Uuid>,
     /// What was paid by card, and given back.
     pub cards: CardMoney,
+    /// Its invoices and credit notes, oldest first, for whoever may see them.
+    pub papers: Vec<PaperLine>,
     /// What they may do.
     pub may: May,
     /// Now.
