@@ -11,6 +11,7 @@ pub mod database;
 pub mod dev_mail;
 pub mod dossier;
 pub mod files;
+pub mod filings;
 pub mod fleets;
 pub mod gestion;
 pub mod health;

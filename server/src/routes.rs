@@ -158,6 +158,15 @@ pub const ROUTES: &[Route] = &[
         reader: Reader::Staff(Act::SeeDossiers),
         handler: || get(gestion::dossiers::one::page).post(gestion::dossiers::acts::act),
     },
+    staff("/gestion/dossiers/{reference}/export", Act::FileDossiers, || {
+        post(gestion::dossiers::export::make)
+    }),
+    staff("/gestion/dossiers/{reference}/export/{number}", Act::FileDossiers, || {
+        get(gestion::dossiers::export::download)
+    }),
+    staff("/gestion/remise", Act::HandOverDossiers, || {
+        get(gestion::dossiers::hand_over::page).post(gestion::dossiers::hand_over::make)
+    }),
     Route {
         path: "/gestion/statistiques",
         reader: Reader::Staff(Act::SeeStatistics),

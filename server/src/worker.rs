@@ -14,7 +14,7 @@ use sqlx::PgPool;
 use crate::config::Config;
 use crate::dossier::letters;
 use crate::state::{Database, State};
-use crate::{clock, database, mail, papers, payments, retention};
+use crate::{clock, database, filings, mail, papers, payments, retention};
 
 /// Connections of the role of the jobs: one hears, one measures, the others begin and end jobs.
 const CONNECTIONS: u32 = 8;
@@ -56,6 +56,8 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .task(anchor)
         .task(close_quiet)
         .task(letters::tell_correction)
+        .task(filings::remind_cpi)
+        .task(filings::ask_for_vaults)
         .task(papers::read)
         .task(papers::wake)
         .task(payments::read_notice)
@@ -69,6 +71,7 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .cron("40 3 * * *", &CloseQuiet {})?
         .cron("25 * * * *", &papers::WakeDocuments {})?
         .cron("50 3 * * *", &retention::DestroyDocuments {})?
+        .cron("20 4 * * *", &filings::AskForVaults {})?
         .cron("*/15 * * * *", &payments::SweepPayments {})?
         .cron("5 * * * *", &Anchor {})?)
 }

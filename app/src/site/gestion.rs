@@ -34,7 +34,7 @@ pub use jobs::{DepthLine, JobDone, JobLine, JobList, JobsView};
 pub use messages::{MessageLine, MessagesView};
 pub use people::{PeopleView, PersonLine};
 pub use person::{PersonDone, PersonProblem, PersonView, SessionLine};
-pub use settings::{Changed, SIGNATURE, SettingsProblem, SettingsView, channel_control};
+pub use settings::{Changed, SIGNATURE, SIV_ORDER, SettingsProblem, SettingsView, channel_control};
 pub use templates::TemplateView;
 
 /// Who is at the desk, and what the rail counts for them.
@@ -86,6 +86,8 @@ pub enum GestionPage {
     Dossiers(Box<dossiers::QueueView>),
     /// A dossier.
     Dossier(Box<dossiers::WorkspaceView>),
+    /// Filed dossiers, for the prefecture.
+    HandOver(dossiers::HandOverView),
     /// What comes of all dossiers.
     Statistics(Box<dossiers::StatisticsView>),
     /// The versions of what two people change.
@@ -111,6 +113,7 @@ impl GestionPage {
             Self::Settings(_) => Screen::Settings,
             Self::Dossiers(_) => Screen::Dossiers,
             Self::Dossier(_) => Screen::Dossier,
+            Self::HandOver(_) => Screen::HandOver,
             Self::Statistics(_) => Screen::Statistics,
             Self::Revisions(view) => revisions::screen_of(view.subject),
             Self::Revision(view) => revisions::screen_of_one(view.subject),
@@ -145,6 +148,7 @@ pub fn gestion(asked: &Asked, staff: &Staff, page: &GestionPage) -> Rendered {
             GestionPage::Settings(view) => settings::page(asked, view),
             GestionPage::Dossiers(view) => dossiers::list(asked, view),
             GestionPage::Dossier(view) => dossiers::one(asked, view),
+            GestionPage::HandOver(view) => dossiers::hand_over(asked, view),
             GestionPage::Statistics(view) => dossiers::statistics(asked, view),
             GestionPage::Revisions(view) => revisions::list(asked, view),
             GestionPage::Revision(view) => revisions::one(asked, view),

@@ -97,6 +97,12 @@ codes! {
         RefundAsked = "refund_asked",
         /// A second person decided on a refund.
         RefundDecided = "refund_decided",
+        /// A dossier was packed for the administration.
+        PackageMade = "package_made",
+        /// Such a package was fetched.
+        PackageDownloaded = "package_downloaded",
+        /// The filed dossiers of a period were handed over.
+        HandedOver = "handed_over",
         /// Something was refused to somebody who had no right to it.
         Refused = "refused",
     }
@@ -113,6 +119,7 @@ impl Act {
                 | Self::ExportDownloaded
                 | Self::DocumentViewed
                 | Self::DossierViewed
+                | Self::PackageDownloaded
                 | Self::NotificationViewed
         )
     }

@@ -10,6 +10,7 @@ use crate::items::{Form, LinkTask, Priority};
 use crate::order::{Means, Order};
 use crate::party::{Party, PartyRole};
 use crate::piece::{Asked, Slot};
+use crate::record::Record;
 use crate::status::Closing;
 use crate::tracks::{Filing, Payment, Pieces, Reason, filing};
 use crate::{At, Id, Reference, Side};
@@ -112,7 +113,12 @@ pub enum Change {
     /// Something does, after all.
     NotReady { reason: Reason },
     /// A step of the filing; numbers that it gave are in [`Personal`].
-    FilingStepped { step: filing::Step, reason: Option<Reason> },
+    FilingStepped {
+        step: filing::Step,
+        reason: Option<Reason>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        record: Option<Record>,
+    },
     /// The papers are in the vault of a third party.
     Deposited { vault: String },
     /// Somebody works on it, or nobody.

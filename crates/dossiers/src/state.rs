@@ -10,8 +10,9 @@ use crate::items::{Form, Link, Message, Note, Priority, Task};
 use crate::order::{Order, Payment as Transfer, Refund};
 use crate::party::{Party, PartyRole};
 use crate::piece::{Slot, SlotState};
+use crate::record::{Number, Record};
 use crate::status::{Closing, PublicStatus};
-use crate::tracks::filing::Clear;
+use crate::tracks::filing::{Clear, Step};
 use crate::tracks::{Archive, Filing, Payment, Pieces, Reason, Signature};
 use crate::{At, Change, Event, Id, Reference, Refusal};
 
@@ -61,6 +62,10 @@ pub struct State {
     pub refunds: BTreeMap<Id, Refund>,
     /// Numbers given by the administration.
     pub numbers: BTreeMap<String, String>,
+    /// What is recorded of each step of the filing, since it was last filed.
+    pub records: BTreeMap<Step, Record>,
+    /// What the administration wrote when it refused, or asked for more.
+    pub said: Option<String>,
     pub assignee: Option<Id>,
     pub priority: Priority,
     pub tasks: BTreeMap<Id, Task>,
@@ -122,6 +127,8 @@ impl State {
             transfers: BTreeMap::new(),
             refunds: BTreeMap::new(),
             numbers: BTreeMap::new(),
+            records: BTreeMap::new(),
+            said: None,
             assignee: None,
             priority: Priority::Normal,
             tasks: BTreeMap::new(),
@@ -240,7 +247,22 @@ impl State {
         self.notes.clear();
         self.tasks.clear();
         (self.assignee, self.priority) = (None, Priority::Normal);
+        for record in self.records.values_mut() {
+            record.by = None;
+        }
         self
+    }
+
+    /// The number `name`, where the administration gave it.
+    #[must_use]
+    pub fn number(&self, name: Number) -> Option<&str> {
+        self.numbers.get(name.id()).map(String::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// The last day of the provisional certificate, once it is there.
+    #[must_use]
+    pub fn cpi_until(&self) -> Option<Date> {
+        self.records.get(&Step::Provisional)?.until
     }
 
     /// In which quality its main holder is named: one as soon as that is answered, and somebody of another is left of an

@@ -54,6 +54,16 @@ codes! {
         DossierMessage = "dossier_message",
         /// Everything is accepted: the dossier is being filed.
         DossierReady = "dossier_ready",
+        /// It is filed with the administration, under which number.
+        DossierFiled = "dossier_filed",
+        /// The provisional certificate is there, and until when.
+        DossierCpi = "dossier_cpi",
+        /// The title is on its way.
+        DossierTitle = "dossier_title",
+        /// The administration refused, or asks for more: its words.
+        DossierRefusedByAdministration = "dossier_refused_by_administration",
+        /// The provisional certificate comes to its end: was the title received?
+        DossierCpiReminder = "dossier_cpi_reminder",
         /// The dossier is closed; of a withdrawal, its acknowledgement.
         DossierClosed = "dossier_closed",
         /// Pieces are still awaited.
@@ -138,9 +148,15 @@ impl Template {
                 "total",
                 "withdrawal_until",
             ],
-            Self::DossierPaid | Self::DossierMessage | Self::DossierReady => &["link", "reference"],
+            Self::DossierPaid | Self::DossierMessage | Self::DossierReady | Self::DossierTitle => {
+                &["link", "reference"]
+            }
             Self::DossierRefunded => &["link", "reference", "refund"],
             Self::DossierCorrection => &["link", "pieces", "reference"],
+            Self::DossierFiled => &["filed_on", "link", "reference"],
+            Self::DossierCpi => &["link", "number", "reference", "until"],
+            Self::DossierRefusedByAdministration => &["link", "reference", "words"],
+            Self::DossierCpiReminder => &["day", "link", "number", "reference", "until"],
             Self::DossierClosed => &["how", "link", "reference"],
             Self::DossierReminder => &["day", "link", "missing", "reference"],
             Self::GuestTask => &["link", "until", "what"],
@@ -155,6 +171,10 @@ impl Template {
         match self {
             Self::DossierOrdered => &["how_to_pay"],
             Self::DossierClosed => &["at", "refund"],
+            Self::DossierFiled => &["number"],
+            Self::DossierCpi => &["plate"],
+            Self::DossierTitle => &["tracking"],
+            Self::DossierRefusedByAdministration => &["more"],
             Self::DossierReminder => &["last"],
             Self::GuestTask => &["who"],
             _ => &[],
@@ -195,6 +215,11 @@ impl Template {
                 DossierCorrection = "dossier_correction",
                 DossierMessage = "dossier_message",
                 DossierReady = "dossier_ready",
+                DossierFiled = "dossier_filed",
+                DossierCpi = "dossier_cpi",
+                DossierTitle = "dossier_title",
+                DossierRefusedByAdministration = "dossier_refused_by_administration",
+                DossierCpiReminder = "dossier_cpi_reminder",
                 DossierClosed = "dossier_closed",
                 DossierReminder = "dossier_reminder",
                 GuestTask = "guest_task",
@@ -208,6 +233,9 @@ impl Template {
 fn sample(template: Template, name: &str) -> Value {
     match name {
         "at" => json!("2026-11-21T09:30:00Z"),
+        "until" if matches!(template, Template::DossierCpi | Template::DossierCpiReminder) => {
+            json!("2026-12-21")
+        }
         "until" => json!("2026-11-22T13:05:00Z"),
         "link" => {
             json!("https://carteclaire.example/compte/lien?jeton=7Q2mX0aV9bT4cR8dY1eW6fU3gS5hP")
@@ -216,7 +244,14 @@ fn sample(template: Template, name: &str) -> Value {
         "new_address" => json!("c…@exemple.fr"),
         "device" => json!("Firefox (Linux)"),
         "label" => json!("Téléphone d’Ada & Cie"),
-        "enabled" | "express" | "last" => json!(true),
+        "enabled" | "express" | "last" | "more" => json!(true),
+        "filed_on" => json!("2026-11-21"),
+        "number" if template == Template::DossierFiled => json!("2026-ANTS-004217"),
+        "number" => json!("CPI-004217"),
+        "plate" => json!("GH-482-KL"),
+        "tracking" => json!("2L 013 579 246 81"),
+        "words" => json!("Le justificatif de domicile est illisible."),
+        "day" if template == Template::DossierCpiReminder => json!(20),
         "inviter" => json!("Camille Exemple"),
         "role" => json!("opérateur"),
         "reference" if template == Template::ContactReceived => json!("M-2026-0042"),

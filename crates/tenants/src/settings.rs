@@ -18,6 +18,10 @@ pub struct Settings {
     pub vault_days: u16,
     /// How forms may be signed.
     pub signature: SignatureWay,
+    /// Megabytes above which a file of an export is named; 0: none is. What the administration takes is known to no rule.
+    pub file_megabytes: u16,
+    /// The fields of the screen of the SIV in its order, by the names of the facts; empty: the order of the form 13750.
+    pub siv_order: Vec<String>,
 }
 
 codes! {
@@ -53,6 +57,8 @@ impl Default for Settings {
             refund_limit: Cents(5_000),
             vault_days: 15,
             signature: SignatureWay::Both,
+            file_megabytes: 0,
+            siv_order: Vec::new(),
         }
     }
 }
@@ -73,6 +79,8 @@ codes! {
         Refund = "refund_limit",
         /// [`Settings::vault_days`].
         VaultDays = "vault_days",
+        /// [`Settings::file_megabytes`].
+        FileMegabytes = "file_megabytes",
     }
 }
 
@@ -83,6 +91,7 @@ impl Limit {
         match self {
             Self::Refund => (0, 5_000),
             Self::VaultDays => (1, 90),
+            Self::FileMegabytes => (0, 100),
         }
     }
 
@@ -103,6 +112,8 @@ pub(crate) struct Stored {
     refund_limit_cents: Option<i64>,
     vault_days: Option<u16>,
     signature: Option<String>,
+    file_megabytes: Option<u16>,
+    siv_order: Vec<String>,
 }
 
 impl From<Stored> for Settings {
@@ -119,6 +130,8 @@ impl From<Stored> for Settings {
                 .signature
                 .and_then(|way| SignatureWay::parse(&way))
                 .unwrap_or(usual.signature),
+            file_megabytes: stored.file_megabytes.unwrap_or(usual.file_megabytes),
+            siv_order: stored.siv_order,
         }
     }
 }
@@ -133,6 +146,8 @@ impl From<&Settings> for Stored {
             refund_limit_cents: Some(settings.refund_limit.0),
             vault_days: Some(settings.vault_days),
             signature: Some(settings.signature.id().to_owned()),
+            file_megabytes: Some(settings.file_megabytes),
+            siv_order: settings.siv_order.clone(),
         }
     }
 }

@@ -51,6 +51,9 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/dossiers", Reader::Staff(Act::SeeDossiers)),
     ("/gestion/dossiers/flux", Reader::Staff(Act::SeeDossiers)),
     ("/gestion/dossiers/{reference}", Reader::Staff(Act::SeeDossiers)),
+    ("/gestion/dossiers/{reference}/export", Reader::Staff(Act::FileDossiers)),
+    ("/gestion/dossiers/{reference}/export/{number}", Reader::Staff(Act::FileDossiers)),
+    ("/gestion/remise", Reader::Staff(Act::HandOverDossiers)),
     ("/gestion/statistiques", Reader::Staff(Act::SeeStatistics)),
     ("/gestion/personnes", Reader::Staff(Act::SeePeople)),
     ("/gestion/personnes/invitation", Reader::Staff(Act::InviteStaff)),
@@ -166,6 +169,7 @@ fn address(path: &str) -> String {
     path.replace("{token}", &"0".repeat(64))
         .replace("{id}", "01a20000-0000-7000-8000-000000000000")
         .replace("{revision}", "01a20000-0000-7000-8000-000000000000")
+        .replace("{number}", "1")
         .replace("{*key}", "x/y")
         .replace("{name}", "x")
         .replace("{reference}", "CG-2026-999999")

@@ -5,6 +5,7 @@ mod crossing;
 mod customers;
 mod desk;
 mod drafts;
+mod filed;
 mod guests;
 mod invitations;
 mod journey;

@@ -1,5 +1,6 @@
 //! Where an ordered dossier stands: whose move it is, what comes next, then everything else.
 
+mod filing;
 mod money;
 mod parts;
 mod talk;
@@ -10,7 +11,6 @@ use dossiers::{Move, PublicStatus, Refusal, SlotState, State};
 use jiff::Timestamp;
 use leptos::prelude::*;
 use vocabulary::Lang;
-use wording::numbers;
 
 use super::timeline::{self, Told};
 use super::{address, address_of, body, news, party, piece, refused};
@@ -132,7 +132,8 @@ pub(super) fn page(asked: &Asked, view: &StandingView<'_>) -> Body {
             <p class="muted">{label}</p>
             <h1>{title}</h1>
             {now(asked, view)}
-            {deadline(asked, view)}
+            {filing::deadline(asked, view)}
+            {filing::steps(asked, view)}
             {money::payment(asked, view)}
             {parts::pieces(asked, view)}
             {parts::disagrees(asked, view)}
@@ -354,51 +355,4 @@ fn next_link(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
         }
         .into_any()
     })
-}
-
-/// Whole days from one day to another.
-fn days_between(from: vocabulary::Date, to: vocabulary::Date) -> i64 {
-    let day = |day: vocabulary::Date| day.to_string().parse::<jiff::civil::Date>().ok();
-    let (Some(from), Some(to)) = (day(from), day(to)) else { return 0 };
-    from.until((jiff::Unit::Day, to)).map_or(0, |span| i64::from(span.get_days()))
-}
-
-fn deadline(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
-    let lang = asked.lang;
-    let day = view.state.due_on?;
-    if view.state.status.is_closed() || view.state.filing.is_filed() {
-        return None;
-    }
-    let left = days_between(asked.today, day);
-    let left = match left {
-        0 => lang.pick("c’est aujourd’hui", "that is today").to_owned(),
-        1 => lang.pick("il reste 1 jour", "1 day left").to_owned(),
-        left if left > 0 => {
-            format!("{} {left} {}", lang.pick("il reste", ""), lang.pick("jours", "days left"))
-        }
-        _ => lang.pick("ce jour est passé", "that day has passed").to_owned(),
-    };
-    Some(
-        view! {
-            <section>
-                <h2>{lang.pick("Le délai", "The deadline")}</h2>
-                <p>
-                    {lang
-                        .pick(
-                            "Dernier jour pour la démarche\u{202f}: ",
-                            "Last day for the procedure: ",
-                        )} <strong>{numbers::date(day, lang)}</strong> ", " {left.trim().to_owned()}
-                    "."
-                </p>
-                <p>
-                    <a href=address(
-                        asked,
-                        Place::DossierDeadline,
-                        view.id,
-                    )>{lang.pick("Ajouter à mon agenda", "Add to my calendar")}</a>
-                </p>
-            </section>
-        }
-        .into_any(),
-    )
 }

@@ -23,6 +23,7 @@ codes! {
         Settings = "settings",
         Dossiers = "dossiers",
         Dossier = "dossier",
+        HandOver = "hand_over",
         Statistics = "statistics",
         Baremes = "baremes",
         Bareme = "bareme",
@@ -52,6 +53,7 @@ impl Screen {
             Self::Settings => "/gestion/reglages",
             Self::Dossiers => "/gestion/dossiers",
             Self::Dossier => "/gestion/dossiers/{reference}",
+            Self::HandOver => "/gestion/remise",
             Self::Statistics => "/gestion/statistiques",
             Self::Baremes => "/gestion/baremes",
             Self::Bareme => "/gestion/baremes/{revision}",
@@ -76,6 +78,7 @@ impl Screen {
             Self::Audit => Act::SeeAudit,
             Self::Settings => Act::SeeSettings,
             Self::Dossiers | Self::Dossier => Act::SeeDossiers,
+            Self::HandOver => Act::HandOverDossiers,
             Self::Statistics => Act::SeeStatistics,
             Self::Baremes | Self::Bareme | Self::Rules | Self::Rule => Act::SeeRules,
             Self::Fees | Self::FeeList | Self::Forms | Self::OfficialForm => Act::SeeHouseRules,
@@ -154,14 +157,16 @@ const fn act(
 pub const SIGN_OUT: &str = "sign-out";
 
 use Act::{
-    ChangeRights, ChangeSettings, DecideRefunds, EnterBackOffice, InviteStaff, ManageOwnAccount,
-    RecordTransfers, RefundPayments, ReplayJobs, SeeAudit, SeeDossiers, SeeHouseRules, SeeJobs,
-    SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics,
-    SuperviseDossiers, WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
+    ChangeRights, ChangeSettings, DecideRefunds, EnterBackOffice, FileDossiers, HandOverDossiers,
+    InviteStaff, ManageOwnAccount, RecordTransfers, RefundPayments, ReplayJobs, SeeAudit,
+    SeeDossiers, SeeHouseRules, SeeJobs, SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces,
+    SeeRules, SeeSettings, SeeStatistics, SuperviseDossiers, WorkDossiers, WriteHouseRules,
+    WriteInDossiers, WriteRules,
 };
 use Screen::{
-    Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Forms, Front, Invitation, Jobs,
-    Messages, OfficialForm, People, Person, Rule, Rules, Settings, Statistics, Template, Templates,
+    Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Forms, Front, HandOver, Invitation,
+    Jobs, Messages, OfficialForm, People, Person, Rule, Rules, Settings, Statistics, Template,
+    Templates,
 };
 use Way::{Here, Open, Own, Send};
 
@@ -208,6 +213,11 @@ pub const ACTS: &[StaffAct] = &[
     act("reopen", ("Rouvrir le contrôle", "Open the check again"), Here(Dossier, "pieces"), "o", SuperviseDossiers, None),
     act("ready", ("Marquer prêt à déposer", "Mark ready to file"), Here(Dossier, "filing"), "r", WorkDossiers, None),
     act("not_ready", ("Le dossier n’est pas prêt", "The file is not ready"), Here(Dossier, "filing"), "n", WorkDossiers, None),
+    act("export", ("Exporter le dossier", "Export the file"), Here(Dossier, "filing"), "", FileDossiers, None),
+    act("file", ("Noter le dépôt et ses suites", "Record the filing and what follows"), Here(Dossier, "filing"), "", FileDossiers, None),
+    act("deposit", ("Noter la référence du coffre", "Record the reference of the vault"), Here(Dossier, "filing"), "", FileDossiers, None),
+    act("hand_over", ("Remise à la préfecture", "Hand-over to the prefecture"), Open(HandOver, ""), "", HandOverDossiers, Some(IconName::Document)),
+    act("make_hand_over", ("Préparer une remise", "Prepare a hand-over"), Here(HandOver, "hand-over"), "", HandOverDossiers, None),
     act("close", ("Clore ce dossier", "Close this file"), Here(Dossier, "close"), "", WorkDossiers, None),
     act("transfer", ("Noter un virement", "Record a transfer"), Here(Dossier, "money"), "b", RecordTransfers, None),
     act("give_back", ("Rembourser un paiement par carte", "Give a card payment back"), Here(Dossier, "money"), "", RefundPayments, None),

@@ -4,8 +4,10 @@
 
 mod closing;
 mod decide;
+mod deposit;
 mod facts;
 mod forms;
+mod hand_over;
 mod history;
 mod money;
 mod pieces;
@@ -27,7 +29,9 @@ use vocabulary::codes;
 
 use super::acts::Screen;
 
+pub use deposit::{FilingView, PackageLine};
 pub use forms::{OpenedSignature, ScreenSignature, anchor as form_anchor};
+pub use hand_over::HandOverView;
 pub use money::{CardLine, CardMoney, CardRefund};
 pub use pieces::anchor;
 pub use queue::{QueueDone, QueueView};
@@ -37,6 +41,7 @@ pub use workspace::{FactLine, May, PageLink, Verdict, WorkspaceView};
 
 pub use queue::counted as shown;
 
+pub(super) use hand_over::page as hand_over;
 pub(super) use queue::{counted, page as list};
 pub(super) use statistics::page as statistics;
 pub(super) use workspace::page as one;

@@ -44,6 +44,8 @@ pub struct SettingsView {
     pub limits: Vec<(Limit, String)>,
     /// How forms may be signed.
     pub signature: SignatureWay,
+    /// The fields of the screen of the SIV, in its order.
+    pub siv_order: String,
     /// Chosen channels.
     pub channels: Vec<(DemarcheKind, Option<FilingChannel>)>,
     /// Mentions without which no order may be taken, that are empty.
@@ -117,6 +119,16 @@ const fn limit_words(limit: Limit, lang: Lang) -> (&'static str, &'static str) {
                 "Above it a supervisor decides. From 0 to 5,000.",
             ),
         ),
+        Limit::FileMegabytes => (
+            lang.pick(
+                "Fichier d’un export, en mégaoctets, au plus",
+                "File of an export, in megabytes, at most",
+            ),
+            lang.pick(
+                "Au-delà, l’export le signale. 0\u{202f}: rien n’est signalé. De 0 à 100.",
+                "Above it the export says so. 0: nothing is said. From 0 to 100.",
+            ),
+        ),
         Limit::VaultDays => (
             lang.pick(
                 "Jours avant de réclamer la référence du coffre",
@@ -151,6 +163,9 @@ fn problem(problem: SettingsProblem, lang: Lang) -> (String, String) {
 /// The name of the control that says how forms may be signed.
 pub const SIGNATURE: &str = "signature";
 
+/// The name of the control that says in which order the SIV asks.
+pub const SIV_ORDER: &str = "siv_order";
+
 /// The name of a control's démarche.
 #[must_use]
 pub fn channel_control(demarche: DemarcheKind) -> String {
@@ -168,7 +183,9 @@ fn label_of(asked: &Asked, name: &str) -> String {
         Some(found.page.label.in_lang(lang).to_owned())
     };
     let signature = || (name == SIGNATURE).then(|| choices::signature_label(lang).to_owned());
-    mention.or_else(limit).or_else(signature).or_else(demarche).unwrap_or_else(|| name.to_owned())
+    let order = || (name == SIV_ORDER).then(|| choices::order_label(lang).to_owned());
+    let named = mention.or_else(limit).or_else(signature).or_else(order);
+    named.or_else(demarche).unwrap_or_else(|| name.to_owned())
 }
 
 pub(super) fn page(asked: &Asked, view: &SettingsView) -> Body {
@@ -257,6 +274,7 @@ pub(super) fn page(asked: &Asked, view: &SettingsView) -> Body {
                 {limits(view, &errors, lang)}
                 {choices::signature(view, lang)}
                 {choices::channels(asked, view)}
+                {choices::siv_order(view, lang)}
                 {save}
             </form>
         },

@@ -124,6 +124,9 @@ pub const fn act(act: Act, lang: Lang) -> &'static str {
         Act::RefundAsked => lang.pick("Remboursement demandé", "Refund asked for"),
         Act::RefundDecided => lang.pick("Remboursement décidé", "Refund decided"),
         Act::FirmChanged => lang.pick("Entreprise modifiée", "Company changed"),
+        Act::PackageMade => lang.pick("Dossier exporté", "File exported"),
+        Act::PackageDownloaded => lang.pick("Export téléchargé", "Export downloaded"),
+        Act::HandedOver => lang.pick("Remise préparée", "Hand-over prepared"),
         Act::StampChanged => lang.pick("Cachet modifié", "Stamp changed"),
         Act::Refused => lang.pick("Accès refusé", "Access refused"),
     }
@@ -207,6 +210,15 @@ pub const fn template(template: Template, lang: Lang) -> &'static str {
         Template::DossierCorrection => lang.pick("Pièces à remplacer", "Documents to be replaced"),
         Template::DossierMessage => lang.pick("Message dans le dossier", "Message in the file"),
         Template::DossierReady => lang.pick("Dossier accepté", "File accepted"),
+        Template::DossierFiled => lang.pick("Démarche déposée", "Procedure filed"),
+        Template::DossierCpi => lang.pick("CPI disponible", "Provisional certificate ready"),
+        Template::DossierTitle => lang.pick("Carte grise en route", "Certificate on its way"),
+        Template::DossierRefusedByAdministration => {
+            lang.pick("Réponse de l’administration", "Answer of the administration")
+        }
+        Template::DossierCpiReminder => {
+            lang.pick("Rappel avant la fin du CPI", "Reminder before the CPI ends")
+        }
         Template::DossierClosed => lang.pick("Dossier fermé", "File closed"),
         Template::DossierReminder => lang.pick("Rappel de pièces", "Reminder of documents"),
         Template::GuestTask => lang.pick("Demande à un invité", "Request to a guest"),

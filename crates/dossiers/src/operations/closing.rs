@@ -8,7 +8,7 @@ use vocabulary::Cents;
 use super::pieces::Seen;
 use super::{DossierId, NotDone, Who, acting};
 use crate::status::Closing;
-use crate::tracks::{Pieces, Reason};
+use crate::tracks::{Filing, Pieces, Reason};
 use crate::{Change, Refusal, State};
 
 vocabulary::codes! {
@@ -83,7 +83,8 @@ pub async fn close(
     let reason = Reason::new(cause.id()).ok_or(Refusal::ReasonNeeded)?;
     let change = Change::Closed { how: cause.closing(), reason };
     open.unless_changed(conn, seen.version, &change.about()).await?;
-    if open.state.filing.is_filed() {
+    let refused = matches!(open.state.filing, Filing::RefuseAnts(_));
+    if open.state.filing.is_filed() && !refused {
         return Err(Refusal::AlreadyFiled.into());
     }
     let paid = open.state.paid() > 0;

@@ -20,7 +20,7 @@ use crate::piece::Asked;
 use crate::status::Closing;
 use crate::tracks::filing::Step;
 use crate::tracks::{Payment, Pieces, Reason, Signature};
-use crate::{At, Id, Party, PartyRole, PublicStatus, Reference, Side, SlotState};
+use crate::{At, Id, Party, PartyRole, PublicStatus, Record, Reference, Side, SlotState};
 
 const HISTORIES: u32 = 10_000;
 /// Histories of one transaction.
@@ -190,7 +190,11 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
         38 => {
             let step = Step::ALL[rng.usize(0..Step::ALL.len())];
             let numbers = BTreeMap::from([("cpi_numero".to_owned(), "12".to_owned())]);
-            (Change::FilingStepped { step, reason: Some(why(rng)) }, Personal { numbers, ..none })
+            let on = day(rng);
+            let record = rng.bool().then(|| Record { until: Some(on), ..Record::on(on) });
+            let words = rng.bool().then(|| "Dossier incomplet".to_owned());
+            let change = Change::FilingStepped { step, reason: Some(why(rng)), record };
+            (change, Personal { words, numbers, ..none })
         }
         39..=42 => talk(rng, open, slot),
         43 | 44 => {
@@ -270,7 +274,7 @@ fn help(rng: &mut Rng, open: &mut Open) {
     }
     changes.push(Change::Ready { despite: Vec::new() });
     for step in [Step::File, Step::TakenUp, Step::Provisional, Step::Produced, Step::Posted] {
-        changes.push(Change::FilingStepped { step, reason: None });
+        changes.push(Change::FilingStepped { step, reason: None, record: None });
     }
     changes.truncate(rng.usize(0..=changes.len() + 8));
     for change in changes {

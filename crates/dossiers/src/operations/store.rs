@@ -1,6 +1,7 @@
 pub(super) mod desk;
 pub(super) mod events;
 pub(super) mod evidence;
+pub(super) mod filing;
 pub(super) mod load;
 pub(super) mod purging;
 pub(super) mod queues;

@@ -4,6 +4,7 @@
 mod copies;
 mod desk;
 mod drafts;
+mod filing_steps;
 mod firms;
 mod journey;
 mod links;

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vocabulary::Lang;
 
+use super::deposit::FilingView;
 use super::forms::{self, OpenedSignature};
 use super::money::{self, CardMoney};
 use super::{Colleague, ReadingView, decide, facts, history, named, of, pieces, talk, top};
@@ -44,6 +45,8 @@ pub struct May {
     pub decide: bool,
     /// Records transfers.
     pub record: bool,
+    /// Exports, records what is filed.
+    pub file: bool,
     /// Opens pieces.
     pub see_pieces: bool,
     /// Opens identity papers.
@@ -111,6 +114,8 @@ pub struct WorkspaceView {
     pub present: Vec<Uuid>,
     /// What was paid by card, and given back.
     pub cards: CardMoney,
+    /// What was exported, and how it may be filed.
+    pub filing: FilingView,
     /// What they may do.
     pub may: May,
     /// Now.

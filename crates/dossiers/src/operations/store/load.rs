@@ -86,6 +86,7 @@ pub(in super::super) async fn state(
         },
         None => Kept::default(),
     };
+    let records = kept.records();
     let closed = row.closed.as_deref().map(|how| {
         let reason = row.closed_reason.as_deref().and_then(Reason::new);
         known(Closing::parse(how), "closed").map(|how| Closed { how, reason })
@@ -116,6 +117,8 @@ pub(in super::super) async fn state(
         order: order(conn, sealer).await?,
         transfers: transfers(conn, sealer).await?,
         refunds: refunds(conn, sealer).await?,
+        records,
+        said: kept.said,
         numbers: kept.numbers,
         assignee: row.assignee.map(Id::from),
         priority: known(Priority::of_rank(row.priority), "priority")?,

@@ -78,8 +78,10 @@ async fn row(
     let reason = closed.and_then(|closed| closed.reason.as_ref());
     let found = &state.found_by;
     let compact: String = found.plate.chars().filter(char::is_ascii_alphanumeric).collect();
+    let given = crate::record::Number::ALL.iter().filter_map(|number| state.number(*number));
+    let given = given.collect::<Vec<_>>().join(" ");
     let search =
-        [found.holder.as_str(), &found.plate, &compact, &found.vin, &found.words].join(" ");
+        [found.holder.as_str(), &found.plate, &compact, &found.vin, &found.words, &given].join(" ");
     if new {
         sqlx::query!(
             r#"

@@ -79,6 +79,8 @@ pub(in super::super) const fn step(step: Step, lang: Lang) -> &'static str {
         Step::Posted => lang.pick("titre expédié", "title posted"),
         Step::Received => lang.pick("titre reçu", "title received"),
         Step::Refused => lang.pick("refusé", "refused"),
+        Step::TakenUpAgain => lang.pick("repris pour correction", "taken up again"),
+        Step::Completed => lang.pick("terminé sans suivi de titre", "ended without a title"),
     }
 }
 
