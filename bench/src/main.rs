@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: figures of quality.md as ratios of one run, or as floors. Loopback only, bounded in count.
 //!
 //! P1 rendering against a bare handler and against a kept page, P2 a simulation, P5 what the layers cost,
-//! P6 the lists of dossiers, P7 jobs, S4 who has an account, S8 the audit, P10 the server at rest and its start.
+//! P6 the lists of dossiers, P7 jobs, P8 packages, S4 who has an account, S8 the audit, P10 the server at rest and its start.
 #![expect(clippy::print_stdout, reason = "a benchmark speaks to the terminal")]
 
 mod audited;
@@ -9,6 +9,7 @@ mod desk;
 mod enumeration;
 mod load;
 mod own;
+mod packed;
 mod process;
 mod queue;
 
@@ -47,6 +48,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if is_asked("P7") {
         runtime.block_on(queue::measure())?;
+    }
+    if is_asked("P8") {
+        runtime.block_on(packed::measure())?;
     }
     let together = async {
         if is_asked("P6") {
