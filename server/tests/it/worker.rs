@@ -80,6 +80,7 @@ async fn every_kind_of_job_has_its_handler(pool: PgPool) {
         known,
         [
             "anchor_audit",
+            "ask_for_vaults",
             "close_quiet",
             "destroy_documents",
             "forget_files",
@@ -89,6 +90,7 @@ async fn every_kind_of_job_has_its_handler(pool: PgPool) {
             "read_checkout",
             "read_document",
             "read_payment_notice",
+            "remind_cpi",
             "send_notification",
             "send_refund",
             "sweep_payments",
