@@ -152,7 +152,7 @@ async fn the_manifest_names_every_file_with_its_hash() {
     }
     assert_eq!(listed[2]["pages"], 2, "two photographs are one file");
     assert_eq!(listed[2]["sources"].as_array().unwrap().len(), 2);
-    assert_eq!(listed[3]["pages"], 3, "a page of a PDF is a page");
+    assert_eq!(listed[3]["pages"], 2, "a page of a PDF is a page");
 }
 
 #[tokio::test]
