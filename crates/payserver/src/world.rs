@@ -1,10 +1,12 @@
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::objects;
+use crate::payplug;
 use crate::reports::{self, Delivery, Target};
 
 /// How it answers calls.
@@ -48,12 +50,18 @@ pub(crate) struct State {
     /// Calls by their key: what was sent, what was answered.
     pub(crate) calls: HashMap<String, (String, u16, Value)>,
     pub(crate) mood: Option<Mood>,
+    /// How it answers what makes a payment or a refund of PayPlug's, where not as all else.
+    pub(crate) mood_of_making: Option<Mood>,
     pub(crate) delivery: Delivery,
     pub(crate) targets: Vec<Target>,
     /// Reports that are held back.
     pub(crate) held: Vec<String>,
     /// Refunds that will fail.
     pub(crate) refunds_fail: bool,
+    /// Cards that a page of PayPlug's refused.
+    pub(crate) tries: HashMap<String, u32>,
+    /// Where an origin is found, as a file of hosts says it: PayPlug's reports name the site's public address.
+    pub(crate) found_at: HashMap<String, SocketAddr>,
 }
 
 impl State {
@@ -97,6 +105,11 @@ impl World {
         self.state().targets.push(target);
     }
 
+    /// Finds `origin` (`http://localhost:3000`) at `address` from now on.
+    pub fn find_at(&self, origin: &str, address: SocketAddr) {
+        self.state().found_at.insert(origin.to_owned(), address);
+    }
+
     /// Reports as `delivery` says from now on.
     pub fn deliver(&self, delivery: Delivery) {
         self.state().delivery = delivery;
@@ -105,6 +118,11 @@ impl World {
     /// Answers calls as `mood` says from now on.
     pub fn be(&self, mood: Mood) {
         self.state().mood = Some(mood);
+    }
+
+    /// Answers calls that make a payment or a refund of PayPlug's as `mood` says from now on, and others as ever.
+    pub fn forget_what_is_made(&self, mood: Mood) {
+        self.state().mood_of_making = Some(mood);
     }
 
     /// Refunds fail from now on, or no more.
@@ -118,6 +136,9 @@ impl World {
 
     /// The page `session` is paid, or not; `false` when it takes no money any more.
     pub fn decide(self: &Arc<Self>, session: &str, outcome: Outcome) -> bool {
+        if payplug::is_payment(session) {
+            return self.decide_payment(session, outcome);
+        }
         let mut state = self.state();
         let Some(object) = state.objects.get(session).cloned() else { return false };
         if object["status"] != "open" || objects::is_over(&object) {
@@ -177,8 +198,20 @@ impl World {
         self.happened(&mut state, "charge.dispute.closed", &dispute);
     }
 
+    /// What of a payment, of whichever provider, is not given back, in cents.
+    pub(crate) fn left_of(&self, payment: &str) -> i64 {
+        let state = self.state();
+        match state.objects.get(payment) {
+            Some(object) if payplug::is_payment(payment) => payplug::left(object),
+            _ => state.left(payment),
+        }
+    }
+
     /// Somebody gives `cents` of the payment `intent` back on the provider's own pages.
     pub fn refund_outside(self: &Arc<Self>, intent: &str, cents: i64) -> bool {
+        if payplug::is_payment(intent) {
+            return self.refund_payment_outside(intent, cents);
+        }
         let mut state = self.state();
         if cents <= 0 || cents > state.left(intent) {
             return false;

@@ -204,6 +204,7 @@ fn demand(mine: &Mine, opened: &Opened, planned: &Checkout) -> Demand {
         lang: opened.state.lang,
         back: at(Place::PaidDossier),
         given_up: format!("{}?abandon=1", at(Place::PayDossier)),
+        since: planned.opened_at,
         until: planned.until,
     }
 }
