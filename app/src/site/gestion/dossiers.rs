@@ -13,6 +13,7 @@ mod queue;
 mod reading;
 mod refuse;
 mod statistics;
+mod summary;
 mod talk;
 mod top;
 mod viewer;
@@ -33,6 +34,7 @@ pub use pieces::anchor;
 pub use queue::{QueueDone, QueueView};
 pub use reading::{ReadField, ReadingView, field_name};
 pub use statistics::{Span, StatisticsView};
+pub use summary::{Summary, summary};
 pub use workspace::{FactLine, May, PageLink, Verdict, WorkspaceView};
 
 pub use queue::counted as shown;
