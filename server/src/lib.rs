@@ -2,6 +2,7 @@
 //!
 //! Read [`config`] (what can be set), [`state`] (what a server keeps), [`routes`] (every way in), then a handler.
 
+pub mod analytics;
 pub mod api;
 pub mod around;
 pub mod cli;
@@ -14,6 +15,7 @@ pub mod files;
 pub mod fleets;
 pub mod gestion;
 pub mod health;
+pub mod helpdesk;
 pub mod limits;
 pub mod mail;
 pub mod objects;

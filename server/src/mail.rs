@@ -115,5 +115,12 @@ pub async fn send_notification(
     let Some(pool) = context.state.pool() else {
         return Err(Failed::Again("no database of the application".to_owned()));
     };
-    send(pool, &context.channels, &task, &attempt, clock::now()).await
+    let sent = send(pool, &context.channels, &task, &attempt, clock::now()).await;
+    let result = match &sent {
+        Ok(()) => "done",
+        Err(Failed::Again(_)) if !attempt.last => "again",
+        Err(_) => "given_up",
+    };
+    metrics::counter!("notifications_total", "result" => result).increment(1);
+    sent
 }

@@ -20,15 +20,33 @@ pub async fn take(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let reports = match read(&state, &provider, &uri, &headers, &body) {
-        Some(Ok(reports)) => reports,
-        Some(Err(Unreadable::NotTheirs)) => return StatusCode::UNAUTHORIZED.into_response(),
-        Some(Err(_)) => return StatusCode::UNPROCESSABLE_ENTITY.into_response(),
-        None => return StatusCode::NOT_FOUND.into_response(),
+    let Some(read) = read(&state, &provider, &uri, &headers, &body) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let count = |result: &'static str| {
+        // One of the settings: there are few.
+        let provider = provider.clone();
+        metrics::counter!("delivery_reports_total", "provider" => provider, "result" => result)
+            .increment(1);
+    };
+    let reports = match read {
+        Ok(reports) => reports,
+        Err(Unreadable::NotTheirs) => {
+            count("refused");
+            return StatusCode::UNAUTHORIZED.into_response();
+        }
+        Err(_) => {
+            count("unreadable");
+            return StatusCode::UNPROCESSABLE_ENTITY.into_response();
+        }
     };
     match apply(&state, &reports).await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Ok(()) => {
+            count("taken");
+            StatusCode::NO_CONTENT.into_response()
+        }
         Err(error) => {
+            count("failed");
             tracing::error!(error = %Chain(&error), "a report of delivery could not be kept");
             // The provider sends it again.
             StatusCode::SERVICE_UNAVAILABLE.into_response()

@@ -19,8 +19,8 @@ use crate::people::guard::guard;
 use crate::people::{account, api_keys, bearer, entry, exports, keys, security, tokens};
 use crate::state::State;
 use crate::{
-    api, around, dev_mail, fleets, gestion, health, objects, pages, papers, payments, posts,
-    reports, signatures, texts,
+    api, around, dev_mail, fleets, gestion, health, helpdesk, objects, pages, papers, payments,
+    posts, reports, signatures, texts,
 };
 
 /// Largest body of a request, in bytes.
@@ -115,6 +115,11 @@ pub const ROUTES: &[Route] = &[
         path: "/api/v1/payments/{provider}",
         reader: Reader::Signature,
         handler: || post(payments::hear).layer(DefaultBodyLimit::max(NOTICE_MAX)),
+    },
+    Route {
+        path: "/api/v1/helpdesk/dossiers/{reference}",
+        reader: Reader::Signature,
+        handler: || post(helpdesk::status).layer(DefaultBodyLimit::max(helpdesk::BODY_MAX)),
     },
     Route { path: "/pieces/{address}", reader: Reader::LinkHolder, handler: || get(papers::show) },
     Route {

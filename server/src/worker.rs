@@ -11,10 +11,11 @@ use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
+use crate::analytics::Matomo;
 use crate::config::Config;
 use crate::dossier::letters;
 use crate::state::{Database, State};
-use crate::{clock, database, mail, papers, payments, retention};
+use crate::{analytics, clock, database, mail, papers, payments, retention};
 
 /// Connections of the role of the jobs: one hears, one measures, the others begin and end jobs.
 const CONNECTIONS: u32 = 8;
@@ -28,6 +29,8 @@ pub struct Context {
     pub jobs: PgPool,
     /// By what mail and texts leave.
     pub channels: Channels,
+    /// Where events are counted.
+    pub matomo: Option<Matomo>,
 }
 
 /// Connections of the role of the jobs, opened when they are needed.
@@ -48,7 +51,8 @@ pub fn pool(config: &Config) -> Result<Option<PgPool>, sqlx::Error> {
 /// [`NoWorker`] when a schedule is none, or nothing can be sent.
 pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
     let channels = mail::channels(&state)?;
-    Ok(Worker::new(jobs.clone(), Context { state, jobs, channels })
+    let matomo = state.config().matomo.clone().map(Matomo::new).transpose()?;
+    Ok(Worker::new(jobs.clone(), Context { state, jobs, channels, matomo })
         .task(mail::send_notification)
         .task(crate::people::exports::make)
         .task(purge)
@@ -62,6 +66,7 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .task(payments::read_checkout)
         .task(payments::send_refund)
         .task(payments::sweep)
+        .task(analytics::tell)
         .task(retention::destroy)
         .task(retention::forget_signatures)
         .cron("10 3 * * *", &Purge {})?
@@ -82,6 +87,9 @@ pub enum NoWorker {
     /// Nothing can be sent.
     #[error(transparent)]
     Channels(#[from] mail::NoChannels),
+    /// What counts events cannot be called.
+    #[error("Matomo cannot be called")]
+    Matomo(#[from] outbound::Unusable),
 }
 
 /// Deletes what is past its time, for each tenant.

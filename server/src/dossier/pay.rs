@@ -16,6 +16,7 @@ use vocabulary::Cents;
 
 use super::{Mine, Opened};
 use crate::database::Chain;
+use crate::payments::follow_page;
 use crate::people::{Answer, Broken, value};
 
 /// How often it is looked whether the payment is known, while somebody waits.
@@ -128,7 +129,6 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>) -> Answer {
         };
         tx.commit().await?;
         match begun {
-            Begun::Ready(known) => return Ok(gone(&mine, &opened, known.page.as_deref())),
             Begun::ToOpen(planned) => {
                 return match by.open(&demand(&mine, &opened, &planned)).await {
                     Ok(page) => {
@@ -149,15 +149,26 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>) -> Answer {
                     Err(failure) => Ok(unreachable(&mine, &opened, &failure)),
                 };
             }
-            Begun::ToClose(old) => {
-                let Some(reference) = old.provider_ref.as_deref() else { return Err(Broken) };
-                match by.close(reference).await {
-                    Ok(said) => {
-                        let mut tx = mine.begin().await?;
-                        let followed = apply::checkout(&mut tx, visit, by.name(), &said).await;
-                        followed.map_err(|why| broken(&why))?;
-                        tx.commit().await?;
+            Begun::Ready(known) => {
+                let Some(reference) = known.provider_ref.as_deref() else { return Err(Broken) };
+                match by.checkout(reference).await {
+                    Ok(said) if said.state == psp::CheckoutState::Open => {
+                        return Ok(gone(&mine, &opened, known.page.as_deref()));
                     }
+                    // It was paid meanwhile, or takes no money any more: another is opened where one is due.
+                    Ok(said) => followed(&mine, by.name(), said).await?,
+                    Err(failure) => return Ok(unreachable(&mine, &opened, &failure)),
+                }
+            }
+            Begun::ToClose(old) => {
+                // A house may have changed its provider: whoever opened it closes it.
+                let providers = mine.here.state().providers();
+                let whose = providers.named(&mine.here.asked.tenant, &old.provider).cloned();
+                let (Some(reference), Some(by)) = (old.provider_ref.as_deref(), whose) else {
+                    return Err(Broken);
+                };
+                match by.close(reference).await {
+                    Ok(said) => followed(&mine, by.name(), said).await?,
                     Err(failure) => return Ok(unreachable(&mine, &opened, &failure)),
                 }
             }
@@ -165,6 +176,16 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>) -> Answer {
     }
     tracing::error!("a page of payment could not be begun");
     Err(Broken)
+}
+
+/// Writes what follows from what `provider` says of a page.
+async fn followed(mine: &Mine, provider: &str, said: psp::Standing) -> Result<(), Broken> {
+    let mut tx = mine.begin().await?;
+    let of = (mine.here.state(), &mine.here.visit);
+    let done = follow_page(&mut tx, of, provider, said).await;
+    done.map_err(|why| accounts::operations::Failure::Audit(format!("{why:?}")))?;
+    tx.commit().await?;
+    Ok(())
 }
 
 fn is_second(error: &sqlx::Error) -> bool {

@@ -37,6 +37,7 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/dev/mail/{id}", Reader::Public),
     ("/api/v1/reports/{provider}", Reader::Signature),
     ("/api/v1/payments/{provider}", Reader::Signature),
+    ("/api/v1/helpdesk/dossiers/{reference}", Reader::Signature),
     ("/pieces/{address}", Reader::LinkHolder),
     ("/signatures/{address}", Reader::LinkHolder),
     ("/compte/donnees/copie", OWN),

@@ -5,11 +5,13 @@
 mod access;
 mod api;
 mod authenticator;
+mod dashboards;
 mod dossiers;
 mod erasure;
 mod faults;
 mod fleets;
 mod gestion;
+mod helpdesk;
 mod keys;
 mod observatory;
 mod official;

@@ -1,10 +1,14 @@
-//! Paying by card, over HTTP: our pages, a provider that speaks Stripe's protocol on a real socket, and the worker between.
+//! Paying by card, over HTTP: our pages, a provider that speaks Stripe's protocol, or PayPlug's, on a real socket, and the worker
+//! between.
 
 mod back;
+mod counted;
 mod faults;
+mod payplug;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use ::jobs::operations::{When, enqueue};
 use access::Role;
 use axum::Router;
 use dossiers::State as Dossier;
@@ -12,6 +16,7 @@ use dossiers::tracks::Payment;
 use ledger::Account;
 use payserver::{Outcome, Payserver, Target};
 use server::State;
+use server::payments::SweepPayments;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use vocabulary::Cents;
@@ -35,17 +40,31 @@ struct Shop {
 
 impl Shop {
     async fn open(pool: &PgPool) -> Self {
+        Self::of(pool, "stripe").await
+    }
+
+    /// One where `taker` takes cards.
+    async fn of(pool: &PgPool, taker: &str) -> Self {
+        Self::with(pool, taker, &[]).await
+    }
+
+    /// The same, with `more` settings.
+    async fn with(pool: &PgPool, taker: &str, more: &[(&str, &str)]) -> Self {
         drop(rustls::crypto::ring::default_provider().install_default());
         let provider = Payserver::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), KEY).await;
         let provider = provider.unwrap();
         let base = provider.base();
-        let settings = [
-            ("PAYMENTS", "stripe"),
+        let mut settings = vec![
+            ("PAYMENTS", taker),
+            ("PAYPLUG_URL", base.as_str()),
+            ("PAYPLUG_PAGES", base.as_str()),
+            ("PAYPLUG_KEY", KEY),
             ("STRIPE_URL", base.as_str()),
             ("STRIPE_PAGES", base.as_str()),
             ("STRIPE_KEY", KEY),
             ("STRIPE_WEBHOOK_SECRET", SECRET),
         ];
+        settings.extend_from_slice(more);
         let (site, state) = served(pool, &settings).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -56,6 +75,7 @@ impl Shop {
             secret: SECRET.to_owned(),
             host: Some("localhost:3000".to_owned()),
         });
+        provider.world.find_at("http://localhost:3000", address);
         let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
         Self { site, state, provider, pool: pool.clone(), jobs, address }
     }
@@ -111,6 +131,20 @@ impl Shop {
             .fetch_one(&self.pool)
             .await
             .unwrap()
+    }
+
+    /// Whoever looks for what was missed has looked, once the worker ran.
+    async fn sweep(&self) {
+        let mut tx = begin(&self.state).await;
+        enqueue(&mut tx, &SweepPayments {}, &When::default()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Jobs of a kind that are not done.
+    async fn waiting(&self, task: &str) -> i64 {
+        let mut conn = self.jobs.acquire().await.unwrap();
+        let depths = ::jobs::operations::depth(&mut conn).await.unwrap();
+        depths.iter().filter(|it| it.task == task).map(|it| it.waiting + it.running).sum()
     }
 
     async fn notices(&self) -> i64 {

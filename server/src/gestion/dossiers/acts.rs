@@ -23,6 +23,7 @@ use super::assignable;
 use super::money;
 use super::one::{Said, find, may_see, missing, show};
 use super::readings::typed;
+use crate::analytics;
 use crate::config::AppEnv;
 use crate::dossier::letters;
 use crate::people::{Answer, Broken, form, value};
@@ -126,6 +127,8 @@ pub async fn act(desk: Desk, Path(reference): Path<String>, body: Bytes) -> Answ
         }
         Ok(state) => {
             tell(&mut tx, &desk, id, deed, &state).await?;
+            let visit = &desk.here.visit;
+            analytics::count(&mut tx, desk.here.state(), &visit.house, &state, visit.now).await?;
             tx.commit().await?;
             Ok(on(deed, &form, &state))
         }

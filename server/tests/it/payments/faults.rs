@@ -2,15 +2,12 @@ use std::time::Duration;
 
 use axum::body::Body;
 use dossiers::tracks::Payment;
-use jobs::operations::{When, enqueue};
 use ledger::Account;
 use payserver::{Delivery, Mood, Outcome};
-use server::payments::SweepPayments;
 use sqlx::PgPool;
 
 use super::Shop;
 use crate::dossiers::dossier;
-use crate::somebody::begin;
 use crate::support::{ask, request};
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -54,9 +51,7 @@ async fn reports_that_come_twice_late_in_disorder_or_never_pay_once(pool: PgPool
     let (mut browser, reference) = shop.ordered("ada").await;
     let page = shop.sent_to(&mut browser, &reference).await;
     shop.provider.world.decide(&page, Outcome::Paid);
-    let mut tx = begin(&shop.state).await;
-    enqueue(&mut tx, &SweepPayments {}, &When::default()).await.unwrap();
-    tx.commit().await.unwrap();
+    shop.sweep().await;
     let found = shop.until(&reference, |it| it.payment == Payment::Payee).await;
     let total = found.order.unwrap().total;
     assert_eq!(shop.held(Account::Provider).await.0, 4 * total.0);
