@@ -15,6 +15,7 @@ pub mod pay;
 pub mod people;
 pub mod pieces;
 pub mod questions;
+pub(crate) mod sms;
 pub mod standing;
 
 use accounts::operations::limits;

@@ -23,6 +23,7 @@ pub mod papers;
 pub mod payments;
 pub mod people;
 pub mod posts;
+pub mod reminders;
 pub mod reports;
 pub mod retention;
 pub mod rotation;

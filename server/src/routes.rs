@@ -112,6 +112,11 @@ pub const ROUTES: &[Route] = &[
         handler: || post(reports::take),
     },
     Route {
+        path: "/api/v1/reports/twilio/answers",
+        reader: Reader::Signature,
+        handler: || post(reports::answer),
+    },
+    Route {
         path: "/api/v1/payments/{provider}",
         reader: Reader::Signature,
         handler: || post(payments::hear).layer(DefaultBodyLimit::max(NOTICE_MAX)),
@@ -203,6 +208,9 @@ pub const ROUTES: &[Route] = &[
     staff("/gestion/formulaires", Act::SeeHouseRules, ways::all::<ways::Forms>),
     staff("/gestion/formulaires/{revision}", Act::SeeHouseRules, ways::one::<ways::Forms>),
     staff("/gestion/formulaires/{revision}/fichier", Act::SeeHouseRules, ways::file::<ways::Forms>),
+    staff("/gestion/lettres", Act::SeeHouseRules, ways::all::<ways::Letters>),
+    staff("/gestion/lettres/{revision}", Act::SeeHouseRules, ways::one::<ways::Letters>),
+    staff("/gestion/lettres/{revision}/fichier", Act::SeeHouseRules, ways::file::<ways::Letters>),
     staff("/gestion/reglages", Act::SeeSettings, || {
         get(gestion::settings::page).post(gestion::settings::save)
     }),

@@ -14,7 +14,7 @@ use sqlx::PgPool;
 use crate::config::Config;
 use crate::dossier::letters;
 use crate::state::{Database, State};
-use crate::{clock, database, mail, papers, payments, retention};
+use crate::{clock, database, mail, papers, payments, reminders, retention};
 
 /// Connections of the role of the jobs: one hears, one measures, the others begin and end jobs.
 const CONNECTIONS: u32 = 8;
@@ -62,6 +62,7 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .task(payments::read_checkout)
         .task(payments::send_refund)
         .task(payments::sweep)
+        .task(reminders::remind)
         .task(retention::destroy)
         .task(retention::forget_signatures)
         .cron("10 3 * * *", &Purge {})?
@@ -70,6 +71,7 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .cron("25 * * * *", &papers::WakeDocuments {})?
         .cron("50 3 * * *", &retention::DestroyDocuments {})?
         .cron("*/15 * * * *", &payments::SweepPayments {})?
+        .cron("35 8 * * *", &reminders::Remind {})?
         .cron("5 * * * *", &Anchor {})?)
 }
 

@@ -21,6 +21,7 @@ pub mod pieces;
 pub mod presence;
 pub mod purge;
 pub mod queues;
+pub mod reminders;
 pub mod signatures;
 pub mod staff;
 pub mod statistics;

@@ -58,6 +58,14 @@ codes! {
         DossierClosed = "dossier_closed",
         /// Pieces are still awaited.
         DossierReminder = "dossier_reminder",
+        /// The price is still awaited.
+        DossierUnpaid = "dossier_unpaid",
+        /// A signature is still awaited.
+        DossierToSign = "dossier_to_sign",
+        /// Pieces are still to be replaced.
+        DossierToCorrect = "dossier_to_correct",
+        /// A draft is about to be erased.
+        DossierDraftEnding = "dossier_draft_ending",
         /// To somebody who has no account: one piece to send or one form to sign.
         GuestTask = "guest_task",
         /// By mail: a code that works once, before a signature.
@@ -98,13 +106,20 @@ macro_rules! sources {
 }
 
 impl Template {
-    /// By what it goes.
+    /// By what it goes to everybody.
     #[must_use]
     pub const fn channel(self) -> Channel {
         match self {
             Self::OneTimeCode => Channel::Sms,
             _ => Channel::Email,
         }
+    }
+
+    /// Whether it goes by `channel`: every letter goes by mail, some to a telephone too.
+    #[must_use]
+    pub fn goes_by(self, channel: Channel) -> bool {
+        self.channel() == channel
+            || channel == Channel::Sms && crate::short::short(self, Lang::Fr).is_some()
     }
 
     /// The values that it cannot do without, beside `house`.
@@ -143,6 +158,10 @@ impl Template {
             Self::DossierCorrection => &["link", "pieces", "reference"],
             Self::DossierClosed => &["how", "link", "reference"],
             Self::DossierReminder => &["day", "link", "missing", "reference"],
+            Self::DossierUnpaid => &["day", "link", "reference", "total"],
+            Self::DossierToSign => &["day", "forms", "link", "reference"],
+            Self::DossierToCorrect => &["day", "link", "pieces", "reference"],
+            Self::DossierDraftEnding => &["demarche", "until"],
             Self::GuestTask => &["link", "until", "what"],
             Self::SignatureCode => &["code", "form", "until"],
             Self::OneTimeCode => &["code", "minutes"],
@@ -155,7 +174,11 @@ impl Template {
         match self {
             Self::DossierOrdered => &["how_to_pay"],
             Self::DossierClosed => &["at", "refund"],
-            Self::DossierReminder => &["last"],
+            Self::DossierReminder
+            | Self::DossierUnpaid
+            | Self::DossierToSign
+            | Self::DossierToCorrect => &["last"],
+            Self::DossierDraftEnding => &["link"],
             Self::GuestTask => &["who"],
             _ => &[],
         }
@@ -197,6 +220,10 @@ impl Template {
                 DossierReady = "dossier_ready",
                 DossierClosed = "dossier_closed",
                 DossierReminder = "dossier_reminder",
+                DossierUnpaid = "dossier_unpaid",
+                DossierToSign = "dossier_to_sign",
+                DossierToCorrect = "dossier_to_correct",
+                DossierDraftEnding = "dossier_draft_ending",
                 GuestTask = "guest_task",
                 SignatureCode = "signature_code",
             ],
@@ -237,6 +264,7 @@ fn sample(template: Template, name: &str) -> Value {
             },
             { "name": "Certificat de cession", "reason": "L’heure de la cession n’y est pas." },
         ]),
+        "forms" => json!(["Mandat (formulaire 13757)"]),
         "missing" => json!(["Justificatif de domicile", "Mandat signé"]),
         "day" => json!(7),
         "how" => json!("retracte"),

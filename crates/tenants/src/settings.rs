@@ -18,6 +18,10 @@ pub struct Settings {
     pub vault_days: u16,
     /// How forms may be signed.
     pub signature: SignatureWay,
+    /// From which hour of the evening, in Paris, nobody is disturbed by SMS or reminders.
+    pub quiet_from: u8,
+    /// Until which hour of the morning.
+    pub quiet_until: u8,
 }
 
 codes! {
@@ -53,6 +57,8 @@ impl Default for Settings {
             refund_limit: Cents(5_000),
             vault_days: 15,
             signature: SignatureWay::Both,
+            quiet_from: 21,
+            quiet_until: 8,
         }
     }
 }
@@ -73,6 +79,10 @@ codes! {
         Refund = "refund_limit",
         /// [`Settings::vault_days`].
         VaultDays = "vault_days",
+        /// [`Settings::quiet_from`], an hour.
+        QuietFrom = "quiet_from",
+        /// [`Settings::quiet_until`], an hour.
+        QuietUntil = "quiet_until",
     }
 }
 
@@ -83,6 +93,8 @@ impl Limit {
         match self {
             Self::Refund => (0, 5_000),
             Self::VaultDays => (1, 90),
+            Self::QuietFrom => (18, 23),
+            Self::QuietUntil => (6, 11),
         }
     }
 
@@ -103,6 +115,8 @@ pub(crate) struct Stored {
     refund_limit_cents: Option<i64>,
     vault_days: Option<u16>,
     signature: Option<String>,
+    quiet_from: Option<u8>,
+    quiet_until: Option<u8>,
 }
 
 impl From<Stored> for Settings {
@@ -119,6 +133,8 @@ impl From<Stored> for Settings {
                 .signature
                 .and_then(|way| SignatureWay::parse(&way))
                 .unwrap_or(usual.signature),
+            quiet_from: stored.quiet_from.unwrap_or(usual.quiet_from),
+            quiet_until: stored.quiet_until.unwrap_or(usual.quiet_until),
         }
     }
 }
@@ -133,6 +149,8 @@ impl From<&Settings> for Stored {
             refund_limit_cents: Some(settings.refund_limit.0),
             vault_days: Some(settings.vault_days),
             signature: Some(settings.signature.id().to_owned()),
+            quiet_from: Some(settings.quiet_from),
+            quiet_until: Some(settings.quiet_until),
         }
     }
 }

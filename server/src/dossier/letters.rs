@@ -13,7 +13,7 @@ use dossiers::{SlotState, State as Dossier};
 use jiff::SignedDuration;
 use jobs::operations::{When, enqueue};
 use jobs::{Attempt, Failed, Task};
-use notifications::{Notice, Recipient, Template};
+use notifications::{Disturbing, Notice, Recipient, Template};
 use sealing::Token;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
@@ -22,12 +22,13 @@ use tenants::TenantId;
 use uuid::Uuid;
 use vocabulary::{Email, Lang};
 
-use super::{Mine, NotForThem, links, overview};
+use super::{Mine, NotForThem, links, overview, sms};
 use crate::database::{self, Chain};
 use crate::people::{Answer, Broken, Here, form, of_house, value};
 use crate::worker::Context;
 
-/// Tells the customer of `dossier` what `template` says, where there is an address to tell it to.
+/// Tells the customer of `dossier` what `template` says, where there is an address to tell it to; by SMS too where they want
+/// it.
 pub(crate) async fn tell(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -35,6 +36,19 @@ pub(crate) async fn tell(
     (template, key): (Template, String),
     values: Json,
 ) -> Result<(), Untold> {
+    tell_as(conn, visit, dossier, (template, key, Disturbing::News), values).await
+}
+
+/// The same, which may be a reminder.
+pub(crate) async fn tell_as(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: &Dossier,
+    (template, key, what): (Template, String, Disturbing),
+    values: Json,
+) -> Result<(), Untold> {
+    let short = values.as_object().cloned().unwrap_or_default();
+    sms::also(conn, visit, dossier, (template, &key, what), &short).await?;
     let Some(email) = dossier.email.as_deref() else { return Ok(()) };
     let to = (email, dossier.person.map(Uuid::from));
     write(conn, visit, to, dossier.lang, (template, Some(key)), values).await
@@ -65,6 +79,7 @@ async fn told(
     let notice = Notice {
         tenant: visit.tenant(),
         person,
+        dossier: None,
         to: Recipient::Email(email.as_str().to_owned()),
         template,
         lang,
@@ -77,8 +92,17 @@ async fn told(
 
 /// A letter could not be told: what it tells is not done either.
 #[derive(Debug, thiserror::Error)]
-#[error("a letter of a dossier cannot be told")]
-pub struct Untold(#[from] notifications::operations::Refused);
+pub enum Untold {
+    /// It could not be stored.
+    #[error("a letter of a dossier cannot be told")]
+    Letter(#[from] notifications::operations::Refused),
+    /// It is not known how its reader wants to be told.
+    #[error("the reader of a letter of a dossier cannot be found")]
+    Reader(#[from] accounts::operations::Failure),
+    /// It is not known which dossier it is.
+    #[error("the dossier of a letter cannot be found")]
+    Dossier(#[from] dossiers::operations::Failure),
+}
 
 impl From<Untold> for Broken {
     fn from(untold: Untold) -> Self {
@@ -231,8 +255,7 @@ pub async fn tell_correction(
         Err(_) => return Ok(()),
     };
     let Some(rules) = context.state.rules().by_version(&dossier.rules.hash) else { return Ok(()) };
-    let mut pieces = refused(&dossier, rules);
-    pieces.extend(refused_forms(&dossier, rules));
+    let pieces = to_replace(&dossier, rules);
     if pieces.is_empty() {
         return Ok(());
     }
@@ -251,7 +274,14 @@ pub async fn tell_correction(
     Ok(tx.commit().await?)
 }
 
-/// What is to be replaced, and why, in the language of the customer.
+/// Pieces and forms that are to be replaced, and why, in the language of the customer.
+pub(crate) fn to_replace(dossier: &Dossier, rules: &demarches::Demarches) -> Vec<Json> {
+    let mut pieces = refused(dossier, rules);
+    pieces.extend(refused_forms(dossier, rules));
+    pieces
+}
+
+/// What is to be replaced, and why.
 fn refused(dossier: &Dossier, rules: &demarches::Demarches) -> Vec<Json> {
     let lang = dossier.lang;
     let refused = dossier.slots.values().filter(|slot| slot.state == SlotState::Refused);

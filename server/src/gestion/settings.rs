@@ -40,6 +40,8 @@ fn texts(desk: &Desk, kept: &Kept) -> Texts {
         let number = match it {
             Limit::Refund => kept.settings.refund_limit.0 / 100,
             Limit::VaultDays => i64::from(kept.settings.vault_days),
+            Limit::QuietFrom => i64::from(kept.settings.quiet_from),
+            Limit::QuietUntil => i64::from(kept.settings.quiet_until),
         };
         (it.id().to_owned(), number.to_string())
     });
@@ -185,6 +187,8 @@ fn understood(desk: &Desk, before: &Kept, typed: &Texts) -> Result<Kept, Vec<Set
     let mut settings = Settings {
         refund_limit: Cents(i64::from(limit(Limit::Refund)) * 100),
         vault_days: limit(Limit::VaultDays),
+        quiet_from: u8::try_from(limit(Limit::QuietFrom)).unwrap_or_default(),
+        quiet_until: u8::try_from(limit(Limit::QuietUntil)).unwrap_or_default(),
         channels: before.settings.channels.clone(),
         signature: SignatureWay::parse(of(typed, SIGNATURE)).unwrap_or(before.settings.signature),
     };

@@ -36,6 +36,7 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/dev/mail", Reader::Public),
     ("/dev/mail/{id}", Reader::Public),
     ("/api/v1/reports/{provider}", Reader::Signature),
+    ("/api/v1/reports/twilio/answers", Reader::Signature),
     ("/api/v1/payments/{provider}", Reader::Signature),
     ("/pieces/{address}", Reader::LinkHolder),
     ("/signatures/{address}", Reader::LinkHolder),
@@ -72,6 +73,9 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/formulaires", Reader::Staff(Act::SeeHouseRules)),
     ("/gestion/formulaires/{revision}", Reader::Staff(Act::SeeHouseRules)),
     ("/gestion/formulaires/{revision}/fichier", Reader::Staff(Act::SeeHouseRules)),
+    ("/gestion/lettres", Reader::Staff(Act::SeeHouseRules)),
+    ("/gestion/lettres/{revision}", Reader::Staff(Act::SeeHouseRules)),
+    ("/gestion/lettres/{revision}/fichier", Reader::Staff(Act::SeeHouseRules)),
     ("/gestion/reglages", Reader::Staff(Act::SeeSettings)),
 ];
 

@@ -11,6 +11,7 @@ mod journey;
 mod news;
 mod official;
 mod parts;
+mod reminders;
 mod retention;
 mod sending;
 mod signing;

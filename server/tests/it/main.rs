@@ -24,5 +24,6 @@ mod provider;
 mod refusals;
 mod somebody;
 mod support;
+mod texts;
 mod tokens;
 mod worker;

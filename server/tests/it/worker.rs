@@ -89,6 +89,7 @@ async fn every_kind_of_job_has_its_handler(pool: PgPool) {
             "read_checkout",
             "read_document",
             "read_payment_notice",
+            "remind",
             "send_notification",
             "send_refund",
             "sweep_payments",

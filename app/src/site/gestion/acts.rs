@@ -32,6 +32,8 @@ codes! {
         FeeList = "fee_list",
         Forms = "forms",
         OfficialForm = "official_form",
+        Letters = "letters",
+        Letter = "letter",
     }
 }
 
@@ -61,6 +63,8 @@ impl Screen {
             Self::FeeList => "/gestion/honoraires/{revision}",
             Self::Forms => "/gestion/formulaires",
             Self::OfficialForm => "/gestion/formulaires/{revision}",
+            Self::Letters => "/gestion/lettres",
+            Self::Letter => "/gestion/lettres/{revision}",
         }
     }
 
@@ -78,7 +82,12 @@ impl Screen {
             Self::Dossiers | Self::Dossier => Act::SeeDossiers,
             Self::Statistics => Act::SeeStatistics,
             Self::Baremes | Self::Bareme | Self::Rules | Self::Rule => Act::SeeRules,
-            Self::Fees | Self::FeeList | Self::Forms | Self::OfficialForm => Act::SeeHouseRules,
+            Self::Fees
+            | Self::FeeList
+            | Self::Forms
+            | Self::OfficialForm
+            | Self::Letters
+            | Self::Letter => Act::SeeHouseRules,
         }
     }
 }
@@ -161,7 +170,8 @@ use Act::{
 };
 use Screen::{
     Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Forms, Front, Invitation, Jobs,
-    Messages, OfficialForm, People, Person, Rule, Rules, Settings, Statistics, Template, Templates,
+    Letter, Letters, Messages, OfficialForm, People, Person, Rule, Rules, Settings, Statistics,
+    Template, Templates,
 };
 use Way::{Here, Open, Own, Send};
 
@@ -270,6 +280,13 @@ pub const ACTS: &[StaffAct] = &[
     act("form_faults", ("Voir ce que le contrôle refuse à un formulaire", "See what the check refuses of a form"), Here(OfficialForm, "faults"), "", SeeHouseRules, None),
     act("form_views", ("Voir un formulaire rempli d’exemples, et les différences", "See a form filled with examples, and the differences"), Here(OfficialForm, "views"), "", SeeHouseRules, None),
     act("form_steps", ("Faire relire, publier ou renvoyer un formulaire", "Have a form looked at, published or sent back"), Here(OfficialForm, "steps"), "", WriteHouseRules, None),
+    act("letters", ("Textes des lettres", "Words of the letters"), Open(Letters, ""), "g y", SeeHouseRules, Some(IconName::Mail)),
+    act("begin_letter", ("Commencer un brouillon de lettre", "Begin a draft of a letter"), Here(Letters, "begin"), "", WriteHouseRules, None),
+    act("letters_history", ("Voir les versions des lettres", "See the versions of the letters"), Here(Letters, "versions"), "", SeeHouseRules, None),
+    act("letter_document", ("Lire ou écrire une lettre", "Read or write a letter"), Here(Letter, "document"), "", SeeHouseRules, None),
+    act("letter_faults", ("Voir ce que le contrôle refuse à une lettre", "See what the check refuses of a letter"), Here(Letter, "faults"), "", SeeHouseRules, None),
+    act("letter_views", ("Voir une lettre remplie d’exemples, et les différences", "See a letter filled with examples, and the differences"), Here(Letter, "views"), "", SeeHouseRules, None),
+    act("letter_steps", ("Faire relire, publier ou renvoyer une lettre", "Have a letter looked at, published or sent back"), Here(Letter, "steps"), "", WriteHouseRules, None),
     act("settings", ("Réglages", "Settings"), Open(Settings, ""), "g r", SeeSettings, Some(IconName::Building)),
     act("save_settings", ("Enregistrer les réglages", "Save the settings"), Here(Settings, "save"), "", ChangeSettings, None),
     act("account", ("Mon compte", "My account"), Own(Place::Account), "g c", ManageOwnAccount, None),

@@ -127,6 +127,23 @@ const fn limit_words(limit: Limit, lang: Lang) -> (&'static str, &'static str) {
                 "After a file is filed. From 1 to 90.",
             ),
         ),
+        Limit::QuietFrom => (
+            lang.pick(
+                "Heure du soir à partir de laquelle personne n’est dérangé",
+                "Hour of the evening from which nobody is disturbed",
+            ),
+            lang.pick(
+                "Les SMS et les rappels attendent alors le matin, à l’heure de Paris. De 18 à 23. Personne n’est rappelé un dimanche ou un jour férié.",
+                "Texts and reminders then wait for the morning, by the clock of Paris. From 18 to 23. Nobody is reminded on a Sunday or a holiday.",
+            ),
+        ),
+        Limit::QuietUntil => (
+            lang.pick(
+                "Heure du matin à partir de laquelle on peut écrire",
+                "Hour of the morning from which one may write",
+            ),
+            lang.pick("De 6 à 11.", "From 6 to 11."),
+        ),
     }
 }
 

@@ -208,6 +208,14 @@ pub const fn template(template: Template, lang: Lang) -> &'static str {
         Template::DossierMessage => lang.pick("Message dans le dossier", "Message in the file"),
         Template::DossierReady => lang.pick("Dossier accepté", "File accepted"),
         Template::DossierClosed => lang.pick("Dossier fermé", "File closed"),
+        Template::DossierUnpaid => lang.pick("Rappel de paiement", "Reminder of payment"),
+        Template::DossierToSign => lang.pick("Rappel de signature", "Reminder of a signature"),
+        Template::DossierToCorrect => {
+            lang.pick("Rappel de pièces à remplacer", "Reminder of documents to replace")
+        }
+        Template::DossierDraftEnding => {
+            lang.pick("Brouillon bientôt effacé", "Draft about to be erased")
+        }
         Template::DossierReminder => lang.pick("Rappel de pièces", "Reminder of documents"),
         Template::GuestTask => lang.pick("Demande à un invité", "Request to a guest"),
         Template::SignatureCode => lang.pick("Code de signature", "Signature code"),

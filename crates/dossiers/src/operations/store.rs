@@ -4,6 +4,7 @@ pub(super) mod evidence;
 pub(super) mod load;
 pub(super) mod purging;
 pub(super) mod queues;
+pub(super) mod reminders;
 pub(super) mod save;
 pub(super) mod seeding;
 pub(super) mod statistics;
