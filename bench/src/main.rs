@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: figures of quality.md as ratios of one run, or as floors. Loopback only, bounded in count.
 //!
 //! P1 rendering against a bare handler and against a kept page, P2 a simulation, P5 what the layers cost,
-//! P6 the lists of dossiers, P7 jobs and reports of payments, S4 who has an account, S8 the audit, P10 the server at rest and its start.
+//! P6 the lists of dossiers, P7 jobs and reports of payments, P8 papers and packages, S4 who has an account, S8 the audit,
+//! P10 the server at rest and its start.
 #![expect(clippy::print_stdout, reason = "a benchmark speaks to the terminal")]
 
 mod audited;
@@ -9,6 +10,8 @@ mod desk;
 mod enumeration;
 mod load;
 mod own;
+mod packed;
+mod papers;
 mod process;
 mod queue;
 mod webhook;
@@ -48,6 +51,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if is_asked("P7") {
         runtime.block_on(queue::measure())?;
+    }
+    if is_asked("P8") {
+        papers::measure()?;
+        runtime.block_on(packed::measure())?;
     }
     let together = async {
         if is_asked("P6") {

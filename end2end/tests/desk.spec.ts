@@ -36,6 +36,7 @@ test("an admin comes by the printed link, invites an operator without the mouse,
     /Dossiers en retard/,
     /Mes dossiers/,
     /Tous les dossiers/,
+    /Factures et avoirs/,
   ]);
   for (const path of ["/gestion/audit", "/gestion/personnes", "/gestion/travaux", "/gestion/reglages"]) {
     expect((await theirs.request.get(path)).status(), path).toBe(404);
@@ -134,7 +135,11 @@ const SCREENS = [
   "/gestion/messages/modeles/verify_email",
   "/gestion/travaux",
   "/gestion/audit",
+  "/gestion/comptes",
   "/gestion/reglages",
+  "/gestion/factures",
+  "/gestion/comptes",
+  "/gestion/lettres",
 ];
 
 async function looked(context: BrowserContext, name: string) {

@@ -1,6 +1,7 @@
 // Paying by card: refused, given up, paid, and given back after a withdrawal; with script and without.
 import { ADULT, begin, BOUGHT, CAR, order, price, SIMULATION, type Journey } from "./dossier";
 import { axeFindings, expect, test } from "./fixtures";
+import { paper } from "./papers";
 import { signUp } from "./people";
 
 const JOURNEY: Journey = {
@@ -12,7 +13,7 @@ const JOURNEY: Journey = {
 
 for (const script of [true, false]) {
   const how = script ? "with script" : "without script";
-  test(`a card is refused, given up, accepted, and what was paid comes back, ${how}`, async ({ browser, baseURL }) => {
+  test(`a card is refused, given up, accepted, and what was paid comes back, ${how}`, async ({ browser, baseURL }, info) => {
     test.setTimeout(180_000);
     const phone = { width: 390, height: 844 };
     const first = await browser.newContext({ baseURL, locale: "fr-FR", viewport: phone });
@@ -67,6 +68,8 @@ for (const script of [true, false]) {
       await page.getByText("Tout ce qui s’est passé").click();
       await expect(page.getByText(/Remboursé\s*:/).first()).toBeVisible({ timeout: 1_000 });
     }).toPass({ timeout: 20_000 });
+    // What was paid is invoiced, what came back is credited: both files are what they say.
+    for (const name of ["Facture", "Avoir"] as const) expect(await paper(page, name, info)).toContain(`${(cents / 100).toFixed(2)}</ram:GrandTotalAmount>`);
     await context.close();
   });
 }

@@ -1,19 +1,18 @@
 //! The subcommands of `carteclaire`.
 
+mod accounting;
 mod audit_command;
+mod baremes_command;
 mod dossiers;
 mod keys;
 mod people;
 
 use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 
 use app::site::Published;
 use app::site::assets::Assets;
-use baremes::operations::{self, ImportOutcome, VersionId};
 use clap::{Parser, Subcommand};
-use sqlx::{Connection as _, PgConnection};
 use tenants::Directory;
 use vocabulary::Lang;
 
@@ -47,10 +46,13 @@ enum Command {
     },
     /// The tables: import, list, show, export.
     #[command(subcommand)]
-    Baremes(Baremes),
+    Baremes(baremes_command::Baremes),
     /// The audit: verify.
     #[command(subcommand)]
     Audit(audit_command::Audit),
+    /// The accounts: fec.
+    #[command(subcommand)]
+    Accounting(accounting::Accounting),
     /// Writes the description of the API.
     Openapi,
     /// The keys under which things are sealed: rotate.
@@ -62,37 +64,6 @@ enum Command {
     /// A demonstration: people, dossiers.
     #[command(subcommand)]
     Demo(people::Demo),
-}
-
-#[derive(Debug, Subcommand)]
-enum Baremes {
-    /// Reads a folder of TOML files into a draft; every fault is named, with its file and key.
-    Import {
-        /// The folder.
-        folder: PathBuf,
-        /// Who imports.
-        #[arg(long)]
-        author: String,
-        /// Publishes it at once.
-        #[arg(long)]
-        publish: bool,
-    },
-    /// Lists the versions.
-    List,
-    /// Shows a version.
-    Show {
-        /// Its identifier.
-        #[arg(value_parser = parse_version)]
-        version: VersionId,
-    },
-    /// Writes a version as TOML files.
-    Export {
-        /// Its identifier.
-        #[arg(value_parser = parse_version)]
-        version: VersionId,
-        /// The folder, made if it is not there.
-        folder: PathBuf,
-    },
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {
@@ -123,8 +94,9 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
             writeln!(std::io::stdout(), "migrated")?;
             Ok(0)
         }
-        Command::Baremes(command) => versions(command).await,
+        Command::Baremes(command) => baremes_command::run(command).await,
         Command::Audit(command) => audit_command::run(command).await,
+        Command::Accounting(command) => accounting::run(command, &Config::from_env()?).await,
         Command::Keys(command) => keys::run(command).await,
         Command::Staff(command) => people::staff(command, &Config::from_env()?).await,
         Command::Demo(command) => people::demo(command, &Config::from_env()?).await,
@@ -295,100 +267,6 @@ async fn asked_to_stop() {
         _ = interrupt => {}
         () = terminate => {}
     }
-}
-
-async fn versions(command: Baremes) -> Result<u8, Failure> {
-    let config = Config::from_env()?;
-    let mut conn = PgConnection::connect_with(&db::connect_options(owner(&config)?)?).await?;
-    let mut out = std::io::stdout();
-    match command {
-        Baremes::Import { folder, author, publish } => {
-            let files = read_folder(&folder)?;
-            let files: Vec<(&str, &str)> =
-                files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-            return import(&mut conn, &files, &author, publish).await;
-        }
-        Baremes::List => {
-            for version in operations::list(&mut conn).await? {
-                writeln!(out, "{}", line(&version))?;
-            }
-        }
-        Baremes::Show { version } => {
-            let (version, entries) = operations::show(&mut conn, version).await?;
-            writeln!(out, "{}", line(&version))?;
-            for entry in entries {
-                writeln!(out, "{} {}", entry.file, entry.key)?;
-            }
-        }
-        Baremes::Export { version, folder } => {
-            std::fs::create_dir_all(&folder)?;
-            for (name, text) in operations::export(&mut conn, version).await? {
-                std::fs::write(folder.join(&name), text)?;
-                writeln!(out, "{name}")?;
-            }
-        }
-    }
-    Ok(0)
-}
-
-/// A version in one line: identifier, name, state, who.
-fn line(version: &operations::Version) -> String {
-    let state = match &version.state {
-        operations::State::Draft => "draft".to_owned(),
-        operations::State::Published { at, by } => format!("published {at} by {by}"),
-    };
-    format!("{} {} {state}, imported by {}", version.id.0, version.name, version.author)
-}
-
-fn parse_version(text: &str) -> Result<VersionId, String> {
-    text.parse().map(VersionId).map_err(|_| {
-        "a version is named by its identifier (`carteclaire baremes list` shows them)".to_owned()
-    })
-}
-
-async fn import(
-    conn: &mut PgConnection,
-    files: &[(&str, &str)],
-    author: &str,
-    publish: bool,
-) -> Result<u8, Failure> {
-    let now = clock::now();
-    let mut tx = conn.begin().await?;
-    let outcome = match operations::import(&mut tx, author, files, now).await {
-        Ok(outcome) => outcome,
-        Err(operations::Refused::Tables(refusals)) => {
-            for refusal in refusals {
-                writeln!(std::io::stderr(), "{refusal}")?;
-            }
-            return Ok(2);
-        }
-        Err(refused) => return Err(refused.into()),
-    };
-    let mut out = std::io::stdout();
-    match outcome {
-        ImportOutcome::Unchanged(id) => writeln!(out, "{} is published and says the same", id.0)?,
-        ImportOutcome::Drafted(id) if publish => {
-            operations::publish(&mut tx, id, author, now).await?;
-            writeln!(out, "{} is published", id.0)?;
-        }
-        ImportOutcome::Drafted(id) => writeln!(out, "{} is a draft", id.0)?,
-    }
-    tx.commit().await?;
-    Ok(0)
-}
-
-fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "toml") {
-            let name =
-                path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-            files.push((name, std::fs::read_to_string(&path)?));
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 /// The compiled-in tables, as a server publishes them.

@@ -4,7 +4,9 @@
 //! `.env.sample` lists each variable with its default; a test loads it.
 
 mod files;
+mod helpdesk;
 mod mail;
+mod matomo;
 mod oidc;
 mod payments;
 mod pieces;
@@ -17,8 +19,9 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 pub use mail::{MailBy, MailConfig, SmsBy};
+pub use matomo::MatomoSettings;
 pub use oidc::Oidc;
-pub use payments::{Payments, PerHouse, StripeSettings};
+pub use payments::{PayPlugSettings, Payments, PerHouse, StripeSettings, Taker};
 pub use pieces::{Pieces, VaultSettings};
 
 /// Where the program runs.
@@ -82,6 +85,10 @@ pub struct Config {
     pub mail: MailConfig,
     /// Who takes money for us.
     pub payments: Payments,
+    /// What signs the questions of each house's helpdesk.
+    pub helpdesk: PerHouse,
+    /// Where events are counted.
+    pub matomo: Option<MatomoSettings>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Sign-in by another provider.
@@ -137,6 +144,8 @@ impl Config {
             .chain(files::VARIABLES)
             .chain(pieces::VARIABLES)
             .chain(payments::VARIABLES)
+            .chain(helpdesk::VARIABLES)
+            .chain(matomo::VARIABLES)
             .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)))
             .collect();
         Self::from_variables(&given)
@@ -229,6 +238,8 @@ impl Config {
         let pieces = pieces::read(&text, env == AppEnv::Production, &mut problems);
         let mail = mail::Reading { text: &text, env, problems: &mut problems }.read();
         let payments = payments::read(&text, env == AppEnv::Production, &mut problems);
+        let helpdesk = helpdesk::read(&text, &mut problems);
+        let matomo = matomo::read(&text, env == AppEnv::Production, &mut problems);
         let secrets_key = text("SECRETS_KEY").map(|key| SecretString::from(key.to_owned()));
         let secrets_key_previous: Vec<SecretString> = text("SECRETS_KEY_PREVIOUS")
             .into_iter()
@@ -285,6 +296,8 @@ impl Config {
             pieces,
             mail,
             payments,
+            helpdesk,
+            matomo,
             trusted_proxies,
             oidc,
             log: text("RUST_LOG").unwrap_or("info,sqlx=warn").to_owned(),
@@ -302,97 +315,4 @@ impl Config {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn given(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-    }
-
-    #[test]
-    fn without_anything_it_is_a_developers_machine() {
-        let config = Config::from_variables(&BTreeMap::new()).unwrap();
-        assert_eq!(config.env, AppEnv::Development);
-        assert_eq!(config.origin("localhost"), "http://localhost:3000");
-        assert!(config.database_url.is_none());
-        assert_eq!(config.metrics, Some(METRICS));
-    }
-
-    #[test]
-    fn every_problem_is_said_at_once_and_no_secret_is_repeated() {
-        let error = Config::from_variables(&given(&[
-            ("APP_ENV", "prod"),
-            ("LEPTOS_SITE_ADDR", "here"),
-            ("METRICS_ADDR", "there"),
-            ("DATABASE_URL", "mysql://user:hunter2@host/db"),
-            ("JOBS_DATABASE_URL", "hunter2"),
-            ("WORKER", "outside"),
-            ("RATE_LIMIT_PER_SECOND", "many"),
-            ("TRUSTED_PROXIES", "10.0.0.1,nobody"),
-            ("PUBLIC_SCHEME", "ftp"),
-        ]))
-        .unwrap_err()
-        .to_string();
-        for name in [
-            "APP_ENV",
-            "LEPTOS_SITE_ADDR",
-            "METRICS_ADDR",
-            "- DATABASE_URL",
-            "JOBS_DATABASE_URL",
-            "WORKER",
-            "RATE_LIMIT_PER_SECOND",
-            "TRUSTED_PROXIES",
-            "PUBLIC_SCHEME",
-        ] {
-            assert!(error.contains(name), "{name} is missing from {error}");
-        }
-        assert!(!error.contains("hunter2"));
-    }
-
-    #[test]
-    fn production_wants_a_database_and_limits_requests() {
-        assert!(Config::from_variables(&given(&[("APP_ENV", "production")])).is_err());
-        let mut complete = given(&[
-            ("APP_ENV", "production"),
-            ("CLAMD_SOCKET", "/run/clamav/clamd.ctl"),
-            ("DATABASE_URL", "postgres://u:secret@host/db?sslmode=verify-full"),
-            ("MAIL_PROVIDER", "smtp"),
-            ("SMTP_HOST", "mail.example"),
-            ("SECRETS_KEY", "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U="),
-        ]);
-        let config = Config::from_variables(&complete).unwrap();
-        assert_eq!(config.origin("carteclaire.example"), "https://carteclaire.example");
-        assert_eq!(config.rate_limit_per_second, 50);
-        assert!(!format!("{config:?}").contains("u:secret@"));
-        for (name, value) in [
-            ("PUBLIC_SCHEME", "http"),
-            ("DATABASE_URL", "postgres://u:secret@host/db"),
-            ("JOBS_DATABASE_URL", "postgres://u:secret@host/db?sslmode=require"),
-            ("CLAMD_SOCKET", "clamd"),
-        ] {
-            let before = complete.insert(name.to_owned(), value.to_owned());
-            let refused = Config::from_variables(&complete).unwrap_err().to_string();
-            assert!(refused.contains(&format!("- {name}: ")) && !refused.contains("secret@"));
-            match before {
-                Some(before) => complete.insert(name.to_owned(), before),
-                None => complete.remove(name),
-            };
-        }
-    }
-
-    #[test]
-    fn the_sample_names_every_variable_and_can_be_loaded() {
-        let sample: BTreeMap<String, String> =
-            dotenvy::from_path_iter(concat!(env!("CARGO_MANIFEST_DIR"), "/../.env.sample"))
-                .unwrap()
-                .map(Result::unwrap)
-                .collect();
-        let named: Vec<&str> = sample.keys().map(String::as_str).collect();
-        let mut variables =
-            [VARIABLES, mail::VARIABLES, files::VARIABLES, pieces::VARIABLES, payments::VARIABLES]
-                .concat();
-        variables.sort_unstable();
-        assert_eq!(named, variables);
-        Config::from_variables(&sample).unwrap();
-    }
-}
+mod tests;

@@ -6,6 +6,7 @@
 pub mod begin;
 pub mod forms;
 pub mod guest;
+pub mod invoice;
 pub mod letters;
 pub mod links;
 pub mod news;
@@ -15,6 +16,7 @@ pub mod pay;
 pub mod people;
 pub mod pieces;
 pub mod questions;
+pub(crate) mod sms;
 pub mod standing;
 
 use accounts::operations::limits;

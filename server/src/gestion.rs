@@ -3,11 +3,13 @@
 //! Read [`Desk`] (a request of somebody of the staff), [`Desk::note`] and [`Desk::seen`] (what is written in the audit),
 //! then a module. Who may come in is said in [`crate::routes`]; a form whose act is not its page's asks [`Desk::may`].
 
+pub mod accounts;
 pub mod audit_log;
 pub mod dossiers;
 pub mod entry;
 pub mod front;
 pub mod invitation;
+pub mod invoices;
 pub mod jobs;
 pub mod messages;
 pub mod people;
@@ -16,8 +18,8 @@ pub mod revisions;
 pub mod settings;
 pub mod templates;
 
+use ::accounts::operations::Failure;
 use access::{Act, may};
-use accounts::operations::Failure;
 use app::site::gestion::{Counts, GestionPage, Staff, gestion};
 use audit::{Actor, Entry, Thing};
 use axum::extract::FromRequestParts;
@@ -103,6 +105,9 @@ impl Desk {
             let found = ::dossiers::operations::queues::counts(&mut tx, me, now).await?;
             tx.commit().await?;
             counts.dossiers = Some(found);
+        }
+        if self.may(Act::SeeAccounts) {
+            counts.differences = Some(accounts::open(self).await?);
         }
         let profile = &person.profile;
         let name = format!("{} {}", profile.first_names, profile.last_name).trim().to_owned();

@@ -2,6 +2,8 @@
 //!
 //! Read [`config`] (what can be set), [`state`] (what a server keeps), [`routes`] (every way in), then a handler.
 
+pub mod accounting;
+pub mod analytics;
 pub mod api;
 pub mod around;
 pub mod cli;
@@ -11,9 +13,12 @@ pub mod database;
 pub mod dev_mail;
 pub mod dossier;
 pub mod files;
+pub mod filings;
 pub mod fleets;
 pub mod gestion;
 pub mod health;
+pub mod helpdesk;
+pub mod invoices;
 pub mod limits;
 pub mod mail;
 pub mod objects;
@@ -23,6 +28,7 @@ pub mod papers;
 pub mod payments;
 pub mod people;
 pub mod posts;
+pub mod reminders;
 pub mod reports;
 pub mod retention;
 pub mod rotation;

@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use app::site::gestion::words;
+use dossiers::operations::DossierId;
+use dossiers::operations::talk::note_of_house;
 use jobs::{Attempt, Failed};
 use mailer::{Brevo, Folder, Letter, MessageBird, Provider, Route, Smtp, Text, Twilio};
-use notifications::operations::{Channels, SendNotification, send};
+use notifications::operations::{Channels, SendNotification, given_up_text, send};
 use notifications::{House, Houses};
 use tenants::TenantId;
 use url::Url;
 
 use crate::clock;
 use crate::config::{Config, MailBy, SmsBy};
+use crate::database::{self, Chain};
+use crate::people::of_house;
 use crate::state::State;
 use crate::worker::Context;
 
@@ -115,5 +120,39 @@ pub async fn send_notification(
     let Some(pool) = context.state.pool() else {
         return Err(Failed::Again("no database of the application".to_owned()));
     };
-    send(pool, &context.channels, &task, &attempt, clock::now()).await
+    let sent = send(pool, &context.channels, &task, &attempt, clock::now()).await;
+    let result = match &sent {
+        Ok(()) => "done",
+        Err(Failed::Again(_)) if !attempt.last => "again",
+        Err(_) => "given_up",
+    };
+    metrics::counter!("notifications_total", "result" => result).increment(1);
+    if let Err(Failed::ForGood(_)) = &sent {
+        note_given_up(&context.state, &task).await;
+    }
+    sent
+}
+
+/// Notes at the desk that a text about a dossier is given up: its letter went by mail.
+async fn note_given_up(state: &State, task: &SendNotification) {
+    if let Err(why) = noted(state, task).await {
+        tracing::error!(%why, "a text that is given up could not be noted in its dossier");
+    }
+}
+
+async fn noted(state: &State, task: &SendNotification) -> Result<(), String> {
+    let Some(visit) = of_house(state, TenantId(task.tenant)) else { return Ok(()) };
+    let failed = |error: &(dyn std::error::Error + 'static)| Chain(error).to_string();
+    let begun = database::begin(state, visit.tenant()).await;
+    let mut tx = begun.map_err(|error| failed(&error))?;
+    let found = given_up_text(&mut tx, task.notification).await.map_err(|it| failed(&it))?;
+    let Some((dossier, template, why)) = found else { return Ok(()) };
+    // The house speaks French to itself.
+    let name = words::template(template, vocabulary::Lang::Fr);
+    let words = format!(
+        "Le SMS «\u{202f}{name}\u{202f}» n’est pas parti ({why}). Le même message est envoyé par courriel."
+    );
+    let noted = note_of_house(&mut tx, &visit, DossierId(dossier), &words).await;
+    noted.map_err(|error| failed(&error))?;
+    tx.commit().await.map_err(|error| failed(&error))
 }

@@ -1,5 +1,6 @@
 //! The description of the API, OpenAPI 3.1, made from the same lists that read a request: it cannot differ from them.
 
+mod helpdesk;
 mod tokens;
 
 use serde_json::{Map, Value, json};
@@ -48,6 +49,7 @@ pub fn document(baremes: &Baremes) -> Value {
         "components": { "schemas": schemas(baremes) },
     });
     tokens::describe(&mut document);
+    helpdesk::describe(&mut document);
     document
 }
 

@@ -3,7 +3,9 @@
 //! A report is kept and answered at once; a job reads what it is about from the provider, and what follows is written in one
 //! transaction. The calls to a provider stand outside of transactions.
 
-use std::collections::BTreeMap;
+mod providers;
+mod sweep;
+
 use std::sync::Arc;
 
 use accounts::Visit;
@@ -11,67 +13,30 @@ use axum::body::Bytes;
 use axum::extract::{Path, State as Extract};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use jiff::SignedDuration;
-use jobs::{Attempt, Failed, Task};
+use jobs::{Attempt, Failed};
 use notifications::Template;
 use payments::operations::apply::{self, Followed};
 use payments::operations::notices::{self, Outcome};
 use payments::operations::{self as money, NotDone, checkout, refunds};
-use payments::{CheckoutId, CheckoutState, ReadCheckout, ReadNotice, RefundId, SendRefund};
+use payments::{
+    CheckoutId, CheckoutState, DisputeState, ReadCheckout, ReadNotice, RefundId, SendRefund,
+};
 use psp::{About, Careful, Failure, Notice, Provider, Unreadable};
-use psp_stripe::Stripe;
-use serde::{Deserialize, Serialize};
-use sqlx::PgConnection;
-use tenants::{Tenant, TenantId};
-use url::Url;
+use sqlx::{PgConnection, Postgres, Transaction};
+use tenants::TenantId;
 
-use crate::config::Config;
 use crate::database::{self, Chain};
 use crate::dossier::letters;
 use crate::people::of_house;
 use crate::state::State;
 use crate::worker::Context;
-use crate::{clock, pages};
+use crate::{analytics, clock, pages};
 
-/// Whoever takes money for each house.
-#[derive(Debug, Default)]
-pub struct Providers {
-    usual: Option<Arc<Careful>>,
-    of: BTreeMap<String, Arc<Careful>>,
-}
+pub use providers::Providers;
+pub use sweep::{SweepPayments, sweep};
 
-impl Providers {
-    /// Those of the settings: one for each host that they name, and one for all others.
-    ///
-    /// # Errors
-    ///
-    /// When the provider's address cannot be called.
-    pub fn open(config: &Config) -> Result<Self, outbound::Unusable> {
-        let Some(settings) = &config.payments.stripe else { return Ok(Self::default()) };
-        // A second installation changes nothing: the program's first line does it, tests begin here.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let address = Url::parse(&settings.base).ok();
-        let host = address.as_ref().and_then(Url::host_str).unwrap_or_default();
-        let http = outbound::client([host])?;
-        let account = |house: &str| {
-            let key = settings.keys.of(house).first()?.clone();
-            let secrets = settings.secrets.of(house).to_vec();
-            let stripe = Stripe::new(http.clone(), &settings.base, key, secrets, &settings.pages);
-            Some(Arc::new(Careful::new(Arc::new(stripe))))
-        };
-        let hosts = settings.keys.hosts();
-        let of = hosts.filter_map(|host| Some((host.to_owned(), account(host)?))).collect();
-        Ok(Self { usual: account(""), of })
-    }
-
-    /// Whoever takes money for `house`.
-    #[must_use]
-    pub fn of(&self, house: &Tenant) -> Option<&Arc<Careful>> {
-        house.hosts.iter().find_map(|host| self.of.get(host)).or(self.usual.as_ref())
-    }
-}
-
-/// `POST /api/v1/payments/{provider}`: a report, signed, kept as it came, answered at once.
+/// `POST /api/v1/payments/{provider}`: a report, signed, kept as it came, answered at once. What a provider does not sign is
+/// kept when it is about a payment of ours, which is read again; all else is answered, and forgotten.
 pub async fn hear(
     Extract(state): Extract<State>,
     Path(provider): Path<String>,
@@ -81,8 +46,9 @@ pub async fn hear(
     let Some((house, _)) = pages::tenant(&state, &headers) else {
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     };
-    let by = state.providers().of(&house).filter(|it| it.name() == provider);
-    let Some(by) = by else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(by) = state.providers().named(&house, &provider) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let header =
         |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let notice = match by.notice(&header, &body, clock::now()) {
@@ -98,9 +64,8 @@ pub async fn hear(
             return StatusCode::OK.into_response();
         }
     };
-    match kept(&state, house.id, &provider, &notice, Some(&body)).await {
-        Ok(new) => {
-            let result = if new { "new" } else { "known" };
+    match heard(&state, house.id, by, &notice, &body).await {
+        Ok(result) => {
             metrics::counter!("payment_notices_total", "result" => result).increment(1);
             StatusCode::OK.into_response()
         }
@@ -110,6 +75,26 @@ pub async fn hear(
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }
+}
+
+/// Keeps a report that came, and says what it was: new, known, or about nothing of ours and signed by nobody.
+async fn heard(
+    state: &State,
+    tenant: TenantId,
+    by: &Careful,
+    notice: &Notice,
+    body: &[u8],
+) -> Result<&'static str, money::Failure> {
+    if !by.signs_reports() {
+        let mut tx = database::begin(state, tenant).await?;
+        let ours = notices::is_ours(&mut tx, by.name(), &notice.about).await?;
+        tx.commit().await?;
+        if !ours {
+            return Ok("stranger");
+        }
+    }
+    let new = kept(state, tenant, by.name(), notice, Some(body)).await?;
+    Ok(if new { "new" } else { "known" })
 }
 
 async fn kept(
@@ -168,7 +153,7 @@ fn house(
     let Some(visit) = of_house(state, TenantId(tenant)) else {
         return Err(Failed::Again("the tenants are not read yet".to_owned()));
     };
-    let by = state.providers().of(&visit.house).filter(|it| it.name() == provider).cloned();
+    let by = state.providers().named(&visit.house, provider).cloned();
     let by = by.ok_or_else(|| Failed::Again("no such provider of payments is set".to_owned()))?;
     Ok((visit, by))
 }
@@ -189,18 +174,13 @@ pub async fn read_notice(
     tx.commit().await?;
     let Some(heard) = heard.filter(|heard| !heard.handled) else { return Ok(()) };
     let (visit, by) = house(state, task.tenant, &heard.provider)?;
-    let said = said(&by, &heard.about).await;
-    let mut tx = database::begin(state, visit.tenant()).await?;
-    let outcome = match said.map_err(|failure| failed(&failure))? {
-        Said::Nothing => Outcome::NotFollowed,
-        said => {
-            let followed = follow(&mut tx, &visit, by.name(), &said).await.map_err(|it| it.0)?;
-            match followed {
-                Followed::NotOurs => Outcome::NotOurs,
-                Followed::Nothing => Outcome::NoChange,
-                _ => Outcome::Applied,
-            }
-        }
+    let said = said(&by, &heard.about).await.map_err(|failure| failed(&failure))?;
+    let (mut tx, followed) = followed((state, &visit), &by, &said).await?;
+    let outcome = match followed {
+        None => Outcome::NotFollowed,
+        Some(Followed::NotOurs) => Outcome::NotOurs,
+        Some(Followed::Nothing) => Outcome::NoChange,
+        Some(_) => Outcome::Applied,
     };
     notices::handled(&mut tx, task.notice, outcome, clock::now()).await?;
     tx.commit().await?;
@@ -228,10 +208,39 @@ async fn said(by: &Careful, about: &About) -> Result<Said, Failure> {
     })
 }
 
+/// Writes what follows from what `by` says, in a transaction that is not ended yet. What is heard of before its own payment is
+/// none of ours until the payment is read.
+async fn followed(
+    (state, visit): (&State, &Visit),
+    by: &Careful,
+    said: &Said,
+) -> Result<(Transaction<'static, Postgres>, Option<Followed>), Failed> {
+    let mut tx = database::begin(state, visit.tenant()).await?;
+    if matches!(said, Said::Nothing) {
+        return Ok((tx, None));
+    }
+    let first = follow(&mut tx, (state, visit), by.name(), said).await.map_err(|it| it.0)?;
+    let payment = match said {
+        Said::Refund(said) => said.payment.as_deref(),
+        Said::Dispute(said) => said.payment.as_deref(),
+        Said::Checkout(_) | Said::Nothing => None,
+    };
+    let Some(payment) = payment.filter(|_| first == Followed::NotOurs) else {
+        return Ok((tx, Some(first)));
+    };
+    tx.rollback().await?;
+    let page = by.checkout_of(payment).await.map_err(|failure| failed(&failure))?;
+    let mut tx = database::begin(state, visit.tenant()).await?;
+    let Some(page) = page else { return Ok((tx, Some(first))) };
+    follow(&mut tx, (state, visit), by.name(), &Said::Checkout(page)).await.map_err(|it| it.0)?;
+    let then = follow(&mut tx, (state, visit), by.name(), said).await.map_err(|it| it.0)?;
+    Ok((tx, Some(then)))
+}
+
 /// Writes what follows, and tells whom it concerns, in the same transaction.
 async fn follow(
     conn: &mut PgConnection,
-    visit: &Visit,
+    (state, visit): (&State, &Visit),
     provider: &str,
     said: &Said,
 ) -> Result<Followed, Settled> {
@@ -241,11 +250,34 @@ async fn follow(
         Said::Dispute(said) => apply::dispute(conn, visit, provider, said).await?,
         Said::Nothing => Followed::Nothing,
     };
-    told(conn, visit, &followed).await?;
+    told(conn, (state, visit), &followed).await?;
     Ok(followed)
 }
 
-async fn told(conn: &mut PgConnection, visit: &Visit, followed: &Followed) -> Result<(), Settled> {
+/// Writes what follows from what the provider says of a page, and tells whom it concerns, in the same transaction.
+///
+/// # Errors
+///
+/// [`Failed`].
+pub(crate) async fn follow_page(
+    conn: &mut PgConnection,
+    (state, visit): (&State, &Visit),
+    provider: &str,
+    said: psp::Standing,
+) -> Result<(), Failed> {
+    let said = Said::Checkout(said);
+    follow(conn, (state, visit), provider, &said).await.map(drop).map_err(|it| it.0)
+}
+
+async fn told(
+    conn: &mut PgConnection,
+    (state, visit): (&State, &Visit),
+    followed: &Followed,
+) -> Result<(), Settled> {
+    tally(followed);
+    if let Followed::Paid(dossier, _) = followed {
+        analytics::count(conn, state, &visit.house, dossier, visit.now).await?;
+    }
     let done = match followed {
         Followed::Paid(dossier, _) if dossier.lets_work_begin() && dossier.closed.is_none() => {
             letters::short(conn, visit, dossier, Template::DossierPaid).await
@@ -256,6 +288,22 @@ async fn told(conn: &mut PgConnection, visit: &Visit, followed: &Followed) -> Re
         _ => Ok(()),
     };
     done.map_err(|error| Settled(again(&error)))
+}
+
+/// Counts what followed.
+fn tally(followed: &Followed) {
+    let (what, cents) = match followed {
+        Followed::Nothing | Followed::NotOurs => return,
+        Followed::Closed => ("closed", 0),
+        Followed::Paid(_, cents) => ("paid", cents.0),
+        Followed::GivenBack(_, cents) => ("given_back", cents.0),
+        Followed::NotGivenBack(_, cents) => ("not_given_back", cents.0),
+        Followed::Disputed(_, DisputeState::Open) => ("disputed", 0),
+        Followed::Disputed(..) => ("dispute_decided", 0),
+    };
+    metrics::counter!("payments_total", "what" => what).increment(1);
+    let cents = u64::try_from(cents).unwrap_or(0);
+    metrics::counter!("payments_cents_total", "what" => what).increment(cents);
 }
 
 /// Asks `by` what became of the page `id`, and writes what follows.
@@ -278,9 +326,13 @@ async fn read(state: &State, visit: &Visit, by: &Careful, id: CheckoutId) -> Res
         }
         return Ok(());
     };
-    let said = by.checkout(reference).await.map_err(|failure| failed(&failure))?;
+    let mut said = by.checkout(reference).await.map_err(|failure| failed(&failure))?;
+    if said.state == psp::CheckoutState::Open && known.until < visit.now {
+        // Not every provider ends a page by itself.
+        said = by.close(reference).await.map_err(|failure| failed(&failure))?;
+    }
     let mut tx = database::begin(state, visit.tenant()).await?;
-    follow(&mut tx, visit, by.name(), &Said::Checkout(said)).await.map_err(|it| it.0)?;
+    follow_page(&mut tx, (state, visit), by.name(), said).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -331,62 +383,7 @@ pub async fn send_refund(
     let mut tx = database::begin(state, visit.tenant()).await?;
     let followed = refunds::answered(&mut tx, &visit, &provider, id, answer).await;
     let followed = followed.map_err(|error| Settled::from(error).0)?;
-    told(&mut tx, &visit, &followed).await.map_err(|it| it.0)?;
+    told(&mut tx, (state, &visit), &followed).await.map_err(|it| it.0)?;
     tx.commit().await?;
-    Ok(())
-}
-
-/// Days of reports that are read again: what never reached us is found.
-const SWEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
-
-/// Looks for what was missed: reports of the last three days, pages whose time is over, refunds that wait.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct SweepPayments {}
-
-impl Task for SweepPayments {
-    const NAME: &'static str = "sweep_payments";
-    const TIME_LIMIT: std::time::Duration = std::time::Duration::from_mins(10);
-}
-
-/// The handler of that job. A house whose provider does not answer keeps nobody else from being looked at.
-///
-/// # Errors
-///
-/// When a provider or the database does not answer.
-pub async fn sweep(context: Arc<Context>, _: SweepPayments, _: Attempt) -> Result<(), Failed> {
-    let state = &context.state;
-    let mut last = Ok(());
-    for tenant in &state.directory().tenants {
-        if let Err(why) = swept(state, tenant.id).await {
-            last = Err(why);
-        }
-    }
-    last
-}
-
-async fn swept(state: &State, tenant: TenantId) -> Result<(), Failed> {
-    let Some(visit) = of_house(state, tenant) else { return Ok(()) };
-    let Some(by) = state.providers().of(&visit.house).cloned() else { return Ok(()) };
-    let mut tx = database::begin(state, tenant).await?;
-    let pages = checkout::read_overdue(&mut tx, tenant.0, visit.now).await;
-    let pages = pages.map_err(|error| again(&error))?;
-    let waiting = refunds::send_overdue(&mut tx, &visit).await.map_err(|error| again(&error))?;
-    money::purge(&mut tx, visit.now).await?;
-    tx.commit().await?;
-    let reported = by.notices_since(visit.now - SWEPT).await.map_err(|failure| failed(&failure))?;
-    let mut missed = 0_usize;
-    for notice in &reported {
-        if matches!(notice.about, About::Other) {
-            continue;
-        }
-        if kept(state, tenant, by.name(), notice, None).await? {
-            missed += 1;
-        }
-    }
-    if pages + waiting + missed > 0 {
-        tracing::warn!(pages, waiting, missed, "payments that nobody told us of are read now");
-    }
-    metrics::counter!("payment_notices_missed_total")
-        .increment(u64::try_from(missed).unwrap_or(u64::MAX));
     Ok(())
 }

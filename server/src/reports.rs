@@ -1,13 +1,16 @@
-//! `POST /api/v1/reports/{provider}`: what providers of mail and texts say became of a message. Signed, or refused.
+//! `POST /api/v1/reports/{provider}`: what providers of mail and texts say became of a message. `POST
+//! /api/v1/reports/twilio/answers`: what people answer to texts. Signed, or refused.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State as Extract};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use mailer::webhooks::{self, Report, Unreadable};
+use secrecy::SecretString;
+use tenants::TenantId;
 
 use crate::config::SmsBy;
-use crate::database::Chain;
+use crate::database::{self, Chain};
 use crate::people::form;
 use crate::state::State;
 use crate::{clock, pages};
@@ -20,20 +23,84 @@ pub async fn take(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let reports = match read(&state, &provider, &uri, &headers, &body) {
-        Some(Ok(reports)) => reports,
-        Some(Err(Unreadable::NotTheirs)) => return StatusCode::UNAUTHORIZED.into_response(),
-        Some(Err(_)) => return StatusCode::UNPROCESSABLE_ENTITY.into_response(),
-        None => return StatusCode::NOT_FOUND.into_response(),
+    let Some(read) = read(&state, &provider, &uri, &headers, &body) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let count = |result: &'static str| {
+        // One of the settings: there are few.
+        let provider = provider.clone();
+        metrics::counter!("delivery_reports_total", "provider" => provider, "result" => result)
+            .increment(1);
+    };
+    let reports = match read {
+        Ok(reports) => reports,
+        Err(Unreadable::NotTheirs) => {
+            count("refused");
+            return StatusCode::UNAUTHORIZED.into_response();
+        }
+        Err(_) => {
+            count("unreadable");
+            return StatusCode::UNPROCESSABLE_ENTITY.into_response();
+        }
     };
     match apply(&state, &reports).await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Ok(()) => {
+            count("taken");
+            StatusCode::NO_CONTENT.into_response()
+        }
         Err(error) => {
+            count("failed");
             tracing::error!(error = %Chain(&error), "a report of delivery could not be kept");
             // The provider sends it again.
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }
+}
+
+/// Takes what somebody sent to our number: who sends STOP is told nothing by SMS any more, in the house of that address.
+pub async fn answer(
+    Extract(state): Extract<State>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let Some(token) = twilio_token(&state) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some((tenant, origin)) = pages::tenant(&state, &headers) else {
+        return pages::misdirected();
+    };
+    let path = uri.path_and_query().map_or("", |path| path.as_str());
+    let signature = headers.get("x-twilio-signature").and_then(|value| value.to_str().ok());
+    let stop = webhooks::twilio_stop(token, &format!("{origin}{path}"), &form(&body), signature);
+    let phone = match stop {
+        Ok(phone) => phone,
+        Err(Unreadable::NotTheirs) => return StatusCode::UNAUTHORIZED.into_response(),
+        Err(Unreadable::Malformed) => return StatusCode::UNPROCESSABLE_ENTITY.into_response(),
+    };
+    if let Some(phone) = phone
+        && let Err(error) = stop_texts(&state, tenant.id, phone.as_str()).await
+    {
+        tracing::error!(error = %Chain(&error), "somebody who wants no texts could not be noted");
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    // Nothing is answered to a text: the provider does.
+    ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], "<Response/>").into_response()
+}
+
+async fn stop_texts(state: &State, tenant: TenantId, phone: &str) -> Result<(), sqlx::Error> {
+    let mut tx = database::begin(state, tenant).await?;
+    let people = accounts::operations::people::stop_texts(&mut tx, phone).await?;
+    notifications::operations::stop_texts(&mut tx, phone, clock::now()).await?;
+    tx.commit().await?;
+    tracing::info!(people, "somebody wants no texts any more");
+    Ok(())
+}
+
+fn twilio_token(state: &State) -> Option<&SecretString> {
+    let (first, second) = &state.config().mail.sms;
+    std::iter::once(first).chain(second).find_map(|by| match by {
+        SmsBy::Twilio(_, _, token) => Some(token),
+        SmsBy::Folder(_) | SmsBy::MessageBird(..) => None,
+    })
 }
 
 async fn apply(state: &State, reports: &[Report]) -> Result<(), sqlx::Error> {
@@ -68,11 +135,7 @@ fn read(
             Some(webhooks::brevo(token, text("authorization"), body, now))
         }
         "twilio" => {
-            let (first, second) = &mail.sms;
-            let token = std::iter::once(first).chain(second).find_map(|by| match by {
-                SmsBy::Twilio(_, _, token) => Some(token),
-                SmsBy::Folder(_) | SmsBy::MessageBird(..) => None,
-            })?;
+            let token = twilio_token(state)?;
             let signature = text("x-twilio-signature");
             let report = webhooks::twilio(token, &address()?, &form(body), signature, now);
             Some(report.map(|report| report.into_iter().collect()))

@@ -68,6 +68,7 @@ async fn destroy_of(
 ) -> Result<(), Failed> {
     let (keys, today) = (state.keys(), clock::civil(now));
     forget_dossiers(state, tenant, (now, today)).await?;
+    forget_accounts(state, tenant, now).await?;
     settle(state, tenant, today).await?;
     forget_readings(state, tenant, today).await?;
     let with = (state.objects(), &*keys);
@@ -161,6 +162,18 @@ async fn forget_dossiers(
             return Ok(());
         }
     }
+}
+
+/// Forgets the accounts and the payments that are past their ten years.
+async fn forget_accounts(state: &State, tenant: TenantId, now: Timestamp) -> Result<(), Failed> {
+    let mut tx = database::begin(state, tenant).await?;
+    let gone = payments::operations::forget_accounts(&mut tx, now).await;
+    let gone = gone.map_err(|error| Failed::Again(Chain(&error).to_string()))?;
+    tx.commit().await?;
+    if gone > 0 {
+        tracing::info!(gone, "accounts and payments past their time are forgotten");
+    }
+    Ok(())
 }
 
 /// Takes from the store the files of signatures whose dossiers are forgotten.

@@ -11,16 +11,16 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, any, get, post};
 
 use crate::dossier::{
-    begin, forms as dossier_forms, guest, letters, links, order, overview, pay, people as parties,
-    pieces, questions, standing,
+    begin, forms as dossier_forms, guest, invoice, letters, links, order, overview, pay,
+    people as parties, pieces, questions, standing,
 };
 use crate::gestion::revisions::ways;
 use crate::people::guard::guard;
 use crate::people::{account, api_keys, bearer, entry, exports, keys, security, tokens};
 use crate::state::State;
 use crate::{
-    api, around, dev_mail, fleets, gestion, health, objects, pages, papers, payments, posts,
-    reports, signatures, texts,
+    api, around, dev_mail, fleets, gestion, health, helpdesk, objects, pages, papers, payments,
+    posts, reports, signatures, texts,
 };
 
 /// Largest body of a request, in bytes.
@@ -112,9 +112,19 @@ pub const ROUTES: &[Route] = &[
         handler: || post(reports::take),
     },
     Route {
+        path: "/api/v1/reports/twilio/answers",
+        reader: Reader::Signature,
+        handler: || post(reports::answer),
+    },
+    Route {
         path: "/api/v1/payments/{provider}",
         reader: Reader::Signature,
         handler: || post(payments::hear).layer(DefaultBodyLimit::max(NOTICE_MAX)),
+    },
+    Route {
+        path: "/api/v1/helpdesk/dossiers/{reference}",
+        reader: Reader::Signature,
+        handler: || post(helpdesk::status).layer(DefaultBodyLimit::max(helpdesk::BODY_MAX)),
     },
     Route { path: "/pieces/{address}", reader: Reader::LinkHolder, handler: || get(papers::show) },
     Route {
@@ -158,6 +168,15 @@ pub const ROUTES: &[Route] = &[
         reader: Reader::Staff(Act::SeeDossiers),
         handler: || get(gestion::dossiers::one::page).post(gestion::dossiers::acts::act),
     },
+    staff("/gestion/dossiers/{reference}/export", Act::FileDossiers, || {
+        post(gestion::dossiers::export::make)
+    }),
+    staff("/gestion/dossiers/{reference}/export/{number}", Act::FileDossiers, || {
+        get(gestion::dossiers::export::download)
+    }),
+    staff("/gestion/remise", Act::HandOverDossiers, || {
+        get(gestion::dossiers::hand_over::page).post(gestion::dossiers::hand_over::make)
+    }),
     Route {
         path: "/gestion/statistiques",
         reader: Reader::Staff(Act::SeeStatistics),
@@ -191,7 +210,13 @@ pub const ROUTES: &[Route] = &[
     staff("/gestion/messages/modeles/{template}/apercu", Act::SeeNotifications, || {
         get(gestion::templates::preview)
     }),
+    staff("/gestion/factures", Act::SeeInvoices, || get(gestion::invoices::list)),
+    staff("/gestion/factures/{name}", Act::SeeInvoices, || get(gestion::invoices::file)),
     staff("/gestion/audit", Act::SeeAudit, || get(gestion::audit_log::page)),
+    staff("/gestion/comptes", Act::SeeAccounts, || {
+        get(gestion::accounts::page).post(gestion::accounts::act)
+    }),
+    staff("/gestion/comptes/fec", Act::KeepAccounts, || get(gestion::accounts::file)),
     staff("/gestion/baremes", Act::SeeRules, ways::all::<ways::Baremes>),
     staff("/gestion/baremes/{revision}", Act::SeeRules, ways::one::<ways::Baremes>),
     staff("/gestion/baremes/{revision}/fichier", Act::SeeRules, ways::file::<ways::Baremes>),
@@ -203,6 +228,9 @@ pub const ROUTES: &[Route] = &[
     staff("/gestion/formulaires", Act::SeeHouseRules, ways::all::<ways::Forms>),
     staff("/gestion/formulaires/{revision}", Act::SeeHouseRules, ways::one::<ways::Forms>),
     staff("/gestion/formulaires/{revision}/fichier", Act::SeeHouseRules, ways::file::<ways::Forms>),
+    staff("/gestion/lettres", Act::SeeHouseRules, ways::all::<ways::Letters>),
+    staff("/gestion/lettres/{revision}", Act::SeeHouseRules, ways::one::<ways::Letters>),
+    staff("/gestion/lettres/{revision}/fichier", Act::SeeHouseRules, ways::file::<ways::Letters>),
     staff("/gestion/reglages", Act::SeeSettings, || {
         get(gestion::settings::page).post(gestion::settings::save)
     }),
@@ -259,6 +287,7 @@ pub const PLACES: &[PlaceRoute] = &[
     (Place::OrderDossier, Reader::LinkHolder, || get(order::page).post(order::order)),
     (Place::PayDossier, Reader::LinkHolder, || get(pay::page).post(pay::pay)),
     (Place::PaidDossier, Reader::LinkHolder, || get(pay::back)),
+    (Place::Invoice, Reader::LinkHolder, || get(invoice::show)),
     (Place::Party, Reader::LinkHolder, || get(parties::page).post(parties::save)),
     (Place::Piece, Reader::LinkHolder, || {
         get(pieces::page).post(pieces::send).layer(DefaultBodyLimit::max(pieces::FORM_MAX))

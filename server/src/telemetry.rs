@@ -1,5 +1,7 @@
 //! Logs, traces and metrics of requests. A query string is never written down: it may hold a person's facts.
 
+mod names;
+
 use std::collections::HashMap;
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
@@ -16,6 +18,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::config::{AppEnv, Config};
 use crate::routes::ROUTES;
+
+pub use names::{Kind, METRICS, Metric};
 
 /// Starts logs: JSON in production, readable elsewhere, on standard error.
 ///
@@ -54,18 +58,7 @@ const JOB_LIBRARY: &str = "graphile_worker";
 /// When the port is taken.
 pub fn start_metrics(address: SocketAddr) -> Result<(), metrics_exporter_prometheus::BuildError> {
     metrics_exporter_prometheus::PrometheusBuilder::new().with_http_listener(address).install()?;
-    metrics::describe_counter!("requests_total", "Requests answered, by route and status class");
-    metrics::describe_histogram!("request_seconds", "Time to answer, by route");
-    metrics::describe_counter!("pages_total", "Pages served, from the cache or rendered");
-    metrics::describe_counter!("csp_reports_total", "Parts of a page that a browser refused");
-    metrics::describe_gauge!("jobs_waiting", "Jobs that wait, by task");
-    metrics::describe_gauge!("jobs_running", "Jobs that a worker has, by task");
-    metrics::describe_gauge!("jobs_dead", "Jobs that are not tried any more, by task");
-    metrics::describe_gauge!("jobs_oldest_seconds", "How late the oldest waiting job is, by task");
-    metrics::describe_gauge!("jobs_unknown", "Jobs that wait for a task without handler");
-    metrics::describe_counter!("jobs_unknown_task_total", "Tasks found without handler");
-    metrics::describe_counter!("job_failures_total", "Attempts that failed, by task");
-    metrics::describe_histogram!("job_seconds", "Time of an attempt, by task");
+    names::describe();
     Ok(())
 }
 

@@ -11,10 +11,14 @@ use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
+use crate::analytics::Matomo;
 use crate::config::Config;
 use crate::dossier::letters;
 use crate::state::{Database, State};
-use crate::{clock, database, mail, papers, payments, retention};
+use crate::{
+    accounting, analytics, clock, database, filings, invoices, mail, papers, payments, reminders,
+    retention,
+};
 
 /// Connections of the role of the jobs: one hears, one measures, the others begin and end jobs.
 const CONNECTIONS: u32 = 8;
@@ -28,6 +32,8 @@ pub struct Context {
     pub jobs: PgPool,
     /// By what mail and texts leave.
     pub channels: Channels,
+    /// Where events are counted.
+    pub matomo: Option<Matomo>,
 }
 
 /// Connections of the role of the jobs, opened when they are needed.
@@ -48,7 +54,8 @@ pub fn pool(config: &Config) -> Result<Option<PgPool>, sqlx::Error> {
 /// [`NoWorker`] when a schedule is none, or nothing can be sent.
 pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
     let channels = mail::channels(&state)?;
-    Ok(Worker::new(jobs.clone(), Context { state, jobs, channels })
+    let matomo = state.config().matomo.clone().map(Matomo::new).transpose()?;
+    Ok(Worker::new(jobs.clone(), Context { state, jobs, channels, matomo })
         .task(mail::send_notification)
         .task(crate::people::exports::make)
         .task(purge)
@@ -56,12 +63,20 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .task(anchor)
         .task(close_quiet)
         .task(letters::tell_correction)
+        .task(filings::remind_cpi)
+        .task(filings::ask_for_vaults)
         .task(papers::read)
         .task(papers::wake)
         .task(payments::read_notice)
         .task(payments::read_checkout)
         .task(payments::send_refund)
         .task(payments::sweep)
+        .task(accounting::reconcile)
+        .task(invoices::issue)
+        .task(invoices::render)
+        .task(invoices::forget)
+        .task(analytics::tell)
+        .task(reminders::remind)
         .task(retention::destroy)
         .task(retention::forget_signatures)
         .cron("10 3 * * *", &Purge {})?
@@ -69,7 +84,11 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .cron("40 3 * * *", &CloseQuiet {})?
         .cron("25 * * * *", &papers::WakeDocuments {})?
         .cron("50 3 * * *", &retention::DestroyDocuments {})?
+        .cron("20 4 * * *", &filings::AskForVaults {})?
         .cron("*/15 * * * *", &payments::SweepPayments {})?
+        .cron("20 4 * * *", &accounting::Reconcile {})?
+        .cron("20 4 * * *", &::invoices::ForgetInvoices {})?
+        .cron("35 8 * * *", &reminders::Remind {})?
         .cron("5 * * * *", &Anchor {})?)
 }
 
@@ -82,6 +101,9 @@ pub enum NoWorker {
     /// Nothing can be sent.
     #[error(transparent)]
     Channels(#[from] mail::NoChannels),
+    /// What counts events cannot be called.
+    #[error("Matomo cannot be called")]
+    Matomo(#[from] outbound::Unusable),
 }
 
 /// Deletes what is past its time, for each tenant.

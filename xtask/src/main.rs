@@ -1,7 +1,7 @@
 //! The developer's one command: sets the machine up, serves, checks and tests the product.
 //!
 //! Read in this order: [`project`] (where things lie), [`command`] (how a program is run and stopped),
-//! the set-up ([`tools`], [`wasm`], [`debian`], [`node`], [`postgres`], [`clamd`], [`payserver`]), [`site`] and [`program`] (what is
+//! the set-up ([`tools`], [`wasm`], [`debian`], [`node`], [`postgres`], [`clamd`], [`payserver`], [`facturx`]), [`site`] and [`program`] (what is
 //! built and run), then the commands themselves ([`serve`], [`check`], [`test`], [`bench`]). It leaves to the product what the product does: migrations run when
 //! `carteclaire serve` starts.
 //!
@@ -15,6 +15,7 @@ mod clamd;
 mod command;
 mod coverage;
 mod debian;
+mod facturx;
 mod invariants;
 mod node;
 mod payserver;
@@ -52,6 +53,7 @@ cargo xtask <command>
 
 Environment: DATABASE_URL and MIGRATE_DATABASE_URL (else a private PostgreSQL is started),
 CLAMD_SOCKET (a path, or a host and a port; else a private clamd is started),
+FACTURX_PYTHON (a Python with factur-x and saxonche; else one is made in the cache),
 CARTECLAIRE_CACHE (tools; else ~/.cache/carteclaire), CHROMIUM_PATH, CARGO_TARGET_DIR.";
 
 fn main() -> ExitCode {
@@ -103,6 +105,7 @@ fn setup(project: &Project) -> Outcome {
     node::chromium(project)?;
     postgres::install(project)?;
     clamd::install(project)?;
+    facturx::install(project)?;
     println!("setup: all there");
     Ok(())
 }

@@ -42,7 +42,7 @@ impl Payserver {
         }
         let program = site::program(project, profile).with_file_name("payserver");
         let mut command = Command::new(program);
-        // The houses of the demonstration; both share the account.
+        // Stripe's reports go to the first house; PayPlug's, to the address that comes with each payment.
         let reports =
             |house: &str| format!("http://{house}:{}/api/v1/payments/stripe", site.port());
         command.arg(address.to_string()).args([KEY, SECRET]).arg(reports("localhost"));
@@ -76,9 +76,13 @@ impl Payserver {
     }
 
     /// What the program is told of it.
-    pub(crate) fn variables(&self) -> [(&'static str, String); 5] {
+    pub(crate) fn variables(&self) -> [(&'static str, String); 8] {
         [
-            ("PAYMENTS", "stripe".to_owned()),
+            // The second house of the demonstration has the other provider.
+            ("PAYMENTS", "stripe,demo2.localhost=payplug".to_owned()),
+            ("PAYPLUG_URL", format!("http://{}", self.address)),
+            ("PAYPLUG_PAGES", format!("http://{}", self.address)),
+            ("PAYPLUG_KEY", KEY.to_owned()),
             ("STRIPE_URL", format!("http://{}", self.address)),
             ("STRIPE_PAGES", format!("http://{}", self.address)),
             ("STRIPE_KEY", KEY.to_owned()),

@@ -4,7 +4,7 @@ use crate::{
     check::{self, stage},
     clamd::Clamd,
     command::{Failure, Outcome, run, run_heard},
-    node,
+    facturx, node,
     payserver::Payserver,
     postgres::{Database, Purpose, cluster::free_port},
     program::Program,
@@ -73,11 +73,12 @@ fn stages(project: &Project, fast: bool, tally: &mut Tally) -> Outcome {
 /// Unit, database and router tests. The owner's address: each database test makes its own database.
 fn tests(project: &Project, database: &Database, tally: &mut Tally) -> Outcome {
     let clamd = Clamd::open(project)?;
+    let python = facturx::install(project)?;
     let mut cargo = project.cargo(&["test", "--no-fail-fast"]);
     cargo.args(SERVER_SIDE);
     cargo.envs(database.variables()).env("DATABASE_URL", &database.owner_url);
     cargo.env("SQLX_OFFLINE", "true").env("INSTA_UPDATE", "no");
-    cargo.env("CLAMD_SOCKET", &clamd.socket);
+    cargo.env("CLAMD_SOCKET", &clamd.socket).env("FACTURX_PYTHON", python);
     run_heard(&mut cargo, |line| tally.hear_cargo(line))
 }
 
@@ -90,6 +91,7 @@ fn browser(
     tally: &mut Tally,
 ) -> Outcome {
     let chromium = node::chromium(project)?;
+    let python = facturx::install(project)?;
     node::install(project, "end2end")?;
     let journeys = project.root.join("end2end");
     stage("types of the journeys", || {
@@ -125,6 +127,7 @@ fn browser(
             .env("SECRETS_KEY", TEST_KEY)
             .env("BASE_URL", format!("http://localhost:{}", address.port()))
             .env("CHROMIUM_PATH", chromium)
+            .env("FACTURX_PYTHON", python)
             .env("NO_COLOR", "1")
             .env_remove("FORCE_COLOR");
         run_heard(&mut playwright, |line| tally.hear_playwright(line))

@@ -39,6 +39,7 @@ pub use piece::{DocumentPages, PieceView, Sent, health_consent};
 pub use price::{PriceFacts, PriceView};
 pub use question::{CouponView, QuestionView};
 pub use signing::{FormProblem, FormView, SignedFrom, refused_words};
+pub(super) use standing::next_text;
 pub use standing::{Disagreement, LookedAt, PersonLine, StandingDone, StandingView};
 pub use timeline::Told;
 

@@ -4,6 +4,7 @@
 //! Read [`acts`] (everything that can be done, and by whom), then [`GestionPage`] and a module. What a page shows is handed
 //! to it: it asks nothing itself.
 
+mod accounts;
 pub mod acts;
 mod audit_log;
 mod control;
@@ -11,6 +12,7 @@ pub mod dossiers;
 mod frame;
 mod front;
 mod invitation;
+mod invoices;
 mod jobs;
 mod messages;
 mod people;
@@ -27,14 +29,16 @@ use super::asked::Asked;
 use super::document::{Body, Head, Live, Rendered, framed};
 use acts::Screen;
 
+pub use accounts::{AccountLine, AccountsDone, AccountsView, DifferenceLine};
 pub use audit_log::{AuditLine, AuditView, Somebody};
 pub use front::FrontView;
 pub use invitation::{InvitationView, InviteProblem, Pending, Sent};
+pub use invoices::InvoicesView;
 pub use jobs::{DepthLine, JobDone, JobLine, JobList, JobsView};
 pub use messages::{MessageLine, MessagesView};
 pub use people::{PeopleView, PersonLine};
 pub use person::{PersonDone, PersonProblem, PersonView, SessionLine};
-pub use settings::{Changed, SIGNATURE, SettingsProblem, SettingsView, channel_control};
+pub use settings::{Changed, SIGNATURE, SIV_ORDER, SettingsProblem, SettingsView, channel_control};
 pub use templates::TemplateView;
 
 /// Who is at the desk, and what the rail counts for them.
@@ -55,6 +59,8 @@ pub struct Counts {
     pub dead_jobs: Option<i64>,
     /// Messages of the last week that did not arrive.
     pub undelivered: Option<i64>,
+    /// Differences between our accounts and the reports of providers.
+    pub differences: Option<i64>,
     /// Dossiers, by queue.
     pub dossiers: Option<::dossiers::operations::queues::Counts>,
 }
@@ -72,6 +78,8 @@ pub enum GestionPage {
     Invitation(Box<InvitationView>),
     /// The queue of jobs.
     Jobs(Box<JobsView>),
+    /// The invoices and credit notes.
+    Invoices(Box<InvoicesView>),
     /// What was sent.
     Messages(Box<MessagesView>),
     /// The templates of messages.
@@ -80,12 +88,16 @@ pub enum GestionPage {
     Template(Box<TemplateView>),
     /// Who did and saw what.
     Audit(Box<AuditView>),
+    /// The accounts.
+    Accounts(Box<AccountsView>),
     /// What the house shows and decides.
     Settings(Box<SettingsView>),
     /// A list of dossiers.
     Dossiers(Box<dossiers::QueueView>),
     /// A dossier.
     Dossier(Box<dossiers::WorkspaceView>),
+    /// Filed dossiers, for the prefecture.
+    HandOver(dossiers::HandOverView),
     /// What comes of all dossiers.
     Statistics(Box<dossiers::StatisticsView>),
     /// The versions of what two people change.
@@ -104,13 +116,16 @@ impl GestionPage {
             Self::Person(_) => Screen::Person,
             Self::Invitation(_) => Screen::Invitation,
             Self::Jobs(_) => Screen::Jobs,
+            Self::Invoices(_) => Screen::Invoices,
             Self::Messages(_) => Screen::Messages,
             Self::Templates => Screen::Templates,
             Self::Template(_) => Screen::Template,
             Self::Audit(_) => Screen::Audit,
+            Self::Accounts(_) => Screen::Accounts,
             Self::Settings(_) => Screen::Settings,
             Self::Dossiers(_) => Screen::Dossiers,
             Self::Dossier(_) => Screen::Dossier,
+            Self::HandOver(_) => Screen::HandOver,
             Self::Statistics(_) => Screen::Statistics,
             Self::Revisions(view) => revisions::screen_of(view.subject),
             Self::Revision(view) => revisions::screen_of_one(view.subject),
@@ -138,13 +153,16 @@ pub fn gestion(asked: &Asked, staff: &Staff, page: &GestionPage) -> Rendered {
             GestionPage::Person(view) => person::page(asked, view),
             GestionPage::Invitation(view) => invitation::page(asked, view),
             GestionPage::Jobs(view) => jobs::page(asked, view),
+            GestionPage::Invoices(view) => invoices::page(asked, view),
             GestionPage::Messages(view) => messages::page(asked, view),
             GestionPage::Templates => templates::list(asked),
             GestionPage::Template(view) => templates::page(asked, view),
             GestionPage::Audit(view) => audit_log::page(asked, view),
+            GestionPage::Accounts(view) => accounts::page(asked, view),
             GestionPage::Settings(view) => settings::page(asked, view),
             GestionPage::Dossiers(view) => dossiers::list(asked, view),
             GestionPage::Dossier(view) => dossiers::one(asked, view),
+            GestionPage::HandOver(view) => dossiers::hand_over(asked, view),
             GestionPage::Statistics(view) => dossiers::statistics(asked, view),
             GestionPage::Revisions(view) => revisions::list(asked, view),
             GestionPage::Revision(view) => revisions::one(asked, view),

@@ -90,6 +90,8 @@ places! {
     PayDossier = "/dossier/{token}/paiement", "/en/dossier/{token}/payment";
     /// Back from that page.
     PaidDossier = "/dossier/{token}/paiement/retour", "/en/dossier/{token}/payment/return";
+    /// An invoice or a credit note of it.
+    Invoice = "/dossier/{token}/facture/{name}", "/en/dossier/{token}/invoice/{name}";
     /// Somebody of it.
     Party = "/dossier/{token}/personne/{name}", "/en/dossier/{token}/person/{name}";
     /// One of its pieces.

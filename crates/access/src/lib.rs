@@ -89,6 +89,10 @@ codes! {
         WorkDossiers = "work_dossiers",
         /// Decides what wants four eyes: does without a piece, opens a check again.
         SuperviseDossiers = "supervise_dossiers",
+        /// Exports what is handed to the administration, records what was filed and what it answered.
+        FileDossiers = "file_dossiers",
+        /// Hands the filed dossiers of a period over to the prefecture.
+        HandOverDossiers = "hand_over_dossiers",
         /// Writes to customers about their dossiers, and notes beside them.
         WriteInDossiers = "write_in_dossiers",
         /// Records a transfer that came for a dossier.
@@ -97,6 +101,12 @@ codes! {
         RefundPayments = "refund_payments",
         /// Decides on a refund that somebody else asked for.
         DecideRefunds = "decide_refunds",
+        /// Sees the accounts, and what does not agree with the reports of providers.
+        SeeAccounts = "see_accounts",
+        /// Settles what does not agree, numbers the accounts, exports them.
+        KeepAccounts = "keep_accounts",
+        /// Sees the invoices and credit notes of the house, and fetches them.
+        SeeInvoices = "see_invoices",
         /// Opens the pieces of a dossier, identity papers left out.
         SeePieces = "see_pieces",
         /// Opens identity papers, too.
@@ -208,6 +218,9 @@ mod tests {
         };
         let work = [Role::Operateur, Role::Superviseur];
         assert_eq!(may_all(Act::WorkDossiers), roles(&work));
+        assert_eq!(may_all(Act::FileDossiers), roles(&work));
+        let hands_over = roles(&[Role::Superviseur, Role::Archiviste]);
+        assert_eq!(may_all(Act::HandOverDossiers), hands_over);
         let identity = [Role::Operateur, Role::Superviseur, Role::Archiviste];
         assert_eq!(may_all(Act::SeeIdentityPieces), roles(&identity));
         let pieces = [Role::Operateur, Role::Superviseur, Role::Comptable, Role::Archiviste];

@@ -1,12 +1,12 @@
 //! The table: an act, a role, how far. What is not here is refused.
 
 use crate::Act::{
-    ChangeRights, ChangeSettings, DecideRefunds, EnterBackOffice, InviteStaff, ManageApiKeys,
-    ManageFleet, ManageOwnAccount, RecordTransfers, RefundPayments, ReplayJobs, ReviewHouseRules,
-    ReviewRules, SeeAudit, SeeDossiers, SeeHouseRules, SeeIdentityPieces, SeeJobs,
-    SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics,
-    SeeWhoLooked, SuperviseDossiers, UseApi, WorkDossiers, WriteHouseRules, WriteInDossiers,
-    WriteRules,
+    ChangeRights, ChangeSettings, DecideRefunds, EnterBackOffice, FileDossiers, HandOverDossiers,
+    InviteStaff, KeepAccounts, ManageApiKeys, ManageFleet, ManageOwnAccount, RecordTransfers,
+    RefundPayments, ReplayJobs, ReviewHouseRules, ReviewRules, SeeAccounts, SeeAudit, SeeDossiers,
+    SeeHouseRules, SeeIdentityPieces, SeeInvoices, SeeJobs, SeeNotifications, SeeOpenDossiers,
+    SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics, SeeWhoLooked, SuperviseDossiers,
+    UseApi, WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
 };
 use crate::Reach::{self, House, Own, Platform};
 use crate::Role::{
@@ -72,6 +72,11 @@ pub const TABLE: &[(crate::Act, Role, Reach)] = &[
     (WorkDossiers, Operateur, House),
     (WorkDossiers, Superviseur, House),
     (SuperviseDossiers, Superviseur, House),
+    // « operateur: builds export, files »; whoever records a filing has an access to the SIV that was checked, besides.
+    (FileDossiers, Operateur, House),
+    (FileDossiers, Superviseur, House),
+    (HandOverDossiers, Superviseur, House),
+    (HandOverDossiers, Archiviste, House),
     (WriteInDossiers, Operateur, House),
     (WriteInDossiers, Superviseur, House),
     (WriteInDossiers, Support, House),
@@ -82,6 +87,16 @@ pub const TABLE: &[(crate::Act, Role, Reach)] = &[
     (RefundPayments, Operateur, House),
     (RefundPayments, Superviseur, House),
     (DecideRefunds, Superviseur, House),
+    // « comptable: invoices, exports, reconciliation ».
+    (SeeAccounts, Superviseur, House),
+    (SeeAccounts, Comptable, House),
+    (SeeAccounts, Admin, House),
+    (KeepAccounts, Comptable, House),
+    // « comptable: invoices »
+    (SeeInvoices, Operateur, House),
+    (SeeInvoices, Superviseur, House),
+    (SeeInvoices, Comptable, House),
+    (SeeInvoices, Admin, House),
     // An admin never reads a piece, a comptable no identity paper, support none without the customer's ticket.
     (SeePieces, Operateur, House),
     (SeePieces, Superviseur, House),

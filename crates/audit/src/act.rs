@@ -97,6 +97,22 @@ codes! {
         RefundAsked = "refund_asked",
         /// A second person decided on a refund.
         RefundDecided = "refund_decided",
+        /// The price of an order was worked out again.
+        OrderRepriced = "order_repriced",
+        /// A difference of the accounts was settled.
+        DifferenceSettled = "difference_settled",
+        /// The accounts of a year were exported.
+        AccountsExported = "accounts_exported",
+        /// The numbers of accounts of the house were changed.
+        AccountsNumbered = "accounts_numbered",
+        /// An invoice or a credit note was opened.
+        InvoiceViewed = "invoice_viewed",
+        /// A dossier was packed for the administration.
+        PackageMade = "package_made",
+        /// Such a package was fetched.
+        PackageDownloaded = "package_downloaded",
+        /// The filed dossiers of a period were handed over.
+        HandedOver = "handed_over",
         /// Something was refused to somebody who had no right to it.
         Refused = "refused",
     }
@@ -113,6 +129,8 @@ impl Act {
                 | Self::ExportDownloaded
                 | Self::DocumentViewed
                 | Self::DossierViewed
+                | Self::InvoiceViewed
+                | Self::PackageDownloaded
                 | Self::NotificationViewed
         )
     }

@@ -72,6 +72,7 @@ impl Change {
             | Self::PartySet { .. }
             | Self::PartyRemoved { .. } => About::Case,
             Self::Ordered { .. }
+            | Self::Repriced { .. }
             | Self::TransferRecorded { .. }
             | Self::Refunded { .. }
             | Self::RefundReturned { .. }

@@ -6,7 +6,7 @@ use crate::party::Party;
 use crate::piece::Slot;
 use crate::state::{Closed, State, is_printed};
 use crate::status::{self, Closing, Move};
-use crate::tracks::{Archive, Filing, Reason, filing::Step};
+use crate::tracks::{Filing, Reason};
 use crate::{At, Event, Id, Refusal};
 
 impl State {
@@ -80,33 +80,11 @@ impl State {
                 self.void_signatures()?;
                 self.find_by();
             }
-            Change::Ready { .. } => {
-                let clear = self.clear()?;
-                let Filing::NonDepose(stage) = self.filing else { return Err(Refusal::NoSuchStep) };
-                self.filing = stage.ready(&clear).into();
-            }
-            Change::NotReady { reason } => {
-                let Filing::Pret(stage) = self.filing else { return Err(Refusal::NoSuchStep) };
-                self.filing = stage.take_back(reason).into();
-            }
-            Change::FilingStepped { step, reason } => {
-                self.filing = self.filing.step(*step, reason.as_ref())?;
-                self.numbers.extend(personal.numbers.clone());
-                if *step == Step::File {
-                    self.filed_at = Some(event.at);
-                    self.archive = Archive::ToDeposit;
-                }
-            }
-            Change::Deposited { vault } => {
-                if self.archive != Archive::ToDeposit {
-                    return Err(Refusal::NoSuchStep);
-                }
-                (self.archive, self.vault) = (Archive::Deposited, Some(vault.clone()));
-            }
             Change::Closed { how, reason } => self.close(*how, reason)?,
             Change::Undone { back, .. } => self.undo(back, personal),
             other => {
-                if !self.make_money(event)?
+                if !self.make_filing(event)?
+                    && !self.make_money(event)?
                     && !self.make_signature(other, personal)?
                     && !self.make_check(other, personal)?
                 {
@@ -231,7 +209,9 @@ impl State {
     }
 
     fn close(&mut self, how: Closing, reason: &Reason) -> Result<(), Refusal> {
-        if self.filing.is_filed() {
+        // What the administration refused, and is not taken up again, ends as refused.
+        let given_up = matches!(self.filing, Filing::RefuseAnts(_)) && how == Closing::Refuse;
+        if self.filing.is_filed() && !given_up {
             return Err(Refusal::AlreadyFiled);
         }
         if how == Closing::Retracte && self.order.is_none() {

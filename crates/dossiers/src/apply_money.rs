@@ -1,10 +1,12 @@
 //! Money: ordered, paid, given back.
 
+use vocabulary::Cents;
+
 use crate::change::Change;
-use crate::order::{Payment as Transfer, Refund};
+use crate::order::{NewTaxes, Payment as Transfer, Refund};
 use crate::state::State;
-use crate::tracks::Payment;
-use crate::{Event, Id, Refusal};
+use crate::tracks::{Payment, Reason};
+use crate::{At, Event, Id, Refusal};
 
 impl State {
     /// Makes the change of `event` when it is about money; `false` when it is not.
@@ -31,8 +33,9 @@ impl State {
                 self.transfer(*payment, transfer)?;
             }
             Change::Refunded { refund, cents } => {
-                self.refunded(*refund, Refund { cents: *cents, at: event.at })?;
+                self.refunded(*refund, *cents, event.at)?;
             }
+            Change::Repriced { taxes, reason } => self.repriced(taxes.clone(), reason)?,
             Change::RefundReturned { refund } => {
                 self.refunds.remove(refund).ok_or(Refusal::NoSuchThing)?;
             }
@@ -45,38 +48,84 @@ impl State {
     }
 
     fn transfer(&mut self, id: Id, transfer: Transfer) -> Result<(), Refusal> {
-        let order = self.order.as_ref().ok_or(Refusal::NotOrdered)?;
+        if self.order.is_none() {
+            return Err(Refusal::NotOrdered);
+        }
         if transfer.cents.0 <= 0 {
             return Err(Refusal::BadSum);
         }
-        let total = order.total.0;
         self.transfers.insert(id, transfer);
-        let paid = self.paid();
-        self.payment = match self.payment {
-            // Refunds and disputes are another crate's: money that comes then changes no state.
-            Payment::APayer if paid >= total => {
-                let payee = self.payment.to(Payment::Payee, None)?;
-                if paid > total { payee.to(Payment::TropPercu, None)? } else { payee }
+        let whole = self.owed() == 0;
+        match self.payment {
+            // What was given back or is disputed is another crate's: money that comes then changes no state.
+            Payment::APayer if whole => self.payment = self.payment.to(Payment::Payee, None)?,
+            Payment::ComplementDu if whole => {
+                self.payment = self.payment.to(Payment::Soldee, None)?;
             }
-            Payment::Payee if paid > total => self.payment.to(Payment::TropPercu, None)?,
+            _ => {}
+        }
+        if self.excess() > 0 && matches!(self.payment, Payment::Payee | Payment::Soldee) {
+            self.payment = self.payment.to(Payment::TropPercu, None)?;
+        }
+        Ok(())
+    }
+
+    /// The taxes are others, and our fee is the same: the rest is due before it is filed, or the difference goes back.
+    fn repriced(&mut self, taxes: NewTaxes, reason: &Reason) -> Result<(), Refusal> {
+        if self.filing.is_filed() {
+            return Err(Refusal::AlreadyFiled);
+        }
+        let order = self.order.as_ref().ok_or(Refusal::NotOrdered)?;
+        if taxes.taxes.0 < 0 {
+            return Err(Refusal::BadSum);
+        }
+        // All of it was given back, or a bank is asked to: there is no price to work out.
+        if matches!(self.payment, Payment::Rembourse | Payment::Contestee) {
+            return Err(Refusal::NoSuchStep);
+        }
+        self.order = Some(order.with(taxes));
+        let (owed, excess) = (self.owed(), self.excess());
+        if self.payment == Payment::APayer {
+            if owed > 0 {
+                return Ok(());
+            }
+            self.payment = self.payment.to(Payment::Payee, None)?;
+        }
+        let to = match self.payment {
+            _ if owed > 0 => Payment::ComplementDu,
+            _ if excess > 0 => Payment::TropPercu,
+            Payment::ComplementDu | Payment::TropPercu => Payment::Soldee,
             same => same,
         };
+        if to != self.payment {
+            self.payment = self.payment.to(to, Some(reason))?;
+        }
         Ok(())
     }
 
     /// Nothing is given back twice, nor more than came. What the dossier owes, or is owed, follows.
-    fn refunded(&mut self, id: Id, refund: Refund) -> Result<(), Refusal> {
-        let total = self.order.as_ref().ok_or(Refusal::NotOrdered)?.total.0;
-        if refund.cents.0 <= 0 || refund.cents.0 > self.paid() || self.refunds.contains_key(&id) {
+    fn refunded(&mut self, id: Id, cents: Cents, at: At) -> Result<(), Refusal> {
+        if self.order.is_none() {
+            return Err(Refusal::NotOrdered);
+        }
+        if cents.0 <= 0 || cents.0 > self.paid() || self.refunds.contains_key(&id) {
             return Err(Refusal::BadSum);
         }
-        self.refunds.insert(id, refund);
+        // What goes back first is what came above the price; what was never whole owes no less.
+        let given = match self.payment {
+            Payment::APayer => Cents(0),
+            _ => Cents(cents.0.saturating_sub(self.excess()).max(0)),
+        };
+        self.refunds.insert(id, Refund { cents, given, at });
         let left = self.paid();
         let to = match self.payment {
-            Payment::TropPercu if left > total => return Ok(()),
-            Payment::TropPercu if left == total => Payment::Soldee,
-            // What is disputed is the bank's to move; what was never whole owes no less.
-            Payment::Contestee | Payment::APayer => return Ok(()),
+            Payment::TropPercu if given.0 == 0 && self.excess() > 0 => return Ok(()),
+            Payment::TropPercu if given.0 == 0 => Payment::Soldee,
+            // A gesture does not make up for what is due.
+            Payment::ComplementDu if self.owed() > 0 && left > 0 => return Ok(()),
+            // What is disputed is the bank's to move; what was never whole owes no less; what a bank took back, or what
+            // came after all went back, is at its end already.
+            Payment::Contestee | Payment::APayer | Payment::Rembourse => return Ok(()),
             _ if left == 0 => Payment::Rembourse,
             Payment::RemboursePartiel => return Ok(()),
             _ => Payment::RemboursePartiel,

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use vocabulary::{Cents, Date, Lang};
 
 use crate::items::{Form, LinkTask, Priority};
-use crate::order::{Means, Order};
+use crate::order::{Means, NewTaxes, Order};
 use crate::party::{Party, PartyRole};
 use crate::piece::{Asked, Slot};
+use crate::record::Record;
 use crate::status::Closing;
 use crate::tracks::{Filing, Payment, Pieces, Reason, filing};
 use crate::{At, Id, Reference, Side};
@@ -50,6 +51,8 @@ pub enum Change {
     PartyRemoved { party: Id },
     /// Ordered: price, list of pieces and delay are fixed.
     Ordered { order: Order, pieces: Vec<Asked>, due_on: Option<Date> },
+    /// The taxes were worked out again, and why.
+    Repriced { taxes: NewTaxes, reason: Reason },
     /// The list of pieces after a fact changed.
     Listed { pieces: Vec<Asked>, due_on: Option<Date>, reason: Reason },
     /// Money came: a transfer, or a card.
@@ -112,7 +115,12 @@ pub enum Change {
     /// Something does, after all.
     NotReady { reason: Reason },
     /// A step of the filing; numbers that it gave are in [`Personal`].
-    FilingStepped { step: filing::Step, reason: Option<Reason> },
+    FilingStepped {
+        step: filing::Step,
+        reason: Option<Reason>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        record: Option<Record>,
+    },
     /// The papers are in the vault of a third party.
     Deposited { vault: String },
     /// Somebody works on it, or nobody.

@@ -42,3 +42,27 @@ macro_rules! by_code {
 
 by_code!(kind, demarches::DemarcheKind);
 by_code!(lang, vocabulary::Lang);
+
+/// A channel of filing, where there is one.
+pub(crate) mod maybe_channel {
+    use demarches::kind::FilingChannel;
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        clippy::ref_option,
+        reason = "serde hands references"
+    )]
+    pub(crate) fn serialize<S: Serializer>(
+        code: &Option<FilingChannel>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        code.map(FilingChannel::id).serialize(to)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<FilingChannel>, D::Error> {
+        Ok(Option::<String>::deserialize(from)?.and_then(|text| FilingChannel::parse(&text)))
+    }
+}

@@ -21,6 +21,8 @@ pub mod pieces;
 pub mod presence;
 pub mod purge;
 pub mod queues;
+pub mod reminders;
+pub mod repricing;
 pub mod signatures;
 pub mod staff;
 pub mod statistics;

@@ -14,7 +14,7 @@ pub struct Line {
     pub cents: Cents,
 }
 
-/// An order: nothing of it ever changes.
+/// An order. Our fee and what was accepted never change; the taxes do, with the facts, until it is filed ([`NewTaxes`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// What it is priced as, an id of `operations.toml`.
@@ -41,6 +41,40 @@ pub struct Order {
     pub express_start: bool,
     /// When.
     pub at: At,
+}
+
+/// The taxes of an order, worked out again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewTaxes {
+    /// What it is priced as now.
+    pub operation: String,
+    /// The day of issue that they are for.
+    pub issued_on: Date,
+    /// The six lines.
+    pub lines: Vec<Line>,
+    /// Their total less the sum of the lines.
+    pub rounding: Cents,
+    /// Their total.
+    pub taxes: Cents,
+    /// Hash of the tables they were computed with.
+    pub baremes: String,
+}
+
+impl Order {
+    /// The order with other taxes: our fee stays (demarches B5).
+    #[must_use]
+    pub fn with(&self, new: NewTaxes) -> Self {
+        Self {
+            operation: new.operation,
+            issued_on: new.issued_on,
+            lines: new.lines,
+            rounding: new.rounding,
+            taxes: new.taxes,
+            total: new.taxes + self.fee_net + self.fee_vat,
+            baremes: new.baremes,
+            ..self.clone()
+        }
+    }
 }
 
 vocabulary::codes! {
@@ -92,6 +126,8 @@ pub struct Payment {
 pub struct Refund {
     /// How much.
     pub cents: Cents,
+    /// What of it lowers the price: the rest had been paid above it.
+    pub given: Cents,
     /// When it was known.
     pub at: At,
 }

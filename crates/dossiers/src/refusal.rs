@@ -103,6 +103,18 @@ vocabulary::codes! {
         BadText = "bad_text",
         /// A working sheet of ours is not filed in production.
         WorkingSheet = "working_sheet",
+        /// What was filed is not in the vault yet: it is neither ended nor purged.
+        NotInVault = "not_in_vault",
+        /// Whoever files has no access to the SIV that was checked.
+        NoSivAccess = "no_siv_access",
+        /// Another dossier has this number of the ANTS.
+        NumberTaken = "number_taken",
+        /// The téléprocédure gives a number: it is wanted.
+        NumberNeeded = "number_needed",
+        /// The day has not come yet, or comes before the filing.
+        BadDay = "bad_day",
+        /// The démarche is not filed that way.
+        WrongChannel = "wrong_channel",
         /// A newer program wrote it: this one does not understand it.
         NotUnderstood = "not_understood",
         /// The first event is not the beginning, or a later one is.
@@ -268,6 +280,30 @@ impl Refusal {
             Self::WorkingSheet => (
                 "Un formulaire est signé sur notre modèle de travail\u{202f}: il ne se dépose pas. Publiez le formulaire officiel, puis faites-le signer.",
                 "A form is signed on our working sheet, which is never filed. Publish the official form, then have it signed.",
+            ),
+            Self::NotInVault => (
+                "Notez d’abord la référence du coffre\u{202f}: un dossier déposé ne se termine pas sans elle.",
+                "Record the reference of the vault first: a filed file does not end without it.",
+            ),
+            Self::NoSivAccess => (
+                "Vous n’avez pas d’accès au SIV vérifié\u{202f}: un administrateur le note sur votre fiche.",
+                "You have no access to the SIV that was checked: an administrator records it on your page.",
+            ),
+            Self::NumberTaken => (
+                "Un autre dossier porte déjà ce numéro de l’ANTS.",
+                "Another file has this number of the ANTS already.",
+            ),
+            Self::NumberNeeded => (
+                "Recopiez le numéro donné à la fin de la téléprocédure, ou sur le certificat.",
+                "Copy the number given at the end of the online procedure, or on the certificate.",
+            ),
+            Self::BadDay => (
+                "Cette date est à venir, ou précède le dépôt.",
+                "This date is to come, or comes before the filing.",
+            ),
+            Self::WrongChannel => (
+                "Cette démarche ne se dépose pas par cette voie.",
+                "This procedure is not filed that way.",
             ),
             Self::NotUnderstood => (
                 "Ce dossier a été modifié par une version plus récente.",

@@ -10,8 +10,9 @@ use crate::items::{Form, Link, Message, Note, Priority, Task};
 use crate::order::{Order, Payment as Transfer, Refund};
 use crate::party::{Party, PartyRole};
 use crate::piece::{Slot, SlotState};
+use crate::record::{Number, Record};
 use crate::status::{Closing, PublicStatus};
-use crate::tracks::filing::Clear;
+use crate::tracks::filing::{Clear, Step};
 use crate::tracks::{Archive, Filing, Payment, Pieces, Reason, Signature};
 use crate::{At, Change, Event, Id, Reference, Refusal};
 
@@ -61,6 +62,10 @@ pub struct State {
     pub refunds: BTreeMap<Id, Refund>,
     /// Numbers given by the administration.
     pub numbers: BTreeMap<String, String>,
+    /// What is recorded of each step of the filing, since it was last filed.
+    pub records: BTreeMap<Step, Record>,
+    /// What the administration wrote when it refused, or asked for more.
+    pub said: Option<String>,
     pub assignee: Option<Id>,
     pub priority: Priority,
     pub tasks: BTreeMap<Id, Task>,
@@ -122,6 +127,8 @@ impl State {
             transfers: BTreeMap::new(),
             refunds: BTreeMap::new(),
             numbers: BTreeMap::new(),
+            records: BTreeMap::new(),
+            said: None,
             assignee: None,
             priority: Priority::Normal,
             tasks: BTreeMap::new(),
@@ -188,6 +195,9 @@ impl State {
 
     /// Where the money is for the work: what was given back of our fee alone keeps nothing from being done.
     fn settled(&self) -> Payment {
+        if self.payment == Payment::RemboursePartiel && self.owed() > 0 {
+            return Payment::ComplementDu;
+        }
         let taxes = self.order.as_ref().map_or(0, |order| order.taxes.0);
         let kept = self.paid() > 0 && self.paid() >= taxes;
         if self.payment == Payment::RemboursePartiel && kept {
@@ -227,11 +237,28 @@ impl State {
         came.saturating_sub(went)
     }
 
-    /// What is still to be paid for what was ordered, in cents.
+    /// What of the price was given back, in cents: it is not owed again.
+    #[must_use]
+    pub fn given(&self) -> i64 {
+        self.refunds.values().map(|one| one.given.0).fold(0, i64::saturating_add)
+    }
+
+    /// The price of what was ordered, less what of it was given back, in cents.
+    fn price(&self) -> i64 {
+        let total = self.order.as_ref().map_or(0, |order| order.total.0);
+        total.saturating_sub(self.given())
+    }
+
+    /// What is still to be paid for what was ordered, in cents: a gesture on our fee is not asked for again.
     #[must_use]
     pub fn owed(&self) -> i64 {
-        let total = self.order.as_ref().map_or(0, |order| order.total.0);
-        total.saturating_sub(self.paid()).max(0)
+        self.price().saturating_sub(self.paid()).max(0)
+    }
+
+    /// What was paid above the price and not given back, in cents.
+    #[must_use]
+    pub fn excess(&self) -> i64 {
+        self.paid().saturating_sub(self.price()).max(0)
     }
 
     /// The dossier as its customer may see it: without what the staff keeps for itself.
@@ -240,7 +267,22 @@ impl State {
         self.notes.clear();
         self.tasks.clear();
         (self.assignee, self.priority) = (None, Priority::Normal);
+        for record in self.records.values_mut() {
+            record.by = None;
+        }
         self
+    }
+
+    /// The number `name`, where the administration gave it.
+    #[must_use]
+    pub fn number(&self, name: Number) -> Option<&str> {
+        self.numbers.get(name.id()).map(String::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// The last day of the provisional certificate, once it is there.
+    #[must_use]
+    pub fn cpi_until(&self) -> Option<Date> {
+        self.records.get(&Step::Provisional)?.until
     }
 
     /// In which quality its main holder is named: one as soon as that is answered, and somebody of another is left of an

@@ -141,6 +141,7 @@ pub(crate) fn of(state: &State) -> PublicStatus {
     }
     match state.filing {
         Filing::NonDepose(_) => before_filing(state),
+        Filing::Pret(_) if state.payment == Payment::ComplementDu => PublicStatus::APayer,
         Filing::Pret(_) => PublicStatus::PretADeposer,
         Filing::Depose(_) | Filing::InstructionAnts(_) => PublicStatus::Depose,
         Filing::ComplementAnts(_) => PublicStatus::ComplementDemande,

@@ -19,6 +19,7 @@ mod map;
 mod mark;
 mod nature;
 mod people;
+mod plain;
 mod problem;
 mod values;
 
@@ -39,6 +40,7 @@ pub use map::{FieldMap, Place, Shape};
 pub use mark::{InvalidMark, Mark, Stroke};
 pub use nature::nature;
 pub use people::{Signatory, mandant};
+pub use plain::{Part, Sheet};
 pub use problem::{Problem, TemplateProblem};
 
 /// Keeps what is personal out of logs: it prints as its name alone.

@@ -3,6 +3,7 @@
 mod canvas;
 mod document;
 mod font;
+mod plain;
 mod seal;
 mod sheet;
 mod sign;
@@ -12,6 +13,7 @@ mod wary;
 use crate::{Filled, House, Origin, TemplateProblem};
 use jiff::Timestamp;
 
+pub use plain::{Leaf, bound, plain};
 pub use seal::{Broken, HouseKey, KnownKeys, sha256, verify, verify_kept};
 pub use sign::{NotSigned, Signed, Signing, StampPicture, sign, sign_and_stamp};
 pub use template::Template;

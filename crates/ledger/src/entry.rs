@@ -47,6 +47,45 @@ pub struct Entry {
     legs: Vec<Leg>,
 }
 
+/// What was sold, or is taken back: nothing of it is below nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sale {
+    /// Taxes, paid for the customer.
+    pub taxes: Cents,
+    /// Our fee, before VAT.
+    pub net: Cents,
+    /// VAT on it.
+    pub vat: Cents,
+}
+
+impl Sale {
+    /// Our fee, VAT included.
+    #[must_use]
+    pub fn fee(self) -> Cents {
+        self.net + self.vat
+    }
+
+    /// Their sum.
+    #[must_use]
+    pub fn sum(self) -> Cents {
+        self.taxes + self.net + self.vat
+    }
+
+    /// What `taxes` and `fee`, VAT included, come to on top of what was `sold` before (below nothing: taken back), where
+    /// the whole fee is `whole` before VAT and with it. VAT of a part is rounded half up on the total, so that however a
+    /// fee is paid and given back in parts, its VAT comes to that of the whole, and to nothing.
+    #[must_use]
+    pub fn on_top(sold: Self, taxes: Cents, fee: Cents, whole: (Cents, Cents)) -> Self {
+        let (net, gross) = whole;
+        let vat_of = |part: i64| {
+            let vat = gross.0 - net.0;
+            if gross.0 <= 0 { 0 } else { (2 * part * vat + gross.0).div_euclid(2 * gross.0) }
+        };
+        let vat = Cents(vat_of(sold.fee().0 + fee.0)) - sold.vat;
+        Self { taxes, net: fee - vat, vat }
+    }
+}
+
 /// Its legs do not add up to nothing, or there are not two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the legs of a transaction do not add up to nothing")]
@@ -93,6 +132,34 @@ impl Entry {
         Self::new(cause, kind, reference, on, [(debit, cents), (credit, -cents)])
     }
 
+    /// What was sold: the customer owes it.
+    ///
+    /// # Errors
+    ///
+    /// [`Unbalanced`] when nothing was.
+    pub fn sold(
+        cause: String,
+        reference: String,
+        on: Date,
+        sale: Sale,
+    ) -> Result<Self, Unbalanced> {
+        Self::new(cause, Kind::Invoice, reference, on, legs(sale))
+    }
+
+    /// What was sold is taken back: `sale` as it is below nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Unbalanced`] when nothing is.
+    pub fn unsold(
+        cause: String,
+        reference: String,
+        on: Date,
+        sale: Sale,
+    ) -> Result<Self, Unbalanced> {
+        Self::new(cause, Kind::CreditNote, reference, on, legs(sale))
+    }
+
     /// Its legs.
     #[must_use]
     pub fn legs(&self) -> &[Leg] {
@@ -100,9 +167,53 @@ impl Entry {
     }
 }
 
+fn legs(sale: Sale) -> [(Account, Cents); 4] {
+    [
+        (Account::Customer, sale.sum()),
+        (Account::Debours, -sale.taxes),
+        (Account::Revenue, -sale.net),
+        (Account::Vat, -sale.vat),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_vat_of_a_fee_in_parts_comes_to_that_of_the_whole_and_back_to_nothing() {
+        let whole = (Cents(2_492), Cents(2_990));
+        for parts in [[1_000, 1_000, 990], [1, 2_988, 1], [997, 3, 1_990], [2_990, 0, 0]] {
+            let mut sold = Sale::default();
+            for part in parts.into_iter().chain(parts.map(|part: i64| -part)) {
+                let more = Sale::on_top(sold, Cents(0), Cents(part), whole);
+                assert_eq!(more.fee(), Cents(part));
+                sold = Sale { taxes: Cents(0), net: sold.net + more.net, vat: sold.vat + more.vat };
+                if sold.fee() == Cents(2_990) {
+                    assert_eq!((sold.net, sold.vat), (Cents(2_492), Cents(498)), "{parts:?}");
+                }
+            }
+            assert_eq!(sold, Sale::default(), "{parts:?}");
+        }
+        let half = Sale::on_top(Sale::default(), Cents(0), Cents(1_000), whole);
+        assert_eq!((half.net, half.vat), (Cents(833), Cents(167)));
+        let free = Sale::on_top(Sale::default(), Cents(500), Cents(0), (Cents(0), Cents(0)));
+        assert_eq!(free, Sale { taxes: Cents(500), ..Sale::default() });
+    }
+
+    #[test]
+    fn what_is_sold_is_owed_and_each_part_has_its_account() {
+        use Account::{Customer, Debours, Revenue, Vat};
+        let on = Date::new(2026, 11, 22).unwrap();
+        let sale = Sale { taxes: Cents(370), net: Cents(25), vat: Cents(5) };
+        let entry =
+            Entry::sold("sale:1".to_owned(), "CG-2026-000001".to_owned(), on, sale).unwrap();
+        let legs = entry.legs().iter().map(|leg| (leg.account, leg.cents.0));
+        let expected = [(Customer, 400), (Debours, -370), (Revenue, -25), (Vat, -5)];
+        assert_eq!(legs.collect::<Vec<_>>(), expected);
+        let nothing = Entry::sold("sale:2".to_owned(), String::new(), on, Sale::default());
+        assert_eq!(nothing, Err(Unbalanced));
+    }
 
     fn entry(legs: &[(Account, i64)]) -> Result<Entry, Unbalanced> {
         let legs = legs.iter().map(|(account, cents)| (*account, Cents(*cents)));

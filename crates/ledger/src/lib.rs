@@ -7,8 +7,8 @@
 //! | what happened | debit | credit |
 //! |---|---|---|
 //! | a customer paid by card, by transfer | provider, bank | customer |
-//! | an invoice was issued | customer | débours, revenue, VAT |
-//! | a credit note was issued | débours, revenue, VAT | customer |
+//! | what was paid for is sold | customer | débours, revenue, VAT |
+//! | what is given back is taken back | débours, revenue, VAT | customer |
 //! | the taxes were paid to the State | débours | bank |
 //! | a refund was decided | customer | refunds |
 //! | it went out, or came back | refunds, provider | provider, refunds |
@@ -16,11 +16,13 @@
 //! | the provider paid out | bank | provider |
 //! | a disputed payment was taken, or won | customer, provider | provider, customer |
 //!
-//! Left out: when each happens (`payments`, `invoices`).
+//! What is sold is shared into taxes, fee and VAT by [`Sale`]. [`fec`] writes the file of a year that the tax office asks for,
+//! by the numbers of accounts of the house ([`Chart`]). Left out: when each happens (`payments`).
 
 mod account;
 mod entry;
+pub mod fec;
 pub mod operations;
 
-pub use account::Account;
-pub use entry::{Entry, Kind, Leg, Unbalanced};
+pub use account::{Account, Chart, Numbered};
+pub use entry::{Entry, Kind, Leg, Sale, Unbalanced};

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub use brevo::brevo;
 pub use messagebird::messagebird;
-pub use twilio::twilio;
+pub use twilio::{twilio, twilio_stop};
 
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -72,6 +72,8 @@ pub struct Notice {
     pub tenant: TenantId,
     /// Whose message it is, so that it can be shown to and erased with them.
     pub person: Option<Uuid>,
+    /// The dossier that it is about, where it is about one.
+    pub dossier: Option<Uuid>,
     /// Where it goes.
     pub to: Recipient,
     /// What is said.

@@ -2,6 +2,7 @@
 //!
 //! Everything but [`send`] and [`apply`] works for the tenant that the transaction has entered.
 
+pub mod letters;
 mod log;
 mod sending;
 mod store;
@@ -62,12 +63,16 @@ pub enum Refused {
     /// The template cannot do without this value.
     #[error("the template lacks `{0}`")]
     Lacks(&'static str),
+    /// The words in force could not be looked for.
+    #[error("the words of the letter could not be read")]
+    Letters(#[from] revisions::Refused),
     /// The database did not answer, or refused.
     #[error("the notice could not be stored")]
     Database(#[from] sqlx::Error),
 }
 
-/// Writes `notice` down and enqueues its sending: both happen if the transaction commits.
+/// Writes `notice` down and enqueues its sending: both happen if the transaction commits. It says what the words say that
+/// are in force now.
 ///
 /// # Errors
 ///
@@ -77,7 +82,20 @@ pub async fn tell(
     notice: &Notice,
     now: Timestamp,
 ) -> Result<Told, Refused> {
-    if notice.template.channel() != notice.to.channel() {
+    tell_at(conn, notice, (now, None)).await
+}
+
+/// The same, to be sent at `at` and not before, where that is said.
+///
+/// # Errors
+///
+/// As [`tell`].
+pub async fn tell_at(
+    conn: &mut PgConnection,
+    notice: &Notice,
+    (now, at): (Timestamp, Option<Timestamp>),
+) -> Result<Told, Refused> {
+    if !notice.template.goes_by(notice.to.channel()) {
         return Err(Refused::Channel);
     }
     let lacks = |name: &&&'static str| !notice.values.contains_key(**name);
@@ -90,9 +108,10 @@ pub async fn tell(
     {
         return Ok(Told::Before(before));
     }
-    store::insert(conn, id, notice, now).await?;
+    let version = letters::in_force(conn, notice.template, now).await?;
+    store::insert(conn, id, (notice, version), now).await?;
     let task = SendNotification { tenant: notice.tenant.0, notification: id };
-    let when = When { key: Some(format!("notification:{id}")), at: None };
+    let when = When { key: Some(format!("notification:{id}")), at };
     enqueue(conn, &task, &when).await?;
     Ok(Told::Now(id))
 }
@@ -118,6 +137,18 @@ pub async fn under_way(
     template: Template,
 ) -> Result<Option<Uuid>, sqlx::Error> {
     store::under_way(conn, recipient, template).await
+}
+
+/// Where `id` is a text about a dossier that was given up: which dossier, what it said, and why, in statuses and codes.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn given_up_text(
+    conn: &mut PgConnection,
+    id: Uuid,
+) -> Result<Option<(Uuid, Template, String)>, sqlx::Error> {
+    store::given_up_text(conn, id).await
 }
 
 /// Applies what a provider reports, and says if it changed anything. The transaction enters the message's tenant.
@@ -165,6 +196,20 @@ pub async fn forget_person(
     now: Timestamp,
 ) -> Result<u64, sqlx::Error> {
     store::forget(conn, person, address, now).await
+}
+
+/// Gives up the texts of letters to the telephone `phone` that did not leave yet: whoever has it wants no more of them. Codes
+/// that somebody asked for still go.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn stop_texts(
+    conn: &mut PgConnection,
+    phone: &str,
+    now: Timestamp,
+) -> Result<u64, sqlx::Error> {
+    store::stop_texts(conn, phone, now).await
 }
 
 /// What [`purge`] did.

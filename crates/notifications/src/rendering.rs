@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 use vocabulary::Lang;
 
 use crate::filling::{PAGE, environment, one_line};
+use crate::letter::{Letter, Part};
+use crate::notice::Channel;
 use crate::template::Template;
 
 /// Longest line of a text, in characters, unless a word is longer.
@@ -29,6 +31,9 @@ pub enum Unrenderable {
     /// A value is missing, or is not of its kind.
     #[error("the template could not be filled: {0}")]
     Filling(minijinja::ErrorKind),
+    /// The letter has no words for the channel.
+    #[error("the letter has no words for this channel")]
+    NoWords,
     /// The page is no MJML.
     #[error("the page could not be laid out")]
     Page,
@@ -40,7 +45,8 @@ impl From<minijinja::Error> for Unrenderable {
     }
 }
 
-/// `template` in `lang` with `values`: its [`required`](Template::required) ones and `house`.
+/// The words that come with the program for `template`, in `lang`, with `values`: its [`required`](Template::required) ones
+/// and `house`.
 ///
 /// # Errors
 ///
@@ -50,16 +56,27 @@ pub fn render(
     lang: Lang,
     values: &Map<String, Value>,
 ) -> Result<Rendered, Unrenderable> {
-    let source = template.source(lang);
+    render_letter(&Letter::built_in(template), template.channel(), lang, values)
+}
+
+/// `letter` as it goes by `channel`, in `lang`, with `values` as in [`render`].
+///
+/// # Errors
+///
+/// [`Unrenderable`] when a value is missing, or the letter does not go by that channel.
+pub fn render_letter(
+    letter: &Letter,
+    channel: Channel,
+    lang: Lang,
+    values: &Map<String, Value>,
+) -> Result<Rendered, Unrenderable> {
+    let part = |part| letter.part(lang, part).ok_or(Unrenderable::NoWords);
     let filling = Filling { lang, values: Filled::from(Serde(values)) };
-    let words = filling.words(source.text, None, "")?;
-    let Some(page) = source.page else {
-        return Ok(Rendered {
-            subject: String::new(),
-            html: String::new(),
-            text: one_line(&words),
-        });
-    };
+    if channel == Channel::Sms {
+        let text = one_line(&filling.words(part(Part::Short)?, None, "")?);
+        return Ok(Rendered { subject: String::new(), html: String::new(), text });
+    }
+    let words = filling.words(part(Part::Words)?, None, "")?;
     let (subject, body) = words.split_once('\n').ok_or(Unrenderable::Page)?;
     let subject = one_line(subject);
     let layout = lang.pick(
@@ -67,7 +84,18 @@ pub fn render(
         include_str!("../templates/layout.en.txt"),
     );
     let text = wrapped(&filling.words(layout, Some(body.trim()), &subject)?);
-    Ok(Rendered { html: filling.page(page, &subject)?, subject, text })
+    Ok(Rendered { html: filling.page(part(Part::Page)?, &subject)?, subject, text })
+}
+
+/// A document as it is filled with `values`, before it is laid out; `name` says whether values are escaped.
+pub(crate) fn filled(
+    lang: Lang,
+    name: &str,
+    source: &str,
+    values: &Map<String, Value>,
+) -> Result<String, minijinja::Error> {
+    let values = minijinja::context! { lang => lang.id(), ..Filled::from(Serde(values)) };
+    environment(lang).render_named_str(name, source, values)
 }
 
 struct Filling {

@@ -46,18 +46,40 @@ codes! {
         DossierOrdered = "dossier_ordered",
         /// The payment has arrived: the pieces are wanted.
         DossierPaid = "dossier_paid",
+        /// The taxes rose before filing: the difference is to be paid.
+        DossierComplement = "dossier_complement",
         /// Money was given back to the card that paid.
         DossierRefunded = "dossier_refunded",
+        /// An invoice or a credit note can be fetched.
+        DossierInvoice = "dossier_invoice",
         /// Pieces are to be replaced, each for its reason.
         DossierCorrection = "dossier_correction",
         /// A message was left in the dossier, where it stays.
         DossierMessage = "dossier_message",
         /// Everything is accepted: the dossier is being filed.
         DossierReady = "dossier_ready",
+        /// It is filed with the administration, under which number.
+        DossierFiled = "dossier_filed",
+        /// The provisional certificate is there, and until when.
+        DossierCpi = "dossier_cpi",
+        /// The title is on its way.
+        DossierTitle = "dossier_title",
+        /// The administration refused, or asks for more: its words.
+        DossierRefusedByAdministration = "dossier_refused_by_administration",
+        /// The provisional certificate comes to its end: was the title received?
+        DossierCpiReminder = "dossier_cpi_reminder",
         /// The dossier is closed; of a withdrawal, its acknowledgement.
         DossierClosed = "dossier_closed",
         /// Pieces are still awaited.
         DossierReminder = "dossier_reminder",
+        /// The price is still awaited.
+        DossierUnpaid = "dossier_unpaid",
+        /// A signature is still awaited.
+        DossierToSign = "dossier_to_sign",
+        /// Pieces are still to be replaced.
+        DossierToCorrect = "dossier_to_correct",
+        /// A draft is about to be erased.
+        DossierDraftEnding = "dossier_draft_ending",
         /// To somebody who has no account: one piece to send or one form to sign.
         GuestTask = "guest_task",
         /// By mail: a code that works once, before a signature.
@@ -98,13 +120,20 @@ macro_rules! sources {
 }
 
 impl Template {
-    /// By what it goes.
+    /// By what it goes to everybody.
     #[must_use]
     pub const fn channel(self) -> Channel {
         match self {
             Self::OneTimeCode => Channel::Sms,
             _ => Channel::Email,
         }
+    }
+
+    /// Whether it goes by `channel`: every letter goes by mail, some to a telephone too.
+    #[must_use]
+    pub fn goes_by(self, channel: Channel) -> bool {
+        self.channel() == channel
+            || channel == Channel::Sms && crate::short::short(self, Lang::Fr).is_some()
     }
 
     /// The values that it cannot do without, beside `house`.
@@ -138,11 +167,23 @@ impl Template {
                 "total",
                 "withdrawal_until",
             ],
-            Self::DossierPaid | Self::DossierMessage | Self::DossierReady => &["link", "reference"],
+            Self::DossierComplement => &["due", "link", "reference", "total"],
+            Self::DossierPaid | Self::DossierMessage | Self::DossierReady | Self::DossierTitle => {
+                &["link", "reference"]
+            }
             Self::DossierRefunded => &["link", "reference", "refund"],
+            Self::DossierInvoice => &["credit", "link", "number", "reference", "total"],
             Self::DossierCorrection => &["link", "pieces", "reference"],
+            Self::DossierFiled => &["filed_on", "link", "reference"],
+            Self::DossierCpi => &["link", "number", "reference", "until"],
+            Self::DossierRefusedByAdministration => &["link", "reference", "words"],
+            Self::DossierCpiReminder => &["day", "link", "number", "reference", "until"],
             Self::DossierClosed => &["how", "link", "reference"],
             Self::DossierReminder => &["day", "link", "missing", "reference"],
+            Self::DossierUnpaid => &["day", "link", "reference", "total"],
+            Self::DossierToSign => &["day", "forms", "link", "reference"],
+            Self::DossierToCorrect => &["day", "link", "pieces", "reference"],
+            Self::DossierDraftEnding => &["demarche", "until"],
             Self::GuestTask => &["link", "until", "what"],
             Self::SignatureCode => &["code", "form", "until"],
             Self::OneTimeCode => &["code", "minutes"],
@@ -155,7 +196,15 @@ impl Template {
         match self {
             Self::DossierOrdered => &["how_to_pay"],
             Self::DossierClosed => &["at", "refund"],
-            Self::DossierReminder => &["last"],
+            Self::DossierFiled => &["number"],
+            Self::DossierCpi => &["plate"],
+            Self::DossierTitle => &["tracking"],
+            Self::DossierRefusedByAdministration => &["more"],
+            Self::DossierReminder
+            | Self::DossierUnpaid
+            | Self::DossierToSign
+            | Self::DossierToCorrect => &["last"],
+            Self::DossierDraftEnding => &["link"],
             Self::GuestTask => &["who"],
             _ => &[],
         }
@@ -191,12 +240,23 @@ impl Template {
                 DossierResume = "dossier_resume",
                 DossierOrdered = "dossier_ordered",
                 DossierPaid = "dossier_paid",
+                DossierComplement = "dossier_complement",
                 DossierRefunded = "dossier_refunded",
+                DossierInvoice = "dossier_invoice",
                 DossierCorrection = "dossier_correction",
                 DossierMessage = "dossier_message",
                 DossierReady = "dossier_ready",
+                DossierFiled = "dossier_filed",
+                DossierCpi = "dossier_cpi",
+                DossierTitle = "dossier_title",
+                DossierRefusedByAdministration = "dossier_refused_by_administration",
+                DossierCpiReminder = "dossier_cpi_reminder",
                 DossierClosed = "dossier_closed",
                 DossierReminder = "dossier_reminder",
+                DossierUnpaid = "dossier_unpaid",
+                DossierToSign = "dossier_to_sign",
+                DossierToCorrect = "dossier_to_correct",
+                DossierDraftEnding = "dossier_draft_ending",
                 GuestTask = "guest_task",
                 SignatureCode = "signature_code",
             ],
@@ -208,6 +268,9 @@ impl Template {
 fn sample(template: Template, name: &str) -> Value {
     match name {
         "at" => json!("2026-11-21T09:30:00Z"),
+        "until" if matches!(template, Template::DossierCpi | Template::DossierCpiReminder) => {
+            json!("2026-12-21")
+        }
         "until" => json!("2026-11-22T13:05:00Z"),
         "link" => {
             json!("https://carteclaire.example/compte/lien?jeton=7Q2mX0aV9bT4cR8dY1eW6fU3gS5hP")
@@ -216,7 +279,16 @@ fn sample(template: Template, name: &str) -> Value {
         "new_address" => json!("c…@exemple.fr"),
         "device" => json!("Firefox (Linux)"),
         "label" => json!("Téléphone d’Ada & Cie"),
-        "enabled" | "express" | "last" => json!(true),
+        "credit" => json!(false),
+        "enabled" | "express" | "last" | "more" => json!(true),
+        "filed_on" => json!("2026-11-21"),
+        "number" if template == Template::DossierInvoice => json!("F-2026-000042"),
+        "number" if template == Template::DossierFiled => json!("2026-ANTS-004217"),
+        "number" => json!("CPI-004217"),
+        "plate" => json!("GH-482-KL"),
+        "tracking" => json!("2L 013 579 246 81"),
+        "words" => json!("Le justificatif de domicile est illisible."),
+        "day" if template == Template::DossierCpiReminder => json!(20),
         "inviter" => json!("Camille Exemple"),
         "role" => json!("opérateur"),
         "reference" if template == Template::ContactReceived => json!("M-2026-0042"),
@@ -225,6 +297,7 @@ fn sample(template: Template, name: &str) -> Value {
         "taxes" => json!(23_766),
         "fee" => json!(2_990),
         "total" | "refund" => json!(26_756),
+        "due" => json!(4_100),
         "terms" => json!("https://carteclaire.example/cgv"),
         "withdrawal_until" => json!("2026-12-07"),
         "how_to_pay" => {
@@ -237,6 +310,7 @@ fn sample(template: Template, name: &str) -> Value {
             },
             { "name": "Certificat de cession", "reason": "L’heure de la cession n’y est pas." },
         ]),
+        "forms" => json!(["Mandat (formulaire 13757)"]),
         "missing" => json!(["Justificatif de domicile", "Mandat signé"]),
         "day" => json!(7),
         "how" => json!("retracte"),

@@ -4,13 +4,18 @@
 //! same call made again opens the same page; it is paid only once the provider, asked by us, says so. A [`Refund`] is money to
 //! give back, planned and then sent the same way. What a provider reports is kept once, and only says what to read again.
 //!
+//! A sum is a [`Share`]: taxes, our fee, and what is above the price; [`Cause::row`] is the table of demarches B5, by which
+//! money goes back.
+//!
 //! Read [`operations::checkout`] (a customer goes to pay), [`operations::notices`] (the provider reports),
-//! [`operations::apply`] (what follows), [`operations::refunds`]. Whoever locks both takes the pages of a dossier before the
-//! dossier. Left out: the calls themselves (`psp` and its providers), pages, letters, invoices.
+//! [`operations::apply`] (what follows), [`operations::sales`] (what it sells), [`operations::refunds`],
+//! [`operations::reconciliation`] (our accounts against its reports). Whoever locks both takes the pages of a dossier before
+//! the dossier. Left out: the calls themselves (`psp` and its providers), pages, letters, invoices.
 
 mod model;
 pub mod operations;
 mod refusal;
+mod share;
 mod tasks;
 
 pub use model::{
@@ -18,4 +23,5 @@ pub use model::{
     RefundState,
 };
 pub use refusal::Refusal;
-pub use tasks::{ReadCheckout, ReadNotice, SendRefund};
+pub use share::{FeePart, Known, Part, Row, Share, TaxesPart, proposed, shared};
+pub use tasks::{IssueInvoice, ReadCheckout, ReadNotice, SendRefund};

@@ -2,6 +2,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 use vocabulary::{Cents, Lang};
 
+use crate::Share;
+
 /// The id of a [`Checkout`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CheckoutId(pub Uuid);
@@ -39,6 +41,8 @@ pub struct Checkout {
     pub cents: Cents,
     /// How much of it are taxes.
     pub taxes: Cents,
+    /// How much of it was paid above the price; the rest is our fee.
+    pub excess: Cents,
     /// Where it stands.
     pub state: CheckoutState,
     /// The provider's name for it.
@@ -53,6 +57,15 @@ pub struct Checkout {
     pub until: Timestamp,
     /// When it was paid.
     pub paid_at: Option<Timestamp>,
+}
+
+impl Checkout {
+    /// Its parts.
+    #[must_use]
+    pub fn share(&self) -> Share {
+        let fee = self.cents - self.taxes - self.excess;
+        Share { taxes: self.taxes, fee, excess: self.excess }
+    }
 }
 
 vocabulary::codes! {
@@ -74,33 +87,85 @@ vocabulary::codes! {
 }
 
 vocabulary::codes! {
-    /// Why money is given back (demarches B5).
+    /// Why money is given back: the events of demarches B5, and what is none of them. What each gives back says
+    /// [`Cause::row`].
     pub enum Cause {
-        /// The customer withdrew from the contract.
+        /// Cancelled before any check.
+        Cancelled = "cancelled",
+        /// The customer withdrew from the contract, before work began or without having asked that it begin.
         Withdrawal = "withdrawal",
-        /// The dossier was closed before it was filed.
+        /// The customer withdrew after having asked that work begin.
+        Started = "withdrawal_started",
+        /// The démarche cannot be done: an opposition, another démarche.
+        Ineligible = "ineligible",
+        /// The customer did not answer the reminders.
+        Silent = "silent",
+        /// Filed, and refused by the administration for a piece that we accepted.
+        Refused = "refused",
+        /// Filed and validated: nothing is given back by us.
+        Validated = "validated",
+        /// The price fell after it was paid.
+        Repriced = "repriced",
+        /// Our own error.
+        OurError = "our_error",
+        /// A fraud.
+        Fraud = "fraud",
+        /// The staff decided it.
+        Goodwill = "goodwill",
+        /// The dossier was closed before it was filed, for what was nobody's choice.
         Closed = "closed",
         /// More came than was due.
         Excess = "excess",
-        /// The staff decided it.
-        Goodwill = "goodwill",
+        /// It came after the dossier was closed.
+        TooLate = "too_late",
         /// Somebody gave it back on the provider's own pages.
         Outside = "outside",
     }
 }
 
 impl Cause {
+    /// The causes that somebody of the staff chooses from.
+    pub const AT_THE_DESK: [Self; 9] = [
+        Self::Goodwill,
+        Self::Repriced,
+        Self::OurError,
+        Self::Refused,
+        Self::Ineligible,
+        Self::Cancelled,
+        Self::Withdrawal,
+        Self::Started,
+        Self::Fraud,
+    ];
+
     /// As people call it.
     #[must_use]
     pub const fn label(self, lang: Lang) -> &'static str {
         let (fr, en) = match self {
+            Self::Cancelled => ("annulé avant tout contrôle", "cancelled before any check"),
             Self::Withdrawal => ("rétractation", "withdrawal"),
+            Self::Started => ("rétractation, travail commencé", "withdrawal, work begun"),
+            Self::Ineligible => ("démarche impossible", "procedure not possible"),
+            Self::Silent => ("client sans réponse", "customer without an answer"),
+            Self::Refused => ("refusé par l’administration", "refused by the administration"),
+            Self::Validated => ("déposé et validé", "filed and validated"),
+            Self::Repriced => ("prix recalculé", "price worked out again"),
+            Self::OurError => ("erreur de la maison", "error of the house"),
+            Self::Fraud => ("fraude", "fraud"),
+            Self::Goodwill => ("décision de la maison", "decision of the house"),
             Self::Closed => ("dossier clos", "file closed"),
             Self::Excess => ("trop-perçu", "paid in excess"),
-            Self::Goodwill => ("décision de la maison", "decision of the house"),
+            Self::TooLate => ("payé après la clôture", "paid after the closing"),
             Self::Outside => ("fait chez le prestataire", "made at the provider"),
         };
         lang.pick(fr, en)
+    }
+}
+
+impl RefundState {
+    /// What it takes of a payment cannot be given back once more.
+    #[must_use]
+    pub const fn counts(self) -> bool {
+        !matches!(self, Self::Failed | Self::Declined)
     }
 }
 
@@ -115,6 +180,8 @@ pub struct Refund {
     pub checkout: CheckoutId,
     /// How much.
     pub cents: Cents,
+    /// What of it is taxes, our fee, or was above the price.
+    pub share: Share,
     /// Why.
     pub cause: Cause,
     /// Where it stands.
@@ -183,9 +250,29 @@ impl Money {
     /// What may still be given back: what came by the provider, less what went or is to go.
     #[must_use]
     pub fn left(&self) -> Cents {
-        let came = self.checkouts.iter().filter(|it| it.state == CheckoutState::Paid);
-        let gone = |it: &&Refund| !matches!(it.state, RefundState::Failed | RefundState::Declined);
-        let went: Cents = self.refunds.iter().filter(gone).map(|it| it.cents).sum();
-        came.map(|it| it.cents).sum::<Cents>() - went
+        self.held().sum()
+    }
+
+    /// The same in its parts.
+    #[must_use]
+    pub fn held(&self) -> Share {
+        let paid = self.checkouts.iter().filter(|it| it.state == CheckoutState::Paid);
+        paid.map(|it| self.held_of(it)).fold(Share::default(), Share::and)
+    }
+
+    /// What of the page `checkout` may still be given back, in its parts.
+    #[must_use]
+    pub fn held_of(&self, checkout: &Checkout) -> Share {
+        let of_it =
+            self.refunds.iter().filter(|it| it.checkout == checkout.id && it.state.counts());
+        checkout.share().less(of_it.map(|it| it.share).fold(Share::default(), Share::and))
+    }
+
+    /// What is to go back, and did not go yet.
+    #[must_use]
+    pub fn on_its_way(&self) -> Share {
+        let waits = [RefundState::Asked, RefundState::Planned, RefundState::Sent];
+        let waiting = self.refunds.iter().filter(|it| waits.contains(&it.state));
+        waiting.map(|it| it.share).fold(Share::default(), Share::and)
     }
 }

@@ -3,18 +3,19 @@
 pub mod apply;
 pub mod checkout;
 pub mod notices;
+pub mod reconciliation;
 pub mod refunds;
+pub mod sales;
 mod store;
 
 use jiff::Timestamp;
 use jobs::Task;
 use jobs::operations::When;
-use ledger::{Account, Entry, Kind};
 use sqlx::PgConnection;
 use uuid::Uuid;
-use vocabulary::{Cents, Date};
+use vocabulary::Date;
 
-use crate::{Money, Refusal};
+use crate::{IssueInvoice, Money, Refusal};
 
 /// Why a thing was not done. Nothing is written then.
 #[derive(Debug, thiserror::Error)]
@@ -87,24 +88,18 @@ pub async fn hold(conn: &mut PgConnection, dossier: Uuid) -> Result<(), sqlx::Er
     store::hold(conn, dossier).await
 }
 
-/// Books a transfer that the staff saw on the account, under the name `payment`.
+/// Has the papers issued that `dossier` lacks now that `moved`, by its name, came or went.
 ///
 /// # Errors
 ///
-/// [`Failure`].
-pub async fn book_transfer(
+/// When the database does not answer.
+pub async fn invoice_soon(
     conn: &mut PgConnection,
     tenant: Uuid,
-    reference: &str,
-    payment: Uuid,
-    (cents, on): (Cents, Date),
-    now: Timestamp,
-) -> Result<(), Failure> {
-    let accounts = (Account::Bank, Account::Customer);
-    let cause = format!("transfer:{payment}");
-    let entry = Entry::moved(cause, Kind::Payment, reference.to_owned(), on, accounts, cents)?;
-    ledger::operations::book(conn, tenant, &entry, now).await?;
-    Ok(())
+    dossier: Uuid,
+    moved: Uuid,
+) -> Result<(), sqlx::Error> {
+    enqueue(conn, &IssueInvoice { tenant, dossier }, format!("issue_invoice:{moved}")).await
 }
 
 /// Deletes the bodies of reports after thirty days, and their rows after a year; says how many rows.
@@ -114,6 +109,21 @@ pub async fn book_transfer(
 /// When the database does not answer.
 pub async fn purge(conn: &mut PgConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
     store::purge(conn, now).await
+}
+
+/// Years, after the end of their own, that accounts and payments are kept (code de commerce L123-22).
+const YEARS: i16 = 10;
+
+/// Forgets the accounts and the payments of the house that are past their time; says how many entries and pages.
+///
+/// # Errors
+///
+/// [`Failure`].
+pub async fn forget_accounts(conn: &mut PgConnection, now: Timestamp) -> Result<i64, Failure> {
+    let bad = Failure::Row("a year out of the calendar");
+    let year = i16::try_from(paris(now)?.year()).unwrap_or(i16::MAX);
+    let Ok(before) = jiff::civil::Date::new(year - YEARS, 1, 1) else { return Err(bad) };
+    Ok(store::forget(conn, before).await?)
 }
 
 async fn enqueue<T: Task>(

@@ -47,3 +47,17 @@ impl Task for SendRefund {
     const NAME: &'static str = "send_refund";
     const TIME_LIMIT: Duration = Duration::from_mins(1);
 }
+
+/// Issues the papers that a dossier lacks, once money moved for it.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct IssueInvoice {
+    /// In which house.
+    pub tenant: Uuid,
+    /// For which dossier.
+    pub dossier: Uuid,
+}
+
+impl Task for IssueInvoice {
+    const NAME: &'static str = "issue_invoice";
+    const TIME_LIMIT: Duration = Duration::from_mins(1);
+}

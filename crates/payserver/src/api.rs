@@ -192,6 +192,19 @@ async fn list(world: &Arc<World>, headers: &HeaderMap, kind: &str, given: &Given
         let most = number("limit").and_then(|it| usize::try_from(it).ok()).unwrap_or(10);
         let more = found.len() > most;
         found.truncate(most);
+        let whole =
+            given.iter().any(|(name, it)| name.starts_with("expand") && it == "data.source");
+        let found: Vec<Value> = found
+            .into_iter()
+            .map(|one| {
+                let source = one["source"].as_str().and_then(|id| state.objects.get(id));
+                let mut one = one.clone();
+                if let Some(source) = source.filter(|_| whole) {
+                    one["source"] = source.clone();
+                }
+                one
+            })
+            .collect();
         (200, json!({ "object": "list", "data": found, "has_more": more, "url": "/v1" }))
     })
     .await

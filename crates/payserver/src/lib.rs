@@ -1,8 +1,10 @@
-//! A provider of payments for development and tests. It speaks Stripe's protocol over real sockets, and takes no money.
+//! A provider of payments for development and tests. It speaks Stripe's protocol and PayPlug's over real sockets, and takes no
+//! money.
 //!
 //! It holds what Stripe holds: Checkout Sessions, payments, refunds, disputes, events, the account. It knows a call again by its
 //! key, gives back no more than came, closes a page once, signs its reports, and sends them once, twice, late, in any order or
 //! never, as it is told ([`Delivery`]). It can be down, slow, or lose an answer after it did what was asked ([`Mood`]).
+//! As PayPlug it holds payments and refunds, knows no call again, signs nothing, and reports to the address of each payment.
 //! `GET /` lists what there is, and `/pay/{session}` is the page where a person walks every outcome.
 //!
 //! Nothing of the product depends on it but its tests; its memory is its only store.
@@ -10,6 +12,7 @@
 mod api;
 mod objects;
 mod page;
+mod payplug;
 mod reports;
 mod world;
 
@@ -78,6 +81,10 @@ fn router(world: Arc<World>) -> Router {
         .route("/v1/disputes/{id}", get(api::dispute))
         .route("/v1/events", get(api::events))
         .route("/v1/balance_transactions", get(api::movements))
+        .route("/v1/payments", get(payplug::api::list).post(payplug::api::create))
+        .route("/v1/payments/{id}", get(payplug::api::payment).patch(payplug::api::change))
+        .route("/v1/payments/{id}/refunds", get(payplug::api::refunds).post(payplug::api::refund))
+        .route("/v1/payments/{id}/refunds/{refund}", get(payplug::api::one_refund))
         .route("/", get(page::all))
         .route("/act", post(page::act))
         .route("/pay/{id}", get(page::pay).post(page::decide))

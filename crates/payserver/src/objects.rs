@@ -17,7 +17,7 @@ pub(crate) fn id(prefix: &str) -> String {
 }
 
 /// Hundredths of the sum, and cents, that the provider keeps of a payment.
-fn fee(amount: i64) -> i64 {
+pub(crate) fn fee(amount: i64) -> i64 {
     amount * 15 / 1_000 + 25
 }
 
@@ -109,9 +109,18 @@ pub(crate) fn refund(intent: &str, charge: &Value, cents: i64, metadata: &Value)
     })
 }
 
-pub(crate) fn dispute(intent: &str, charge: &Value, cents: i64) -> Value {
+/// What the provider keeps of a dispute, whoever wins, in cents.
+pub(crate) const DISPUTE_FEE: i64 = 2_000;
+
+/// A dispute, and the line of the account that took its sum away.
+pub(crate) fn dispute(intent: &str, charge: &Value, cents: i64) -> (Value, Value) {
     let id = id("du");
-    let taken = movement("dispute", &json!(id), -cents, false);
+    let taken = movement("dispute", &json!(id), -cents, DISPUTE_FEE);
+    let dispute = whole_dispute(&id, (intent, charge), cents, &taken);
+    (dispute, taken)
+}
+
+fn whole_dispute(id: &str, (intent, charge): (&str, &Value), cents: i64, taken: &Value) -> Value {
     json!({
         "id": id, "object": "dispute", "amount": cents, "balance_transactions": [taken], "charge": charge,
         "created": now(), "currency": "eur", "evidence": {},
@@ -121,15 +130,19 @@ pub(crate) fn dispute(intent: &str, charge: &Value, cents: i64) -> Value {
     })
 }
 
-pub(crate) fn movement(category: &str, source: &Value, amount: i64, with_fee: bool) -> Value {
-    let fee = if with_fee { fee(amount) } else { 0 };
+pub(crate) fn movement(category: &str, source: &Value, amount: i64, fee: i64) -> Value {
+    let details = if fee == 0 {
+        json!([])
+    } else {
+        json!([{ "amount": fee, "application": null, "currency": "eur", "description": "fees", "type": "stripe_fee" }])
+    };
     let kind = match category {
         "dispute" | "dispute_reversal" => "adjustment",
         other => other,
     };
     json!({
         "id": id("txn"), "object": "balance_transaction", "amount": amount, "available_on": now() + 2 * 86_400,
-        "created": now(), "currency": "eur", "description": null, "exchange_rate": null, "fee": fee, "fee_details": [],
+        "created": now(), "currency": "eur", "description": null, "exchange_rate": null, "fee": fee, "fee_details": details,
         "net": amount - fee, "reporting_category": category, "source": source, "status": "pending", "type": kind,
     })
 }

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use serde_json::Value;
 
+use crate::payplug;
 use crate::world::{Outcome, World};
 
 const STYLE: &str = "body{font:1.0625rem/1.5 system-ui,sans-serif;max-width:34rem;margin:2rem auto;padding:0 1rem;\
@@ -45,23 +46,57 @@ fn text<'a>(object: &'a Value, name: &str) -> &'a str {
     object[name].as_str().unwrap_or_default()
 }
 
+/// What a page shows, of whichever provider.
+struct Shown {
+    english: bool,
+    open: bool,
+    dossier: String,
+    cents: i64,
+    back: String,
+    given_up: String,
+}
+
+fn shown_of(world: &World, id: &str) -> Option<Shown> {
+    let object = world.state().objects.get(id).cloned()?;
+    let dossier = text(&object["metadata"], "dossier").to_owned();
+    if payplug::is_payment(id) {
+        let hosted = &object["hosted_payment"];
+        return Some(Shown {
+            english: text(&object["billing"], "language") == "en",
+            open: payplug::is_open(&object),
+            dossier,
+            cents: object["amount"].as_i64().unwrap_or(0),
+            back: text(hosted, "return_url").to_owned(),
+            given_up: text(hosted, "cancel_url").to_owned(),
+        });
+    }
+    Some(Shown {
+        english: text(&object, "locale") == "en",
+        open: text(&object, "status") == "open" && !crate::objects::is_over(&object),
+        dossier,
+        cents: object["amount_total"].as_i64().unwrap_or(0),
+        back: text(&object, "success_url").to_owned(),
+        given_up: text(&object, "cancel_url").to_owned(),
+    })
+}
+
 /// `GET /pay/{id}`
 pub(crate) async fn pay(Extract(world): Extract<Arc<World>>, Path(id): Path<String>) -> Response {
     shown(&world, &id, None)
 }
 
 fn shown(world: &World, id: &str, said: Option<Outcome>) -> Response {
-    let Some(session) = world.state().objects.get(id).cloned() else {
+    let Some(one) = shown_of(world, id) else {
         return (StatusCode::NOT_FOUND, page(false, "Page inconnue", "")).into_response();
     };
-    let english = text(&session, "locale") == "en";
+    let english = one.english;
     let say = |fr: &'static str, en: &'static str| if english { en } else { fr };
-    if text(&session, "status") != "open" || crate::objects::is_over(&session) {
+    if !one.open {
         let title =
             say("Cette page ne prend plus de paiement", "This page takes no payment any more");
         let back = format!(
             "<p><a href=\"{}\">{}</a></p>",
-            escaped(text(&session, "cancel_url")),
+            escaped(&one.given_up),
             say("Revenir", "Go back")
         );
         return page(english, title, &back).into_response();
@@ -81,11 +116,11 @@ fn shown(world: &World, id: &str, said: Option<Outcome>) -> Response {
         let class = if first { " class=\"first\"" } else { "" };
         format!("<button{class} name=\"outcome\" value=\"{outcome}\">{words}</button>")
     };
-    let total = euros(session["amount_total"].as_i64().unwrap_or(0));
+    let total = euros(one.cents);
     let title = format!("{} {total}", say("Payer", "Pay"));
     let body = format!(
         "<p>{}</p>{problem}<form method=\"post\">{}{}{}{}</form>",
-        escaped(text(&session["metadata"], "dossier")),
+        escaped(&one.dossier),
         button("paid", say("Payer", "Pay"), true),
         button("challenge", say("Payer, avec 3-D Secure", "Pay, with 3-D Secure"), false),
         button("declined", say("Carte refusée", "Card declined"), false),
@@ -100,16 +135,19 @@ pub(crate) async fn decide(
     Path(id): Path<String>,
     Form(given): Form<HashMap<String, String>>,
 ) -> Response {
-    let Some(session) = world.state().objects.get(&id).cloned() else {
+    let Some(one) = shown_of(&world, &id) else {
         return (StatusCode::NOT_FOUND, page(false, "Page inconnue", "")).into_response();
     };
-    let english = text(&session, "locale") == "en";
+    let english = one.english;
     let say = |fr: &'static str, en: &'static str| if english { en } else { fr };
     let outcome = match given.get("outcome").map(String::as_str) {
         Some("paid") => Outcome::Paid,
         Some("declined") => Outcome::Declined,
         Some("refused") => Outcome::NotAuthenticated,
-        Some("cancel") => return Redirect::to(text(&session, "cancel_url")).into_response(),
+        Some("cancel") => {
+            world.give_up(&id);
+            return Redirect::to(&one.given_up).into_response();
+        }
         Some("challenge") => {
             let title =
                 say("Votre banque demande si c’est bien vous", "Your bank asks whether it is you");
@@ -124,7 +162,7 @@ pub(crate) async fn decide(
         _ => return StatusCode::BAD_REQUEST.into_response(),
     };
     if outcome == Outcome::Paid && world.decide(&id, outcome) {
-        return Redirect::to(text(&session, "success_url")).into_response();
+        return Redirect::to(&one.back).into_response();
     }
     let taken = outcome != Outcome::Paid && world.decide(&id, outcome);
     shown(&world, &id, taken.then_some(outcome))
@@ -157,6 +195,18 @@ pub(crate) async fn all(Extract(world): Extract<Arc<World>>) -> Html<String> {
             euros(intent["amount"].as_i64().unwrap_or(0)),
         );
     }
+    drop(state);
+    for payment in world.payments().iter().rev().filter(|it| it["is_paid"] == true) {
+        let _ = write!(
+            rows,
+            "<tr><td>{}</td><td class=\"num\">{}</td><td>\
+             <form method=\"post\" action=\"/act\"><input type=\"hidden\" name=\"id\" value=\"{}\">\
+             <button name=\"act\" value=\"refund\">Rembourser</button></form></td></tr>",
+            escaped(text(&payment["metadata"], "dossier")),
+            euros(payment["amount"].as_i64().unwrap_or(0)),
+            text(payment, "id"),
+        );
+    }
     let body = format!("<table><tr><th>Dossier<th class=\"num\">Payé<th>Banque</tr>{rows}</table>");
     page(false, "Paiements", &body)
 }
@@ -172,7 +222,7 @@ pub(crate) async fn act(
         Some("win") => world.close_dispute(id, true),
         Some("lose") => world.close_dispute(id, false),
         Some("refund") => {
-            let left = world.state().left(id);
+            let left = world.left_of(id);
             world.refund_outside(id, left);
         }
         _ => {}

@@ -1,4 +1,4 @@
-//! Reports: signed as Stripe signs them, sent again until they are taken.
+//! Reports: signed as Stripe signs them, or not at all as PayPlug's, sent again until they are taken.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,27 +46,68 @@ pub(crate) fn signed(secret: &str, second: i64, body: &str) -> String {
     format!("t={second},v1={hex}")
 }
 
+/// A report on its way.
+struct Call {
+    address: String,
+    host: Option<String>,
+    /// What Stripe signs it with; PayPlug signs nothing.
+    secret: Option<String>,
+    body: String,
+}
+
+/// Who is told of the event or report `id`, and what.
+fn calls(world: &World, id: &str) -> Vec<Call> {
+    let state = world.state();
+    let Some(object) = state.objects.get(id) else { return Vec::new() };
+    if object["object"] == "event" {
+        let body = object.to_string();
+        let to = |target: &Target| Call {
+            address: target.address.clone(),
+            host: target.host.clone(),
+            secret: Some(target.secret.clone()),
+            body: body.clone(),
+        };
+        return state.targets.iter().map(to).collect();
+    }
+    let address = object["to"].as_str().unwrap_or_default();
+    let body = object["body"].to_string();
+    let found = state.found_at.iter().find_map(|(origin, at)| {
+        let path = address.strip_prefix(origin.as_str())?;
+        let host = origin.split_once("://")?.1.to_owned();
+        Some((format!("http://{at}{path}"), Some(host)))
+    });
+    let (address, host) = found.or_else(|| here(address)).unwrap_or((address.to_owned(), None));
+    vec![Call { address, host, secret: None, body }]
+}
+
+/// A name below `localhost` is this machine, whatever its resolver says.
+fn here(address: &str) -> Option<(String, Option<String>)> {
+    let (host, path) = address.strip_prefix("http://")?.split_once('/')?;
+    let (name, port) = host.split_once(':').unwrap_or((host, "80"));
+    name.ends_with(".localhost")
+        .then(|| (format!("http://127.0.0.1:{port}/{path}"), Some(host.to_owned())))
+}
+
+/// Sends the event or report `id` in so long, until it is taken.
 pub(crate) fn later(world: &Arc<World>, id: String, after: Duration) {
     let world = Arc::clone(world);
     tokio::spawn(async move {
         tokio::time::sleep(after).await;
-        let (body, targets) = {
-            let state = world.state();
-            let Some(event) = state.objects.get(&id) else { return };
-            (event.to_string(), state.targets.clone())
-        };
         // A second installation changes nothing: the program does it, or a test did.
         drop(rustls::crypto::ring::default_provider().install_default());
         let client = reqwest::Client::new();
-        for target in targets {
+        for told in calls(&world, &id) {
             for attempt in 0..TRIES {
                 let mut call = client
-                    .post(&target.address)
+                    .post(&told.address)
                     .header("content-type", "application/json")
-                    .header("stripe-signature", signed(&target.secret, objects::now(), &body))
                     .timeout(Duration::from_secs(10))
-                    .body(body.clone());
-                if let Some(host) = &target.host {
+                    .body(told.body.clone());
+                if let Some(secret) = &told.secret {
+                    let header = signed(secret, objects::now(), &told.body);
+                    call = call.header("stripe-signature", header);
+                }
+                if let Some(host) = &told.host {
                     call = call.header("host", host);
                 }
                 if call.send().await.is_ok_and(|answer| answer.status().is_success()) {

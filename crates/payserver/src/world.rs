@@ -1,10 +1,12 @@
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::objects;
+use crate::payplug;
 use crate::reports::{self, Delivery, Target};
 
 /// How it answers calls.
@@ -48,12 +50,18 @@ pub(crate) struct State {
     /// Calls by their key: what was sent, what was answered.
     pub(crate) calls: HashMap<String, (String, u16, Value)>,
     pub(crate) mood: Option<Mood>,
+    /// How it answers what makes a payment or a refund of PayPlug's, where not as all else.
+    pub(crate) mood_of_making: Option<Mood>,
     pub(crate) delivery: Delivery,
     pub(crate) targets: Vec<Target>,
     /// Reports that are held back.
     pub(crate) held: Vec<String>,
     /// Refunds that will fail.
     pub(crate) refunds_fail: bool,
+    /// Cards that a page of PayPlug's refused.
+    pub(crate) tries: HashMap<String, u32>,
+    /// Where an origin is found, as a file of hosts says it: PayPlug's reports name the site's public address.
+    pub(crate) found_at: HashMap<String, SocketAddr>,
 }
 
 impl State {
@@ -79,7 +87,13 @@ impl State {
             .filter(|it| it["payment_intent"] == intent && it["status"] != "failed")
             .filter_map(|it| it["amount"].as_i64())
             .sum();
-        came - went
+        // A bank that asks for a payment, or took it, leaves nothing of it to give back.
+        let disputed: i64 = self
+            .of("dispute")
+            .filter(|it| it["payment_intent"] == intent && it["status"] != "won")
+            .filter_map(|it| it["amount"].as_i64())
+            .sum();
+        came - went - disputed
     }
 }
 
@@ -97,6 +111,11 @@ impl World {
         self.state().targets.push(target);
     }
 
+    /// Finds `origin` (`http://localhost:3000`) at `address` from now on.
+    pub fn find_at(&self, origin: &str, address: SocketAddr) {
+        self.state().found_at.insert(origin.to_owned(), address);
+    }
+
     /// Reports as `delivery` says from now on.
     pub fn deliver(&self, delivery: Delivery) {
         self.state().delivery = delivery;
@@ -105,6 +124,11 @@ impl World {
     /// Answers calls as `mood` says from now on.
     pub fn be(&self, mood: Mood) {
         self.state().mood = Some(mood);
+    }
+
+    /// Answers calls that make a payment or a refund of PayPlug's as `mood` says from now on, and others as ever.
+    pub fn forget_what_is_made(&self, mood: Mood) {
+        self.state().mood_of_making = Some(mood);
     }
 
     /// Refunds fail from now on, or no more.
@@ -118,6 +142,9 @@ impl World {
 
     /// The page `session` is paid, or not; `false` when it takes no money any more.
     pub fn decide(self: &Arc<Self>, session: &str, outcome: Outcome) -> bool {
+        if payplug::is_payment(session) {
+            return self.decide_payment(session, outcome);
+        }
         let mut state = self.state();
         let Some(object) = state.objects.get(session).cloned() else { return false };
         if object["status"] != "open" || objects::is_over(&object) {
@@ -128,7 +155,10 @@ impl World {
             Outcome::Paid => {
                 let (intent, charge) = objects::payment(&object);
                 let intent_id = intent["id"].clone();
-                state.add("movement", objects::movement("charge", &charge["id"], amount, true));
+                state.add(
+                    "movement",
+                    objects::movement("charge", &charge["id"], amount, objects::fee(amount)),
+                );
                 state.add("intent", intent);
                 state.add("charge", charge);
                 let mut paid = object;
@@ -151,10 +181,13 @@ impl World {
     pub fn dispute(self: &Arc<Self>, intent: &str) -> Option<String> {
         let mut state = self.state();
         let left = state.left(intent);
+        if left <= 0 {
+            return None;
+        }
         let charge = state.objects.get(intent)?["latest_charge"].clone();
-        let dispute = objects::dispute(intent, &charge, left);
+        let (dispute, taken) = objects::dispute(intent, &charge, left);
         let id = dispute["id"].as_str()?.to_owned();
-        state.add("movement", objects::movement("dispute", &dispute["id"], -left, false));
+        state.add("movement", taken);
         state.add("dispute", dispute.clone());
         self.happened(&mut state, "charge.dispute.created", &dispute);
         Some(id)
@@ -164,10 +197,13 @@ impl World {
     pub fn close_dispute(self: &Arc<Self>, id: &str, won: bool) {
         let mut state = self.state();
         let Some(mut dispute) = state.objects.get(id).cloned() else { return };
+        if dispute["status"] != "needs_response" {
+            return;
+        }
         let amount = dispute["amount"].as_i64().unwrap_or(0);
         dispute["status"] = json!(if won { "won" } else { "lost" });
         if won {
-            let back = objects::movement("dispute_reversal", &dispute["id"], amount, false);
+            let back = objects::movement("dispute_reversal", &dispute["id"], amount, 0);
             if let Some(lines) = dispute["balance_transactions"].as_array_mut() {
                 lines.push(back.clone());
             }
@@ -177,8 +213,20 @@ impl World {
         self.happened(&mut state, "charge.dispute.closed", &dispute);
     }
 
+    /// What of a payment, of whichever provider, is not given back, in cents.
+    pub(crate) fn left_of(&self, payment: &str) -> i64 {
+        let state = self.state();
+        match state.objects.get(payment) {
+            Some(object) if payplug::is_payment(payment) => payplug::left(object),
+            _ => state.left(payment),
+        }
+    }
+
     /// Somebody gives `cents` of the payment `intent` back on the provider's own pages.
     pub fn refund_outside(self: &Arc<Self>, intent: &str, cents: i64) -> bool {
+        if payplug::is_payment(intent) {
+            return self.refund_payment_outside(intent, cents);
+        }
         let mut state = self.state();
         if cents <= 0 || cents > state.left(intent) {
             return false;
@@ -196,7 +244,7 @@ impl World {
     ) -> Value {
         let charge = state.objects.get(intent).map(|it| it["latest_charge"].clone());
         let refund = objects::refund(intent, &charge.unwrap_or_default(), cents, metadata);
-        state.add("movement", objects::movement("refund", &refund["id"], -cents, false));
+        state.add("movement", objects::movement("refund", &refund["id"], -cents, 0));
         state.add("refund", refund.clone());
         self.happened(state, "refund.created", &refund);
         refund
@@ -212,7 +260,7 @@ impl World {
         refund["status"] = json!("failed");
         refund["failure_reason"] = json!("expired_or_canceled_card");
         let amount = refund["amount"].as_i64().unwrap_or(0);
-        state.add("movement", objects::movement("refund_failure", &refund["id"], amount, false));
+        state.add("movement", objects::movement("refund_failure", &refund["id"], amount, 0));
         state.objects.insert(id.to_owned(), refund.clone());
         self.happened(&mut state, "refund.failed", &refund);
     }
@@ -233,6 +281,14 @@ impl World {
     #[must_use]
     pub fn balance(&self) -> i64 {
         self.state().of("movement").filter_map(|it| it["net"].as_i64()).sum()
+    }
+
+    /// The reports that there are, oldest first, and forgets that they were to be sent.
+    #[must_use]
+    pub fn take_held(&self) -> Vec<Value> {
+        let mut state = self.state();
+        let held = std::mem::take(&mut state.held);
+        held.iter().filter_map(|id| state.objects.get(id).cloned()).collect()
     }
 
     /// What the provider kept, in cents.

@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -33,14 +33,30 @@ impl Careful {
         &self,
         call: impl Future<Output = Result<T, Failure>> + Send,
     ) -> Result<T, Failure> {
+        let provider = self.provider.name();
+        let count = |result| {
+            metrics::counter!("psp_calls_total", "provider" => provider, "result" => result)
+                .increment(1);
+        };
         if let Err(left) = self.breaker.pass() {
+            count("open");
             return Err(Failure::Temporary {
                 unknown: false,
                 retry_after: Some(left),
                 reason: "breaker open".to_owned(),
             });
         }
+        let began = Instant::now();
         let answer = call.await;
+        metrics::histogram!("psp_call_seconds", "provider" => provider).record(began.elapsed());
+        count(match &answer {
+            Ok(_) => "done",
+            Err(Failure::Refused(_)) => "refused",
+            Err(Failure::Temporary { unknown: false, .. }) => "temporary",
+            Err(Failure::Temporary { unknown: true, .. }) => "unknown",
+            Err(Failure::Misconfigured(_)) => "misconfigured",
+            Err(Failure::Unreadable(_)) => "unreadable",
+        });
         match &answer {
             // What it refuses is an answer: the provider is well.
             Ok(_) | Err(Failure::Refused(_)) => self.breaker.worked(),
@@ -64,6 +80,10 @@ impl Provider for Careful {
 
     fn pages(&self) -> &[String] {
         self.provider.pages()
+    }
+
+    fn signs_reports(&self) -> bool {
+        self.provider.signs_reports()
     }
 
     async fn open(&self, demand: &Demand) -> Result<Opened, Failure> {

@@ -28,6 +28,8 @@ pub struct Demand {
     pub back: String,
     /// Where it comes back to when the person gives up.
     pub given_up: String,
+    /// Since when it may have been asked: a provider without keys of its own looks for nothing older.
+    pub since: Timestamp,
     /// From when on the page takes no money.
     pub until: Timestamp,
 }
@@ -174,7 +176,7 @@ pub struct Movement {
     pub reference: String,
     /// What it is.
     pub kind: MovementKind,
-    /// What it is about: a charge, a refund, a dispute, a payout.
+    /// What it is about, by the name that [`Standing::payment`], [`RefundStanding`] or [`DisputeStanding`] bears.
     pub source: Option<String>,
     /// More than nothing: to us.
     pub gross: Cents,
@@ -199,7 +201,7 @@ pub enum About {
     Checkout(String),
     /// A payment, of whatever page.
     Payment(String),
-    /// A refund.
+    /// A refund; `payment/refund` where the provider finds it under its payment only.
     Refund(String),
     /// A dispute.
     Dispute(String),
@@ -241,6 +243,14 @@ impl About {
             }
             Self::Other => None,
         }
+    }
+}
+
+impl About {
+    /// The page or payment that it names or stands under.
+    #[must_use]
+    pub fn under(&self) -> Option<&str> {
+        self.reference()?.split('/').next()
     }
 }
 

@@ -18,6 +18,12 @@ pub trait Provider: Send + Sync {
     /// The origins of its pages: a browser lets a form lead to them only when they are named.
     fn pages(&self) -> &[String];
 
+    /// Whether its reports prove that they are its own. One that does not sign them is heard about payments that we know,
+    /// and of nothing else.
+    fn signs_reports(&self) -> bool {
+        true
+    }
+
     /// Opens a page. The same demand opens the same page.
     ///
     /// # Errors

@@ -247,7 +247,34 @@ pub(crate) struct BalanceTransaction {
     #[serde(default)]
     reporting_category: Option<String>,
     #[serde(default)]
-    source: Option<Named>,
+    source: Option<Source>,
+}
+
+/// What a line of the account is about: we ask for it whole, for a charge is known to us by its payment.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Source {
+    Name(String),
+    Object {
+        id: String,
+        #[serde(default)]
+        object: Option<String>,
+        #[serde(default)]
+        payment_intent: Option<Named>,
+    },
+}
+
+impl Source {
+    fn name(self) -> String {
+        match self {
+            Self::Object { object: Some(object), payment_intent: Some(payment), .. }
+                if object == "charge" =>
+            {
+                payment.name()
+            }
+            Self::Name(name) | Self::Object { id: name, .. } => name,
+        }
+    }
 }
 
 impl BalanceTransaction {
@@ -271,7 +298,7 @@ impl BalanceTransaction {
             fee: Cents(self.fee),
             reference: self.id,
             kind,
-            source: self.source.map(Named::name),
+            source: self.source.map(Source::name),
             at: Timestamp::from_second(self.created)
                 .map_err(|_| Failure::Unreadable("a movement of no day"))?,
         })

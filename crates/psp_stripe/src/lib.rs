@@ -308,8 +308,10 @@ impl Provider for Stripe {
 
     async fn movements(&self, from: Timestamp, until: Timestamp) -> Result<Vec<Movement>, Failure> {
         let page = |after: Option<&str>| {
-            let list =
-                ListBalanceTransaction::new().created(between(from, Some(until))).limit(PAGE);
+            let list = ListBalanceTransaction::new()
+                .created(between(from, Some(until)))
+                .expand(["data.source".to_owned()])
+                .limit(PAGE);
             match after {
                 Some(after) => list.starting_after(after),
                 None => list,

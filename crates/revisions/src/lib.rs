@@ -1,6 +1,6 @@
 //! What is changed by two people: one writes a draft, another one looks at it, and it is in force from a day on.
 //!
-//! Barèmes, rules of démarches, prices and official forms all come this way. Decides: who may do which step, in which
+//! Barèmes, rules of démarches, prices, official forms and letters all come this way. Decides: who may do which step, in which
 //! order, and which revision is in force on a day. Leaves out: what the documents say and whether they are sound (whoever
 //! reads them), who has the right to write or to look (`access`), what is written in the audit.
 //!
@@ -31,10 +31,18 @@ codes! {
         Fees = "fees",
         /// An official form that a house fills.
         Form = "form",
+        /// What a letter of a house says.
+        Letter = "letter",
     }
 }
 
 impl Subject {
+    /// There are several of it, each with revisions of its own.
+    #[must_use]
+    pub const fn has_parts(self) -> bool {
+        matches!(self, Self::Form | Self::Letter)
+    }
+
     /// It is of every house, and not of one.
     #[must_use]
     pub const fn is_global(self) -> bool {

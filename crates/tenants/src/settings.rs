@@ -14,10 +14,20 @@ pub struct Settings {
     pub channels: BTreeMap<DemarcheKind, FilingChannel>,
     /// What an operator refunds without a second person, at most.
     pub refund_limit: Cents,
+    /// What the general terms keep of our fee from a customer who does not answer, at most: never more than the work done.
+    pub silent_fee: Cents,
     /// Days that a filed dossier may lack its reference of the vault before a supervisor is asked.
     pub vault_days: u16,
     /// How forms may be signed.
     pub signature: SignatureWay,
+    /// Megabytes above which a file of an export is named; 0: none is. What the administration takes is known to no rule.
+    pub file_megabytes: u16,
+    /// The fields of the screen of the SIV in its order, by the names of the facts; empty: the order of the form 13750.
+    pub siv_order: Vec<String>,
+    /// From which hour of the evening, in Paris, nobody is disturbed by SMS or reminders.
+    pub quiet_from: u8,
+    /// Until which hour of the morning.
+    pub quiet_until: u8,
 }
 
 codes! {
@@ -51,8 +61,13 @@ impl Default for Settings {
         Self {
             channels: BTreeMap::new(),
             refund_limit: Cents(5_000),
+            silent_fee: Cents(0),
             vault_days: 15,
             signature: SignatureWay::Both,
+            file_megabytes: 0,
+            siv_order: Vec::new(),
+            quiet_from: 21,
+            quiet_until: 8,
         }
     }
 }
@@ -71,8 +86,16 @@ codes! {
     pub enum Limit {
         /// [`Settings::refund_limit`], in whole euros.
         Refund = "refund_limit",
+        /// [`Settings::silent_fee`], in whole euros.
+        SilentFee = "silent_fee",
         /// [`Settings::vault_days`].
         VaultDays = "vault_days",
+        /// [`Settings::file_megabytes`].
+        FileMegabytes = "file_megabytes",
+        /// [`Settings::quiet_from`], an hour.
+        QuietFrom = "quiet_from",
+        /// [`Settings::quiet_until`], an hour.
+        QuietUntil = "quiet_until",
     }
 }
 
@@ -82,7 +105,11 @@ impl Limit {
     pub const fn bounds(self) -> (u16, u16) {
         match self {
             Self::Refund => (0, 5_000),
+            Self::SilentFee => (0, 500),
             Self::VaultDays => (1, 90),
+            Self::FileMegabytes => (0, 100),
+            Self::QuietFrom => (18, 23),
+            Self::QuietUntil => (6, 11),
         }
     }
 
@@ -101,8 +128,13 @@ impl Limit {
 pub(crate) struct Stored {
     channels: BTreeMap<String, String>,
     refund_limit_cents: Option<i64>,
+    silent_fee_cents: Option<i64>,
     vault_days: Option<u16>,
     signature: Option<String>,
+    file_megabytes: Option<u16>,
+    siv_order: Vec<String>,
+    quiet_from: Option<u8>,
+    quiet_until: Option<u8>,
 }
 
 impl From<Stored> for Settings {
@@ -114,11 +146,16 @@ impl From<Stored> for Settings {
         Self {
             channels: stored.channels.into_iter().filter_map(channel).collect(),
             refund_limit: stored.refund_limit_cents.map_or(usual.refund_limit, Cents),
+            silent_fee: stored.silent_fee_cents.map_or(usual.silent_fee, Cents),
             vault_days: stored.vault_days.unwrap_or(usual.vault_days),
             signature: stored
                 .signature
                 .and_then(|way| SignatureWay::parse(&way))
                 .unwrap_or(usual.signature),
+            file_megabytes: stored.file_megabytes.unwrap_or(usual.file_megabytes),
+            siv_order: stored.siv_order,
+            quiet_from: stored.quiet_from.unwrap_or(usual.quiet_from),
+            quiet_until: stored.quiet_until.unwrap_or(usual.quiet_until),
         }
     }
 }
@@ -131,8 +168,13 @@ impl From<&Settings> for Stored {
         Self {
             channels: settings.channels.iter().map(text).collect(),
             refund_limit_cents: Some(settings.refund_limit.0),
+            silent_fee_cents: Some(settings.silent_fee.0),
             vault_days: Some(settings.vault_days),
             signature: Some(settings.signature.id().to_owned()),
+            file_megabytes: Some(settings.file_megabytes),
+            siv_order: settings.siv_order.clone(),
+            quiet_from: Some(settings.quiet_from),
+            quiet_until: Some(settings.quiet_until),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use psp_payplug::PayPlug;
 use psp_stripe::Stripe;
 use secrecy::SecretString;
 use url::Url;
@@ -15,7 +16,7 @@ pub struct PerHouse {
 }
 
 impl PerHouse {
-    fn read(text: &str) -> Self {
+    pub(super) fn read(text: &str) -> Self {
         let mut all = Self::default();
         for entry in text.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
             match entry.split_once('=') {
@@ -37,9 +38,20 @@ impl PerHouse {
         self.of.get(host).unwrap_or(&self.usual)
     }
 
+    /// The secrets of the house that answers at `hosts`.
+    #[must_use]
+    pub fn of_house(&self, hosts: &[String]) -> &[SecretString] {
+        hosts.iter().find_map(|host| self.of.get(host)).unwrap_or(&self.usual)
+    }
+
     /// The hosts that have one of their own.
     pub fn hosts(&self) -> impl Iterator<Item = &str> {
         self.of.keys().map(String::as_str)
+    }
+
+    /// Every secret.
+    pub(super) fn all(&self) -> impl Iterator<Item = &SecretString> {
+        self.usual.iter().chain(self.of.values().flatten())
     }
 
     fn is_empty(&self) -> bool {
@@ -60,53 +72,138 @@ pub struct StripeSettings {
     pub secrets: PerHouse,
 }
 
+/// Accounts with PayPlug.
+#[derive(Clone, Debug)]
+pub struct PayPlugSettings {
+    /// Where its API is.
+    pub base: String,
+    /// The origin of its pages.
+    pub pages: String,
+    /// The secret keys of the accounts.
+    pub keys: PerHouse,
+}
+
+vocabulary::codes! {
+    /// Who takes cards.
+    pub enum Taker {
+        /// Nobody: people pay by transfer.
+        Nobody = "none",
+        /// Stripe.
+        Stripe = "stripe",
+        /// PayPlug.
+        PayPlug = "payplug",
+    }
+}
+
 /// Who takes money for us.
 #[derive(Clone, Debug, Default)]
 pub struct Payments {
-    /// Stripe; without anybody, people pay by transfer.
+    usual: Option<Taker>,
+    of: BTreeMap<String, Taker>,
+    /// Stripe: where it takes cards, or did.
     pub stripe: Option<StripeSettings>,
+    /// PayPlug: where it takes cards, or did.
+    pub payplug: Option<PayPlugSettings>,
+}
+
+impl Payments {
+    /// Who takes cards for the house that answers at `hosts`.
+    #[must_use]
+    pub fn taker(&self, hosts: &[String]) -> Taker {
+        let own = hosts.iter().find_map(|host| self.of.get(host)).copied();
+        own.or(self.usual).unwrap_or(Taker::Nobody)
+    }
+
+    fn names(&self, taker: Taker) -> bool {
+        self.usual == Some(taker) || self.of.values().any(|it| *it == taker)
+    }
 }
 
 /// The variables of this section, in the order of `.env.sample`.
-pub(super) const VARIABLES: &[&str] =
-    &["PAYMENTS", "STRIPE_URL", "STRIPE_PAGES", "STRIPE_KEY", "STRIPE_WEBHOOK_SECRET"];
+pub(super) const VARIABLES: &[&str] = &[
+    "PAYMENTS",
+    "STRIPE_URL",
+    "STRIPE_PAGES",
+    "STRIPE_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+    "PAYPLUG_URL",
+    "PAYPLUG_PAGES",
+    "PAYPLUG_KEY",
+];
 
 pub(super) fn read<'text>(
     text: &dyn Fn(&str) -> Option<&'text str>,
     production: bool,
     problems: &mut Vec<String>,
 ) -> Payments {
-    match text("PAYMENTS") {
-        None | Some("none") => return Payments::default(),
-        Some("stripe") => {}
-        Some(other) => {
-            problems.push(format!("- PAYMENTS: « {other} » is not one of none, stripe"));
-            return Payments::default();
+    let mut payments = Payments::default();
+    let entries = text("PAYMENTS").unwrap_or_default().split(',').map(str::trim);
+    for entry in entries.filter(|entry| !entry.is_empty()) {
+        let (host, name) = entry
+            .split_once('=')
+            .map_or((None, entry), |(host, name)| (Some(host.trim().to_owned()), name.trim()));
+        match (host, Taker::parse(name)) {
+            (None, Some(taker)) => payments.usual = Some(taker),
+            (Some(host), Some(taker)) => {
+                payments.of.insert(host, taker);
+            }
+            (_, None) => {
+                let known = Taker::IDS.join(", ");
+                problems.push(format!("- PAYMENTS: « {name} » is not one of {known}"));
+            }
         }
     }
-    let mut secrets = |name: &str, example: &str| {
-        let read = PerHouse::read(text(name).unwrap_or_default());
+    let wanted = |taker, key| payments.names(taker) || text(key).is_some();
+    let mut reading = Reading { text, production, problems };
+    let stripe = wanted(Taker::Stripe, "STRIPE_KEY").then(|| reading.stripe());
+    let payplug = wanted(Taker::PayPlug, "PAYPLUG_KEY").then(|| reading.payplug());
+    Payments { stripe, payplug, ..payments }
+}
+
+struct Reading<'a, 'text> {
+    text: &'a dyn Fn(&str) -> Option<&'text str>,
+    production: bool,
+    problems: &'a mut Vec<String>,
+}
+
+impl Reading<'_, '_> {
+    fn stripe(&mut self) -> StripeSettings {
+        StripeSettings {
+            keys: self.secrets("STRIPE_KEY", "sk_live_…, or host.example=sk_live_…"),
+            secrets: self.secrets("STRIPE_WEBHOOK_SECRET", "whsec_…, or host.example=whsec_…"),
+            base: self.address("STRIPE_URL", Stripe::BASE),
+            pages: self.address("STRIPE_PAGES", Stripe::PAGES),
+        }
+    }
+
+    fn payplug(&mut self) -> PayPlugSettings {
+        PayPlugSettings {
+            keys: self.secrets("PAYPLUG_KEY", "sk_live_…, or host.example=sk_live_…"),
+            base: self.address("PAYPLUG_URL", PayPlug::BASE),
+            pages: self.address("PAYPLUG_PAGES", PayPlug::PAGES),
+        }
+    }
+
+    fn secrets(&mut self, name: &str, example: &str) -> PerHouse {
+        let read = PerHouse::read((self.text)(name).unwrap_or_default());
         if read.is_empty() {
-            problems.push(format!("- {name}: needed by PAYMENTS=stripe; example: {example}"));
+            self.problems.push(format!("- {name}: needed by PAYMENTS; example: {example}"));
         }
         read
-    };
-    let keys = secrets("STRIPE_KEY", "sk_live_…, or host.example=sk_live_…");
-    let signed = secrets("STRIPE_WEBHOOK_SECRET", "whsec_…, or host.example=whsec_…");
-    let mut address = |name: &str, usual: &str| {
-        let value = text(name).unwrap_or(usual).trim_end_matches('/').to_owned();
+    }
+
+    fn address(&mut self, name: &str, usual: &str) -> String {
+        let value = (self.text)(name).unwrap_or(usual).trim_end_matches('/').to_owned();
         let url = Url::parse(&value).ok();
         let fits = url.as_ref().is_some_and(|url| {
-            url.has_host() && (url.scheme() == "https" || url.scheme() == "http" && !production)
+            url.has_host()
+                && (url.scheme() == "https" || url.scheme() == "http" && !self.production)
         });
         if !fits {
-            problems.push(format!("- {name}: not an address with https; example: {usual}"));
+            self.problems.push(format!("- {name}: not an address with https; example: {usual}"));
         }
         value
-    };
-    let base = address("STRIPE_URL", Stripe::BASE);
-    let pages = address("STRIPE_PAGES", Stripe::PAGES);
-    Payments { stripe: Some(StripeSettings { base, pages, keys, secrets: signed }) }
+    }
 }
 
 #[cfg(test)]
@@ -124,7 +221,31 @@ mod tests {
     #[test]
     fn without_anything_nobody_takes_cards() {
         let (payments, problems) = read_of(&[], true);
-        assert!(payments.stripe.is_none() && problems.is_empty());
+        assert!(payments.stripe.is_none() && payments.payplug.is_none() && problems.is_empty());
+        assert_eq!(payments.taker(&["localhost".to_owned()]), Taker::Nobody);
+    }
+
+    #[test]
+    fn each_house_has_its_own_provider_and_one_that_left_gives_back_still() {
+        let (payments, problems) = read_of(
+            &[
+                ("PAYMENTS", "stripe, demo2.localhost = payplug, old.localhost=none"),
+                ("STRIPE_KEY", "sk_1"),
+                ("STRIPE_WEBHOOK_SECRET", "whsec_1"),
+                ("PAYPLUG_KEY", "sk_2"),
+            ],
+            true,
+        );
+        assert_eq!(problems, Vec::<String>::new());
+        let taker = |host: &str| payments.taker(&[host.to_owned()]);
+        assert_eq!(taker("localhost"), Taker::Stripe);
+        assert_eq!(taker("demo2.localhost"), Taker::PayPlug);
+        assert_eq!(taker("old.localhost"), Taker::Nobody);
+        assert_eq!(payments.payplug.unwrap().base, PayPlug::BASE);
+        let (left, _) = read_of(&[("PAYMENTS", "none"), ("PAYPLUG_KEY", "sk_2")], true);
+        assert!(left.payplug.is_some() && left.stripe.is_none());
+        let (_, problems) = read_of(&[("PAYMENTS", "payplug")], true);
+        assert_eq!(problems.len(), 1, "{problems:?}");
     }
 
     #[test]

@@ -10,10 +10,11 @@ use axum::body::Bytes;
 use axum::extract::Path;
 use dossiers::operations::{DossierId, NotDone, Who, drafts, signatures, withdrawal};
 use dossiers::{SlotState, State as Dossier};
+use invoices::operations::Paper;
 use jiff::SignedDuration;
 use jobs::operations::{When, enqueue};
 use jobs::{Attempt, Failed, Task};
-use notifications::{Notice, Recipient, Template};
+use notifications::{Disturbing, Notice, Recipient, Template};
 use sealing::Token;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
@@ -22,12 +23,13 @@ use tenants::TenantId;
 use uuid::Uuid;
 use vocabulary::{Email, Lang};
 
-use super::{Mine, NotForThem, links, overview};
+use super::{Mine, NotForThem, links, overview, sms};
 use crate::database::{self, Chain};
 use crate::people::{Answer, Broken, Here, form, of_house, value};
 use crate::worker::Context;
 
-/// Tells the customer of `dossier` what `template` says, where there is an address to tell it to.
+/// Tells the customer of `dossier` what `template` says, where there is an address to tell it to; by SMS too where they want
+/// it.
 pub(crate) async fn tell(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -35,6 +37,19 @@ pub(crate) async fn tell(
     (template, key): (Template, String),
     values: Json,
 ) -> Result<(), Untold> {
+    tell_as(conn, visit, dossier, (template, key, Disturbing::News), values).await
+}
+
+/// The same, which may be a reminder.
+pub(crate) async fn tell_as(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: &Dossier,
+    (template, key, what): (Template, String, Disturbing),
+    values: Json,
+) -> Result<(), Untold> {
+    let short = values.as_object().cloned().unwrap_or_default();
+    sms::also(conn, visit, dossier, (template, &key, what), &short).await?;
     let Some(email) = dossier.email.as_deref() else { return Ok(()) };
     let to = (email, dossier.person.map(Uuid::from));
     write(conn, visit, to, dossier.lang, (template, Some(key)), values).await
@@ -65,6 +80,7 @@ async fn told(
     let notice = Notice {
         tenant: visit.tenant(),
         person,
+        dossier: None,
         to: Recipient::Email(email.as_str().to_owned()),
         template,
         lang,
@@ -77,8 +93,17 @@ async fn told(
 
 /// A letter could not be told: what it tells is not done either.
 #[derive(Debug, thiserror::Error)]
-#[error("a letter of a dossier cannot be told")]
-pub struct Untold(#[from] notifications::operations::Refused);
+pub enum Untold {
+    /// It could not be stored.
+    #[error("a letter of a dossier cannot be told")]
+    Letter(#[from] notifications::operations::Refused),
+    /// It is not known how its reader wants to be told.
+    #[error("the reader of a letter of a dossier cannot be found")]
+    Reader(#[from] accounts::operations::Failure),
+    /// It is not known which dossier it is.
+    #[error("the dossier of a letter cannot be found")]
+    Dossier(#[from] dossiers::operations::Failure),
+}
 
 impl From<Untold> for Broken {
     fn from(untold: Untold) -> Self {
@@ -164,6 +189,42 @@ pub(crate) async fn refunded(
     tell(conn, visit, dossier, (Template::DossierRefunded, key), values).await
 }
 
+/// The taxes rose: the difference is to be paid before it is filed.
+pub(crate) async fn complement(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: &Dossier,
+) -> Result<(), Untold> {
+    let pay = Place::PayDossier.with(&dossier.reference.to_string(), dossier.lang);
+    let values = json!({
+        "reference": dossier.reference.to_string(),
+        "due": dossier.owed(),
+        "total": dossier.order.as_ref().map_or(0, |order| order.total.0),
+        "link": format!("{}{pay}", visit.origin),
+    });
+    let key = format!("complement:{}:{}", dossier.reference, dossier.version);
+    tell(conn, visit, dossier, (Template::DossierComplement, key), values).await
+}
+
+/// An invoice or a credit note can be fetched.
+pub(crate) async fn invoiced(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: &Dossier,
+    paper: &Paper,
+) -> Result<(), Untold> {
+    let number = paper.number.to_string();
+    let values = json!({
+        "credit": paper.number.kind == invoices::Kind::CreditNote,
+        "number": number,
+        "reference": dossier.reference.to_string(),
+        "total": paper.total.0,
+        "link": format!("{}#factures", link(visit, dossier)),
+    });
+    let key = format!("invoice:{number}");
+    tell(conn, visit, dossier, (Template::DossierInvoice, key), values).await
+}
+
 /// The payment came, we wrote, or everything is ready: the dossier says the rest.
 pub(crate) async fn short(
     conn: &mut PgConnection,
@@ -231,8 +292,7 @@ pub async fn tell_correction(
         Err(_) => return Ok(()),
     };
     let Some(rules) = context.state.rules().by_version(&dossier.rules.hash) else { return Ok(()) };
-    let mut pieces = refused(&dossier, rules);
-    pieces.extend(refused_forms(&dossier, rules));
+    let pieces = to_replace(&dossier, rules);
     if pieces.is_empty() {
         return Ok(());
     }
@@ -251,7 +311,14 @@ pub async fn tell_correction(
     Ok(tx.commit().await?)
 }
 
-/// What is to be replaced, and why, in the language of the customer.
+/// Pieces and forms that are to be replaced, and why, in the language of the customer.
+pub(crate) fn to_replace(dossier: &Dossier, rules: &demarches::Demarches) -> Vec<Json> {
+    let mut pieces = refused(dossier, rules);
+    pieces.extend(refused_forms(dossier, rules));
+    pieces
+}
+
+/// What is to be replaced, and why.
 fn refused(dossier: &Dossier, rules: &demarches::Demarches) -> Vec<Json> {
     let lang = dossier.lang;
     let refused = dossier.slots.values().filter(|slot| slot.state == SlotState::Refused);

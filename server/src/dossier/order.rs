@@ -10,6 +10,7 @@ use dossiers::{Refusal, State as Dossier};
 use vocabulary::Cents;
 
 use super::{Case, Mine, NotForThem, Opened, letters, overview};
+use crate::analytics;
 use crate::config::AppEnv;
 use crate::people::{Answer, form, value};
 
@@ -109,6 +110,8 @@ pub async fn order(mine: Mine, Path(reference): Path<String>, body: Bytes) -> An
         match money::order(&mut tx, visit, &mine.rules(), tables, who, opened.id, accepted).await {
             Ok(state) => {
                 letters::ordered(&mut tx, &mine.here, &state).await?;
+                analytics::count(&mut tx, mine.here.state(), &visit.house, &state, visit.now)
+                    .await?;
                 tx.commit().await?;
                 if mine.takes_cards() && state.owed() > 0 {
                     let pay = Place::PayDossier.with(&name, mine.here.asked.lang);

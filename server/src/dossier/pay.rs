@@ -5,8 +5,14 @@ use std::time::Duration;
 
 use app::site::Place;
 use app::site::dossier::{DossierPage, PayNotice, PayView, draft};
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use dossiers::State;
+use dossiers::operations::money::Tables;
+use dossiers::operations::repricing;
+use dossiers::order::Order;
+use dossiers::tracks::{Payment, Reason};
 use payments::operations::checkout::{self, Begun};
 use payments::operations::{NotDone, apply};
 use payments::{Checkout, CheckoutState, Refusal};
@@ -16,7 +22,8 @@ use vocabulary::Cents;
 
 use super::{Mine, Opened};
 use crate::database::Chain;
-use crate::people::{Answer, Broken, value};
+use crate::payments::follow_page;
+use crate::people::{Answer, Broken, form, value};
 
 /// How often it is looked whether the payment is known, while somebody waits.
 const LOOK: Duration = Duration::from_millis(200);
@@ -31,13 +38,17 @@ fn provider(mine: &Mine) -> Option<&Arc<Careful>> {
 
 /// What is to be paid, as the customer reads it on both pages: a line for each tax and one for our fee. A complement, or what
 /// a transfer left open, is one line.
-fn lines(opened: &Opened) -> Vec<Line> {
-    let lang = opened.state.lang;
-    let owed = Cents(opened.state.owed());
-    let Some(order) = &opened.state.order else { return Vec::new() };
+fn lines(state: &State) -> Vec<Line> {
+    let lang = state.lang;
+    let owed = Cents(state.owed());
+    let Some(order) = &state.order else { return Vec::new() };
     if owed != order.total {
-        let label = lang.pick("Reste à payer", "Left to pay");
-        return vec![Line { label: format!("{label} ({})", opened.name()), cents: owed }];
+        let label = if state.payment == Payment::ComplementDu {
+            lang.pick("Complément de taxes", "Difference in taxes")
+        } else {
+            lang.pick("Reste à payer", "Left to pay")
+        };
+        return vec![Line { label: format!("{label} ({})", state.reference), cents: owed }];
     }
     let taxes = order.lines.iter().filter(|line| line.cents.0 != 0);
     let mut lines: Vec<Line> = taxes
@@ -57,17 +68,42 @@ fn lines(opened: &Opened) -> Vec<Line> {
         lines.push(Line { label, cents: fee });
     }
     let sum: Cents = lines.iter().map(|line| line.cents).sum();
-    if sum == owed { lines } else { vec![Line { label: opened.name(), cents: owed }] }
+    if sum == owed { lines } else { vec![Line { label: state.reference.to_string(), cents: owed }] }
+}
+
+/// The order at the price of today, where nothing was paid yet and that is not what was ordered: the customer says whether
+/// they take it.
+fn repriced(mine: &Mine, opened: &Opened) -> Option<Order> {
+    let state = &opened.state;
+    let order = state.order.as_ref()?;
+    let untouched = state.payment == Payment::APayer && state.paid() == 0;
+    if !untouched || !mine.here.state().knows_prices() {
+        return None;
+    }
+    let (case, today) = (mine.case(state).ok()?, mine.here.asked.today);
+    let (visit, tables) = (&mine.here.visit, tables(mine));
+    let price =
+        repricing::price_again(visit, state, case.rules, &case.evaluation, tables, today).ok()?;
+    let taxes = repricing::new_taxes(&price, &case.evaluation, tables, today);
+    (taxes.taxes != order.taxes).then(|| order.with(taxes))
+}
+
+fn tables(mine: &Mine) -> Tables<'_> {
+    let published = &mine.here.asked.published;
+    Tables { baremes: &published.baremes, hash: &published.hash }
 }
 
 fn shown(mine: &Mine, opened: &Opened, notice: Option<PayNotice>) -> Response {
     let Some(by) = provider(mine) else { return mine.to(Place::Dossier, &opened.name()) };
     let name = opened.name();
-    let lines = lines(opened);
+    let mut now = opened.state.clone();
+    let before = repriced(mine, opened).and_then(|order| now.order.replace(order));
+    let lines = lines(&now);
     let view = PayView {
         id: &name,
         lines: lines.iter().map(|line| (line.label.clone(), line.cents)).collect(),
-        total: Cents(opened.state.owed()),
+        total: Cents(now.owed()),
+        before: before.map(|order| order.total),
         notice,
         demo: mine.here.asked.tenant.identity.demo,
     };
@@ -102,7 +138,10 @@ pub async fn page(mine: Mine, Path(reference): Path<String>) -> Answer {
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn pay(mine: Mine, Path(reference): Path<String>) -> Answer {
+pub async fn pay(mine: Mine, Path(reference): Path<String>, body: Bytes) -> Answer {
+    if let Some(answer) = confirmed(&mine, &reference, &body).await? {
+        return Ok(answer);
+    }
     for _ in 0..TRIES {
         let mut tx = mine.begin().await?;
         let Some(opened) = mine.open(&mut tx, &reference).await? else {
@@ -128,7 +167,6 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>) -> Answer {
         };
         tx.commit().await?;
         match begun {
-            Begun::Ready(known) => return Ok(gone(&mine, &opened, known.page.as_deref())),
             Begun::ToOpen(planned) => {
                 return match by.open(&demand(&mine, &opened, &planned)).await {
                     Ok(page) => {
@@ -149,15 +187,26 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>) -> Answer {
                     Err(failure) => Ok(unreachable(&mine, &opened, &failure)),
                 };
             }
-            Begun::ToClose(old) => {
-                let Some(reference) = old.provider_ref.as_deref() else { return Err(Broken) };
-                match by.close(reference).await {
-                    Ok(said) => {
-                        let mut tx = mine.begin().await?;
-                        let followed = apply::checkout(&mut tx, visit, by.name(), &said).await;
-                        followed.map_err(|why| broken(&why))?;
-                        tx.commit().await?;
+            Begun::Ready(known) => {
+                let Some(reference) = known.provider_ref.as_deref() else { return Err(Broken) };
+                match by.checkout(reference).await {
+                    Ok(said) if said.state == psp::CheckoutState::Open => {
+                        return Ok(gone(&mine, &opened, known.page.as_deref()));
                     }
+                    // It was paid meanwhile, or takes no money any more: another is opened where one is due.
+                    Ok(said) => followed(&mine, by.name(), said).await?,
+                    Err(failure) => return Ok(unreachable(&mine, &opened, &failure)),
+                }
+            }
+            Begun::ToClose(old) => {
+                // A house may have changed its provider: whoever opened it closes it.
+                let providers = mine.here.state().providers();
+                let whose = providers.named(&mine.here.asked.tenant, &old.provider).cloned();
+                let (Some(reference), Some(by)) = (old.provider_ref.as_deref(), whose) else {
+                    return Err(Broken);
+                };
+                match by.close(reference).await {
+                    Ok(said) => followed(&mine, by.name(), said).await?,
                     Err(failure) => return Ok(unreachable(&mine, &opened, &failure)),
                 }
             }
@@ -165,6 +214,41 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>) -> Answer {
     }
     tracing::error!("a page of payment could not be begun");
     Err(Broken)
+}
+
+/// Where the price is another than was ordered: taken, when the form says the one of today; shown once more, when it does
+/// not.
+async fn confirmed(mine: &Mine, reference: &str, body: &Bytes) -> Result<Option<Response>, Broken> {
+    let mut tx = mine.begin().await?;
+    let Some(opened) = mine.open(&mut tx, reference).await? else { return Ok(None) };
+    let Some(order) = repriced(mine, &opened) else { return Ok(None) };
+    let seen = value(&form(body), "total").parse().map(Cents);
+    if seen != Ok(order.total) {
+        return Ok(Some(shown(mine, &opened, None)));
+    }
+    let (who, visit) = (mine.who(&opened), &mine.here.visit);
+    let Some(reason) = Reason::new("prix_du_jour") else { return Err(Broken) };
+    // Its pages before the dossier, always.
+    payments::operations::hold(&mut tx, opened.id.0).await?;
+    let what = (order.total, reason);
+    let rules = mine.rules();
+    match repricing::reprice(&mut tx, visit, &rules, tables(mine), who, opened.id, what).await {
+        Ok(_) => {
+            tx.commit().await?;
+            Ok(None)
+        }
+        Err(why) => mine.refused(&opened.name(), why.into()).map(Some),
+    }
+}
+
+/// Writes what follows from what `provider` says of a page.
+async fn followed(mine: &Mine, provider: &str, said: psp::Standing) -> Result<(), Broken> {
+    let mut tx = mine.begin().await?;
+    let of = (mine.here.state(), &mine.here.visit);
+    let done = follow_page(&mut tx, of, provider, said).await;
+    done.map_err(|why| accounts::operations::Failure::Audit(format!("{why:?}")))?;
+    tx.commit().await?;
+    Ok(())
 }
 
 fn is_second(error: &sqlx::Error) -> bool {
@@ -199,11 +283,12 @@ fn demand(mine: &Mine, opened: &Opened, planned: &Checkout) -> Demand {
     Demand {
         id: planned.id.0,
         reference: planned.reference.clone(),
-        lines: lines(opened),
+        lines: lines(&opened.state),
         email: opened.state.email.clone(),
         lang: opened.state.lang,
         back: at(Place::PaidDossier),
         given_up: format!("{}?abandon=1", at(Place::PayDossier)),
+        since: planned.opened_at,
         until: planned.until,
     }
 }

@@ -23,6 +23,7 @@ use vocabulary::{Date, Lang};
 
 use super::people::{is_complete, named, wanted};
 use super::{Mine, NotForThem, Opened, letters};
+use crate::invoices;
 use crate::people::{Answer, Broken, form, value};
 
 /// Lines of who looked.
@@ -55,6 +56,10 @@ async fn shown(
         Err(why) => return mine.refused(&id, why.into()),
     };
     let looked = looked(&mut tx, mine, opened).await?;
+    let papers = invoices::lines_of(&mut tx, opened.id, |paper| {
+        Place::Invoice.with(&id, lang).replace("{name}", &paper.number.to_string())
+    });
+    let papers = papers.await?;
     tx.commit().await?;
     let told: Vec<Told> =
         entries.iter().filter_map(|entry| Told::of(&entry.event, case.rules, lang)).collect();
@@ -95,6 +100,7 @@ async fn shown(
         withdrawal: withdrawn_until(&opened.state, here.visit.now),
         typed,
         card: mine.takes_cards(),
+        papers: &papers,
         now: here.visit.now,
         disagrees: &disagrees(&opened.state, case.rules, here.asked.today, lang),
     };

@@ -3,6 +3,9 @@
 //! Read this, then [`one`] (a dossier) and [`acts`] (what is done to it).
 
 pub mod acts;
+mod deposit;
+pub mod export;
+pub mod hand_over;
 mod money;
 pub mod news;
 pub mod one;

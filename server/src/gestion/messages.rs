@@ -73,5 +73,6 @@ fn line(entry: Entry) -> MessageLine {
         provider: entry.provider,
         created_at: entry.created_at,
         sent_at: entry.sent_at,
+        version: entry.version,
     }
 }

@@ -7,6 +7,7 @@ mod acts;
 mod content;
 mod days;
 mod fees;
+mod letters;
 mod official;
 mod one;
 mod upload;
@@ -29,7 +30,7 @@ use revisions::operations;
 use revisions::{Refused, Revision, RevisionId, State, Subject, in_force};
 use sqlx::PgConnection;
 use uuid::Uuid;
-use vocabulary::Date;
+use vocabulary::{Date, Lang};
 
 use super::Desk;
 use crate::clock;
@@ -135,11 +136,16 @@ async fn show_list(
     problem: Option<RevisionProblem>,
 ) -> Answer {
     let mut tx = desk.here.begin().await?;
-    let lines = lines(&mut tx, subject, desk.today()).await?;
+    let lang = desk.here.asked.lang;
+    let lines = lines(&mut tx, subject, (desk.today(), lang)).await?;
     tx.commit().await?;
     let writes = Rights::of(desk, subject).write;
     let fees = if subject == Subject::Fees { fees::today(desk) } else { Vec::new() };
-    let parts = if subject == Subject::Form { official::parts() } else { Vec::new() };
+    let parts = match subject {
+        Subject::Form => official::parts(),
+        Subject::Letter => letters::parts(lang),
+        _ => Vec::new(),
+    };
     let view = RevisionsView { subject, lines, parts, part, fees, writes, note, done, problem };
     desk.page(&GestionPage::Revisions(Box::new(view))).await
 }
@@ -218,7 +224,7 @@ pub async fn import(
 async fn lines(
     conn: &mut PgConnection,
     subject: Subject,
-    today: Date,
+    (today, lang): (Date, Lang),
 ) -> Result<Vec<RevisionLine>, Broken> {
     let all = operations::list(conn, subject).await.map_err(|error| unreadable(&error))?;
     // The list has an end: what is in force may have been begun before it.
@@ -231,8 +237,10 @@ async fn lines(
     let in_force: Vec<RevisionId> =
         of_part.values().filter_map(|all| in_force(all, today)).map(|one| one.id).collect();
     let names = names(conn, &all).await?;
-    let mut lines: Vec<RevisionLine> =
-        all.iter().map(|one| line(&names, one, in_force.contains(&one.id), today)).collect();
+    let mut lines: Vec<RevisionLine> = all
+        .iter()
+        .map(|one| line(&names, one, in_force.contains(&one.id), (today, lang)))
+        .collect();
     if subject == Subject::Baremes {
         beside_the_desk(conn, &mut lines, today).await?;
     }
@@ -284,7 +292,12 @@ async fn beside_the_desk(
 }
 
 /// A revision as a line of the list; `names`: of whoever took a step of it.
-fn line(names: &Names, one: &Revision, is_in_force: bool, today: Date) -> RevisionLine {
+fn line(
+    names: &Names,
+    one: &Revision,
+    is_in_force: bool,
+    (today, lang): (Date, Lang),
+) -> RevisionLine {
     let (standing, reviewer) = match &one.state {
         State::Draft { returned: None } => (Standing::Draft, None),
         State::Draft { returned: Some(returned) } => (Standing::Returned, Some(returned.by)),
@@ -304,7 +317,11 @@ fn line(names: &Names, one: &Revision, is_in_force: bool, today: Date) -> Revisi
     };
     RevisionLine {
         id: Some(one.id.0),
-        part: if one.part.is_empty() { String::new() } else { official::called(&one.part) },
+        part: match one.subject {
+            Subject::Letter => letters::called(&one.part, lang),
+            _ if one.part.is_empty() => String::new(),
+            _ => official::called(&one.part),
+        },
         note: one.note.clone(),
         standing,
         author: whom(names, one.author),

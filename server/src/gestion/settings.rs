@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use access::Act;
 use app::site::gestion::{
-    Changed, GestionPage, SIGNATURE, SettingsProblem, SettingsView, channel_control,
+    Changed, GestionPage, SIGNATURE, SIV_ORDER, SettingsProblem, SettingsView, channel_control,
 };
 use axum::body::Bytes;
 use demarches::DemarcheKind;
@@ -39,7 +39,11 @@ fn texts(desk: &Desk, kept: &Kept) -> Texts {
     let limits = Limit::ALL.iter().map(|it| {
         let number = match it {
             Limit::Refund => kept.settings.refund_limit.0 / 100,
+            Limit::SilentFee => kept.settings.silent_fee.0 / 100,
             Limit::VaultDays => i64::from(kept.settings.vault_days),
+            Limit::FileMegabytes => i64::from(kept.settings.file_megabytes),
+            Limit::QuietFrom => i64::from(kept.settings.quiet_from),
+            Limit::QuietUntil => i64::from(kept.settings.quiet_until),
         };
         (it.id().to_owned(), number.to_string())
     });
@@ -48,7 +52,19 @@ fn texts(desk: &Desk, kept: &Kept) -> Texts {
         (channel_control(demarche.kind), chosen.map_or("", FilingChannel::id).to_owned())
     });
     let signature = (SIGNATURE.to_owned(), kept.settings.signature.id().to_owned());
-    mentions.chain(limits).chain(channels).chain([signature]).collect()
+    let order = (SIV_ORDER.to_owned(), kept.settings.siv_order.join(" "));
+    mentions.chain(limits).chain(channels).chain([signature, order]).collect()
+}
+
+/// The facts that somebody named, with spaces or commas between: what is no name is left out.
+fn facts_named(text: &str) -> Vec<String> {
+    let words = text.split([' ', ',', ';', '\n', '\r']).map(str::trim);
+    let is_name = |word: &&str| {
+        let sign =
+            |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || "._".contains(sign);
+        !word.is_empty() && word.len() <= 60 && word.chars().all(sign)
+    };
+    words.filter(is_name).take(60).map(str::to_owned).collect()
 }
 
 fn of<'texts>(texts: &'texts Texts, name: &str) -> &'texts str {
@@ -63,6 +79,7 @@ fn view(desk: &Desk, texts: &Texts, kept: &Kept, was: &Texts) -> SettingsView {
         limits: Limit::ALL.iter().map(|it| (*it, of(texts, it.id()).to_owned())).collect(),
         channels: open_demarches(desk).map(|it| (it.kind, channel(it.kind))).collect(),
         signature: SignatureWay::parse(of(texts, SIGNATURE)).unwrap_or(kept.settings.signature),
+        siv_order: of(texts, SIV_ORDER).to_owned(),
         missing: kept.identity.missing(),
         seen: (kept.updated_at.as_microsecond().to_string(), json!(was).to_string()),
         changes: desk.may(Act::ChangeSettings),
@@ -184,7 +201,12 @@ fn understood(desk: &Desk, before: &Kept, typed: &Texts) -> Result<Kept, Vec<Set
     };
     let mut settings = Settings {
         refund_limit: Cents(i64::from(limit(Limit::Refund)) * 100),
+        silent_fee: Cents(i64::from(limit(Limit::SilentFee)) * 100),
         vault_days: limit(Limit::VaultDays),
+        file_megabytes: limit(Limit::FileMegabytes),
+        siv_order: facts_named(of(typed, SIV_ORDER)),
+        quiet_from: u8::try_from(limit(Limit::QuietFrom)).unwrap_or_default(),
+        quiet_until: u8::try_from(limit(Limit::QuietUntil)).unwrap_or_default(),
         channels: before.settings.channels.clone(),
         signature: SignatureWay::parse(of(typed, SIGNATURE)).unwrap_or(before.settings.signature),
     };

@@ -1,7 +1,7 @@
 //! The account's front page, the profile, one's data.
 
 use accounts::operations::{people, sessions};
-use accounts::{Field, Profile, Strength, Tell};
+use accounts::{Fault, Field, Profile, Strength, Tell};
 use app::site::Place;
 use app::site::account::{AccountPage, DataView, DossierLine, Problem, ProfileView};
 use axum::body::Bytes;
@@ -90,6 +90,9 @@ pub async fn profile(here: Here, body: Bytes) -> Answer {
             return Ok(refused(faults.into_iter().map(problem).collect()));
         }
     };
+    if tell.sms && profile.phone.is_empty() {
+        return Ok(refused(vec![Problem::Profile(Field::Phone, Fault::NotAPhone)]));
+    }
     let saved = async {
         let mut tx = here.begin().await?;
         people::save_profile(&mut tx, person, &profile, lang, tell).await?;

@@ -36,7 +36,9 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/dev/mail", Reader::Public),
     ("/dev/mail/{id}", Reader::Public),
     ("/api/v1/reports/{provider}", Reader::Signature),
+    ("/api/v1/reports/twilio/answers", Reader::Signature),
     ("/api/v1/payments/{provider}", Reader::Signature),
+    ("/api/v1/helpdesk/dossiers/{reference}", Reader::Signature),
     ("/pieces/{address}", Reader::LinkHolder),
     ("/signatures/{address}", Reader::LinkHolder),
     ("/compte/donnees/copie", OWN),
@@ -51,6 +53,9 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/dossiers", Reader::Staff(Act::SeeDossiers)),
     ("/gestion/dossiers/flux", Reader::Staff(Act::SeeDossiers)),
     ("/gestion/dossiers/{reference}", Reader::Staff(Act::SeeDossiers)),
+    ("/gestion/dossiers/{reference}/export", Reader::Staff(Act::FileDossiers)),
+    ("/gestion/dossiers/{reference}/export/{number}", Reader::Staff(Act::FileDossiers)),
+    ("/gestion/remise", Reader::Staff(Act::HandOverDossiers)),
     ("/gestion/statistiques", Reader::Staff(Act::SeeStatistics)),
     ("/gestion/personnes", Reader::Staff(Act::SeePeople)),
     ("/gestion/personnes/invitation", Reader::Staff(Act::InviteStaff)),
@@ -60,7 +65,11 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/messages/modeles", Reader::Staff(Act::SeeNotifications)),
     ("/gestion/messages/modeles/{template}", Reader::Staff(Act::SeeNotifications)),
     ("/gestion/messages/modeles/{template}/apercu", Reader::Staff(Act::SeeNotifications)),
+    ("/gestion/factures", Reader::Staff(Act::SeeInvoices)),
+    ("/gestion/factures/{name}", Reader::Staff(Act::SeeInvoices)),
     ("/gestion/audit", Reader::Staff(Act::SeeAudit)),
+    ("/gestion/comptes", Reader::Staff(Act::SeeAccounts)),
+    ("/gestion/comptes/fec", Reader::Staff(Act::KeepAccounts)),
     ("/gestion/baremes", Reader::Staff(Act::SeeRules)),
     ("/gestion/baremes/{revision}", Reader::Staff(Act::SeeRules)),
     ("/gestion/baremes/{revision}/fichier", Reader::Staff(Act::SeeRules)),
@@ -72,6 +81,9 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/formulaires", Reader::Staff(Act::SeeHouseRules)),
     ("/gestion/formulaires/{revision}", Reader::Staff(Act::SeeHouseRules)),
     ("/gestion/formulaires/{revision}/fichier", Reader::Staff(Act::SeeHouseRules)),
+    ("/gestion/lettres", Reader::Staff(Act::SeeHouseRules)),
+    ("/gestion/lettres/{revision}", Reader::Staff(Act::SeeHouseRules)),
+    ("/gestion/lettres/{revision}/fichier", Reader::Staff(Act::SeeHouseRules)),
     ("/gestion/reglages", Reader::Staff(Act::SeeSettings)),
 ];
 
@@ -117,6 +129,7 @@ const PLACES_KNOWN: &[(Place, Reader)] = &[
     (Place::OrderDossier, Reader::LinkHolder),
     (Place::PayDossier, Reader::LinkHolder),
     (Place::PaidDossier, Reader::LinkHolder),
+    (Place::Invoice, Reader::LinkHolder),
     (Place::Party, Reader::LinkHolder),
     (Place::Piece, Reader::LinkHolder),
     (Place::Uploads, Reader::LinkHolder),
@@ -166,6 +179,7 @@ fn address(path: &str) -> String {
     path.replace("{token}", &"0".repeat(64))
         .replace("{id}", "01a20000-0000-7000-8000-000000000000")
         .replace("{revision}", "01a20000-0000-7000-8000-000000000000")
+        .replace("{number}", "1")
         .replace("{*key}", "x/y")
         .replace("{name}", "x")
         .replace("{reference}", "CG-2026-999999")
@@ -234,7 +248,8 @@ async fn staff_enters_the_back_office_with_a_passkey_only(pool: PgPool) {
         }
         for method in [Method::Password, Method::Totp, Method::Recovery, Method::Link, Method::Oidc]
         {
-            let cookie = signed_in(&pool, &[Role::Admin, Role::Superviseur], method).await;
+            let roles = [Role::Admin, Role::Superviseur, Role::Comptable];
+            let cookie = signed_in(&pool, &roles, method).await;
             let answered = answer(&site, &path, &cookie, "localhost:3000").await;
             assert!(is_sent_to_sign_in(&answered), "{path}: {} is enough", method.id());
         }

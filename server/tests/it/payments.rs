@@ -1,10 +1,17 @@
-//! Paying by card, over HTTP: our pages, a provider that speaks Stripe's protocol on a real socket, and the worker between.
+//! Paying by card, over HTTP: our pages, a provider that speaks Stripe's protocol, or PayPlug's, on a real socket, and the worker
+//! between.
 
+mod accounts;
 mod back;
+mod counted;
 mod faults;
+mod invoices;
+mod payplug;
+mod repriced;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use ::jobs::operations::{When, enqueue};
 use access::Role;
 use axum::Router;
 use dossiers::State as Dossier;
@@ -12,6 +19,7 @@ use dossiers::tracks::Payment;
 use ledger::Account;
 use payserver::{Outcome, Payserver, Target};
 use server::State;
+use server::payments::SweepPayments;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use vocabulary::Cents;
@@ -35,17 +43,34 @@ struct Shop {
 
 impl Shop {
     async fn open(pool: &PgPool) -> Self {
+        Self::of(pool, "stripe").await
+    }
+
+    /// One where `taker` takes cards.
+    async fn of(pool: &PgPool, taker: &str) -> Self {
+        Self::with(pool, taker, &[]).await
+    }
+
+    /// The same, with `more` settings.
+    async fn with(pool: &PgPool, taker: &str, more: &[(&str, &str)]) -> Self {
         drop(rustls::crypto::ring::default_provider().install_default());
         let provider = Payserver::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), KEY).await;
         let provider = provider.unwrap();
         let base = provider.base();
-        let settings = [
-            ("PAYMENTS", "stripe"),
+        // Papers are kept in the store of files.
+        let files = std::env::temp_dir().join(format!("carteclaire-shop-{}", uuid::Uuid::now_v7()));
+        let mut settings = vec![
+            ("FILES_FOLDER", files.to_str().unwrap()),
+            ("PAYMENTS", taker),
+            ("PAYPLUG_URL", base.as_str()),
+            ("PAYPLUG_PAGES", base.as_str()),
+            ("PAYPLUG_KEY", KEY),
             ("STRIPE_URL", base.as_str()),
             ("STRIPE_PAGES", base.as_str()),
             ("STRIPE_KEY", KEY),
             ("STRIPE_WEBHOOK_SECRET", SECRET),
         ];
+        settings.extend_from_slice(more);
         let (site, state) = served(pool, &settings).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -56,6 +81,7 @@ impl Shop {
             secret: SECRET.to_owned(),
             host: Some("localhost:3000".to_owned()),
         });
+        provider.world.find_at("http://localhost:3000", address);
         let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
         Self { site, state, provider, pool: pool.clone(), jobs, address }
     }
@@ -63,13 +89,17 @@ impl Shop {
     /// Somebody's browser, and a dossier of theirs that is ordered.
     async fn ordered(&self, name: &str) -> (Browser, String) {
         let (_, mut browser, reference) = answered(&self.site, &self.state, name).await;
+        self.order(&mut browser, &reference).await;
+        (browser, reference)
+    }
+
+    async fn order(&self, browser: &mut Browser, reference: &str) {
         let path = format!("/dossier/{reference}/commande");
         let page = browser.get(&self.site, &path).await;
         let total = total_of(&page.body);
         let fields = [("cgv", "1"), ("express", "1"), ("perte", "1"), ("total", total.as_str())];
         let done = browser.send(&self.site, &path, &fields).await;
         assert_eq!(done.header("location"), format!("/dossier/{reference}/paiement?fait=commande"));
-        (browser, reference)
     }
 
     /// The page of the provider that the customer is sent to: its name there.
@@ -111,6 +141,20 @@ impl Shop {
             .fetch_one(&self.pool)
             .await
             .unwrap()
+    }
+
+    /// Whoever looks for what was missed has looked, once the worker ran.
+    async fn sweep(&self) {
+        let mut tx = begin(&self.state).await;
+        enqueue(&mut tx, &SweepPayments {}, &When::default()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Jobs of a kind that are not done.
+    async fn waiting(&self, task: &str) -> i64 {
+        let mut conn = self.jobs.acquire().await.unwrap();
+        let depths = ::jobs::operations::depth(&mut conn).await.unwrap();
+        depths.iter().filter(|it| it.task == task).map(|it| it.waiting + it.running).sum()
     }
 
     async fn notices(&self) -> i64 {
@@ -160,7 +204,10 @@ async fn a_card_pays_for_a_dossier_and_the_return_proves_nothing(pool: PgPool) {
         page.body.contains("Votre paiement est arrivé") && page.body.contains("Payé par carte")
     );
     assert_eq!(shop.held(Account::Provider).await, order.total);
-    assert_eq!(shop.held(Account::Customer).await, -order.total);
+    assert_eq!(shop.held(Account::Customer).await, Cents(0), "what was paid for is sold");
+    assert_eq!(shop.held(Account::Debours).await, -order.taxes);
+    assert_eq!(shop.held(Account::Revenue).await, -order.fee_net);
+    assert_eq!(shop.held(Account::Vat).await, -order.fee_vat);
     assert_eq!(shop.told("dossier_paid").await, 1);
     let again = browser.get(&shop.site, &path).await;
     assert_eq!(again.header("location"), format!("/dossier/{reference}"), "nothing is left to pay");

@@ -80,19 +80,27 @@ async fn every_kind_of_job_has_its_handler(pool: PgPool) {
         known,
         [
             "anchor_audit",
+            "ask_for_vaults",
             "close_quiet",
             "destroy_documents",
             "forget_files",
+            "forget_invoices",
             "forget_signatures",
+            "issue_invoice",
             "make_export",
             "purge",
             "read_checkout",
             "read_document",
             "read_payment_notice",
+            "reconcile_payments",
+            "remind",
+            "remind_cpi",
+            "render_invoice",
             "send_notification",
             "send_refund",
             "sweep_payments",
             "tell_correction",
+            "tell_matomo",
             "wake_documents"
         ]
     );

@@ -1,7 +1,7 @@
 //! Paying by card: what is to be paid, and the way to the provider's page and back.
 
 use leptos::prelude::*;
-use vocabulary::Cents;
+use vocabulary::{Cents, Lang};
 use wording::numbers::euros;
 
 use super::{address, body};
@@ -29,6 +29,8 @@ pub struct PayView<'a> {
     pub lines: Vec<(String, Cents)>,
     /// Their sum.
     pub total: Cents,
+    /// What was ordered, where the price has changed since: paying takes the new one.
+    pub before: Option<Cents>,
     /// What is said besides.
     pub notice: Option<PayNotice>,
     /// A demonstration, where nothing is charged.
@@ -84,6 +86,10 @@ pub(super) fn page(asked: &Asked, view: &PayView<'_>) -> Body {
             }
         })
         .collect_view();
+    let pay = match view.before {
+        Some(_) => lang.pick("Accepter le nouveau prix et payer", "Take the new price and pay"),
+        None => lang.pick("Payer", "Pay"),
+    };
     let status = if view.notice == Some(PayNotice::ProviderDown) { 503 } else { 200 };
     body(
         asked,
@@ -111,9 +117,11 @@ pub(super) fn page(asked: &Asked, view: &PayView<'_>) -> Body {
                     </dd>
                 </div>
             </dl>
+            {view.before.map(|before| changed((before, view.total), lang))}
             <form method="post" action=address(asked, Place::PayDossier, view.id)>
+                <input type="hidden" name="total" value=view.total.0 />
                 <button class="btn btn-primary" type="submit">
-                    {format!("{} {}", lang.pick("Payer", "Pay"), euros(view.total, lang))}
+                    {format!("{pay} {}", euros(view.total, lang))}
                 </button>
             </form>
             <p class="field-help">
@@ -131,6 +139,30 @@ pub(super) fn page(asked: &Asked, view: &PayView<'_>) -> Body {
             </p>
         },
     )
+}
+
+/// The price is another than was ordered: from which sum to which.
+fn changed((before, total): (Cents, Cents), lang: Lang) -> impl IntoView {
+    view! {
+        <p class="notice notice-warning" role="alert">
+            {format!(
+                "{} {} {} {}. {}",
+                lang
+                    .pick(
+                        "Le prix a changé depuis votre commande\u{202f}:",
+                        "The price has changed since you ordered:",
+                    ),
+                euros(total, lang),
+                lang.pick("au lieu de", "instead of"),
+                euros(before, lang),
+                lang
+                    .pick(
+                        "Les taxes ont été recalculées au jour d’aujourd’hui\u{202f}; nos frais ne changent pas. Vous pouvez l’accepter et payer, ou renoncer sans frais.",
+                        "The taxes were worked out again for today; our fee does not change. You can take it and pay, or withdraw free of charge.",
+                    ),
+            )}
+        </p>
+    }
 }
 
 /// `/dossier/{id}/paiement/retour`, while the provider has not said its word.

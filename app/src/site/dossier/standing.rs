@@ -1,22 +1,26 @@
 //! Where an ordered dossier stands: whose move it is, what comes next, then everything else.
 
+mod filing;
 mod money;
+mod next;
 mod parts;
 mod talk;
 
 use demarches::Demarches;
 use dossiers::tracks::Pieces;
-use dossiers::{Move, PublicStatus, Refusal, SlotState, State};
+use dossiers::{Move, Refusal, SlotState, State};
 use jiff::Timestamp;
 use leptos::prelude::*;
 use vocabulary::Lang;
-use wording::numbers;
+
+pub(in crate::site) use next::next_text;
 
 use super::timeline::{self, Told};
 use super::{address, address_of, body, news, party, piece, refused};
 use crate::site::account::instant;
 use crate::site::asked::Asked;
 use crate::site::document::{Body, Live};
+use crate::site::papers::PaperLine;
 use crate::site::place::Place;
 
 vocabulary::codes! {
@@ -88,6 +92,8 @@ pub struct StandingView<'a> {
     pub typed: &'a str,
     /// Cards are taken here.
     pub card: bool,
+    /// Its invoices and credit notes, oldest first.
+    pub papers: &'a [PaperLine],
     /// Now.
     pub now: Timestamp,
     /// What on a piece does not agree, and the customer can mend.
@@ -132,7 +138,8 @@ pub(super) fn page(asked: &Asked, view: &StandingView<'_>) -> Body {
             <p class="muted">{label}</p>
             <h1>{title}</h1>
             {now(asked, view)}
-            {deadline(asked, view)}
+            {filing::deadline(asked, view)}
+            {filing::steps(asked, view)}
             {money::payment(asked, view)}
             {parts::pieces(asked, view)}
             {parts::disagrees(asked, view)}
@@ -141,6 +148,7 @@ pub(super) fn page(asked: &Asked, view: &StandingView<'_>) -> Body {
             {parts::forms(asked, view)}
             {talk::messages(asked, view)}
             {money::receipt(asked, view)}
+            {money::papers(asked, view)}
             {money::withdrawal(asked, view)}
             {timeline::view(view.told, lang)}
             {talk::looked(view, lang)}
@@ -216,62 +224,6 @@ fn now(asked: &Asked, view: &StandingView<'_>) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-const fn next_text(state: &State, card: bool, lang: Lang) -> &'static str {
-    match state.status {
-        PublicStatus::Brouillon => lang.pick("À commander.", "To be ordered."),
-        PublicStatus::APayer if card => lang.pick(
-            "Payez par carte ou par virement\u{202f}: dès que le paiement arrive, vous pouvez envoyer vos pièces.",
-            "Pay by card or by transfer: as soon as the payment arrives, you can send your papers.",
-        ),
-        PublicStatus::APayer => lang.pick(
-            "Faites le virement ci-dessous\u{202f}: dès qu’il arrive, vous pouvez envoyer vos pièces.",
-            "Make the transfer below: as soon as it arrives, you can send your papers.",
-        ),
-        PublicStatus::ACompleter => lang.pick(
-            "Envoyez les pièces qui manquent et signez les formulaires.",
-            "Send the papers that are missing and sign the forms.",
-        ),
-        PublicStatus::EnControle => {
-            lang.pick("Nous vérifions vos pièces une à une.", "We are checking your papers one by one.")
-        }
-        PublicStatus::ACorriger => lang.pick(
-            "Une pièce ou une signature au moins est à refaire\u{202f}: la raison est écrite à côté.",
-            "At least one document or signature is to be made again: the reason is written beside it.",
-        ),
-        PublicStatus::PretADeposer => lang.pick(
-            "Tout est accepté\u{202f}: nous déposons votre démarche.",
-            "Everything is accepted: we are filing your procedure.",
-        ),
-        PublicStatus::Depose => lang.pick(
-            "Votre démarche est déposée\u{202f}: l’administration l’instruit.",
-            "Your procedure is filed: the administration is looking at it.",
-        ),
-        PublicStatus::ComplementDemande => lang.pick(
-            "L’administration demande un complément.",
-            "The administration asks for more.",
-        ),
-        PublicStatus::CpiDisponible => lang.pick(
-            "Votre certificat provisoire est disponible\u{202f}: vous pouvez rouler.",
-            "Your provisional certificate is ready: you may drive.",
-        ),
-        PublicStatus::TitreEnRoute => {
-            lang.pick("Votre carte grise est en route.", "Your certificate is on its way.")
-        }
-        PublicStatus::Termine => lang.pick("C’est terminé. Bonne route\u{202f}!", "Done. Safe travels!"),
-        PublicStatus::Refuse => {
-            lang.pick("La démarche a été refusée.", "The procedure was refused.")
-        }
-        PublicStatus::Annule => lang.pick("Le dossier est annulé.", "The dossier is cancelled."),
-        PublicStatus::Retracte => {
-            lang.pick("Vous avez renoncé au contrat.", "You withdrew from the contract.")
-        }
-        PublicStatus::Expire => lang.pick(
-            "Le dossier a expiré faute de réponse.",
-            "The dossier has expired for want of an answer.",
-        ),
-    }
 }
 
 /// Has the forms made.
@@ -354,51 +306,4 @@ fn next_link(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
         }
         .into_any()
     })
-}
-
-/// Whole days from one day to another.
-fn days_between(from: vocabulary::Date, to: vocabulary::Date) -> i64 {
-    let day = |day: vocabulary::Date| day.to_string().parse::<jiff::civil::Date>().ok();
-    let (Some(from), Some(to)) = (day(from), day(to)) else { return 0 };
-    from.until((jiff::Unit::Day, to)).map_or(0, |span| i64::from(span.get_days()))
-}
-
-fn deadline(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
-    let lang = asked.lang;
-    let day = view.state.due_on?;
-    if view.state.status.is_closed() || view.state.filing.is_filed() {
-        return None;
-    }
-    let left = days_between(asked.today, day);
-    let left = match left {
-        0 => lang.pick("c’est aujourd’hui", "that is today").to_owned(),
-        1 => lang.pick("il reste 1 jour", "1 day left").to_owned(),
-        left if left > 0 => {
-            format!("{} {left} {}", lang.pick("il reste", ""), lang.pick("jours", "days left"))
-        }
-        _ => lang.pick("ce jour est passé", "that day has passed").to_owned(),
-    };
-    Some(
-        view! {
-            <section>
-                <h2>{lang.pick("Le délai", "The deadline")}</h2>
-                <p>
-                    {lang
-                        .pick(
-                            "Dernier jour pour la démarche\u{202f}: ",
-                            "Last day for the procedure: ",
-                        )} <strong>{numbers::date(day, lang)}</strong> ", " {left.trim().to_owned()}
-                    "."
-                </p>
-                <p>
-                    <a href=address(
-                        asked,
-                        Place::DossierDeadline,
-                        view.id,
-                    )>{lang.pick("Ajouter à mon agenda", "Add to my calendar")}</a>
-                </p>
-            </section>
-        }
-        .into_any(),
-    )
 }

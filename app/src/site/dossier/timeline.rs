@@ -2,6 +2,7 @@
 
 use demarches::Demarches;
 use dossiers::order::Means;
+use dossiers::tracks::filing::Step;
 use dossiers::{At, Change, Event, Side};
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -51,6 +52,11 @@ impl Told {
             Change::Listed { .. } => {
                 lang.pick("Liste des pièces mise à jour", "List of papers updated").to_owned()
             }
+            Change::Repriced { taxes, .. } => format!(
+                "{} {}",
+                lang.pick("Taxes recalculées\u{202f}:", "Taxes worked out again:"),
+                euros(taxes.taxes, lang)
+            ),
             Change::TransferRecorded { .. }
             | Change::Refunded { .. }
             | Change::RefundReturned { .. } => moved(&event.change, lang),
@@ -100,9 +106,7 @@ impl Told {
             Change::NotReady { .. } => {
                 lang.pick("Revu avant le dépôt", "Looked at again before filing").to_owned()
             }
-            Change::FilingStepped { .. } => {
-                lang.pick("Étape du dépôt franchie", "A step of the filing was made").to_owned()
-            }
+            Change::FilingStepped { step, .. } => filed(*step, lang).to_owned(),
             Change::MessageSent { from: Side::Staff, .. } => {
                 lang.pick("Nous vous avons écrit", "We wrote to you").to_owned()
             }
@@ -174,5 +178,26 @@ fn moved(change: &Change, lang: Lang) -> String {
             )
             .to_owned(),
         _ => String::new(),
+    }
+}
+
+/// A step of the filing.
+const fn filed(step: Step, lang: Lang) -> &'static str {
+    match step {
+        Step::File => lang.pick("Démarche déposée", "Procedure filed"),
+        Step::TakenUp => lang.pick("L’administration s’en occupe", "The administration has begun"),
+        Step::AsksMore => lang.pick("L’administration demande un complément", "More is asked for"),
+        Step::Answered => lang.pick("Complément envoyé", "Answer sent"),
+        Step::Provisional => {
+            lang.pick("Certificat provisoire délivré", "Provisional certificate issued")
+        }
+        Step::Produced => lang.pick("Carte grise produite", "Certificate made"),
+        Step::Posted => lang.pick("Carte grise expédiée", "Certificate posted"),
+        Step::Received => lang.pick("Carte grise reçue", "Certificate received"),
+        Step::Refused => lang.pick("Refus de l’administration", "Refused by the administration"),
+        Step::TakenUpAgain => {
+            lang.pick("Dossier repris après le refus", "Taken up again after the refusal")
+        }
+        Step::Completed => lang.pick("Démarche terminée", "Procedure done"),
     }
 }

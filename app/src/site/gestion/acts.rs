@@ -16,13 +16,16 @@ codes! {
         Person = "person",
         Invitation = "invitation",
         Jobs = "jobs",
+        Invoices = "invoices",
         Messages = "messages",
         Templates = "templates",
         Template = "template",
         Audit = "audit",
         Settings = "settings",
+        Accounts = "accounts",
         Dossiers = "dossiers",
         Dossier = "dossier",
+        HandOver = "hand_over",
         Statistics = "statistics",
         Baremes = "baremes",
         Bareme = "bareme",
@@ -32,6 +35,8 @@ codes! {
         FeeList = "fee_list",
         Forms = "forms",
         OfficialForm = "official_form",
+        Letters = "letters",
+        Letter = "letter",
     }
 }
 
@@ -45,13 +50,16 @@ impl Screen {
             Self::Person => "/gestion/personnes/{id}",
             Self::Invitation => "/gestion/personnes/invitation",
             Self::Jobs => "/gestion/travaux",
+            Self::Invoices => "/gestion/factures",
             Self::Messages => "/gestion/messages",
             Self::Templates => "/gestion/messages/modeles",
             Self::Template => "/gestion/messages/modeles/{template}",
             Self::Audit => "/gestion/audit",
             Self::Settings => "/gestion/reglages",
+            Self::Accounts => "/gestion/comptes",
             Self::Dossiers => "/gestion/dossiers",
             Self::Dossier => "/gestion/dossiers/{reference}",
+            Self::HandOver => "/gestion/remise",
             Self::Statistics => "/gestion/statistiques",
             Self::Baremes => "/gestion/baremes",
             Self::Bareme => "/gestion/baremes/{revision}",
@@ -61,6 +69,8 @@ impl Screen {
             Self::FeeList => "/gestion/honoraires/{revision}",
             Self::Forms => "/gestion/formulaires",
             Self::OfficialForm => "/gestion/formulaires/{revision}",
+            Self::Letters => "/gestion/lettres",
+            Self::Letter => "/gestion/lettres/{revision}",
         }
     }
 
@@ -72,13 +82,21 @@ impl Screen {
             Self::People | Self::Person => Act::SeePeople,
             Self::Invitation => Act::InviteStaff,
             Self::Jobs => Act::SeeJobs,
+            Self::Invoices => Act::SeeInvoices,
             Self::Messages | Self::Templates | Self::Template => Act::SeeNotifications,
             Self::Audit => Act::SeeAudit,
             Self::Settings => Act::SeeSettings,
+            Self::Accounts => Act::SeeAccounts,
             Self::Dossiers | Self::Dossier => Act::SeeDossiers,
+            Self::HandOver => Act::HandOverDossiers,
             Self::Statistics => Act::SeeStatistics,
             Self::Baremes | Self::Bareme | Self::Rules | Self::Rule => Act::SeeRules,
-            Self::Fees | Self::FeeList | Self::Forms | Self::OfficialForm => Act::SeeHouseRules,
+            Self::Fees
+            | Self::FeeList
+            | Self::Forms
+            | Self::OfficialForm
+            | Self::Letters
+            | Self::Letter => Act::SeeHouseRules,
         }
     }
 }
@@ -154,14 +172,16 @@ const fn act(
 pub const SIGN_OUT: &str = "sign-out";
 
 use Act::{
-    ChangeRights, ChangeSettings, DecideRefunds, EnterBackOffice, InviteStaff, ManageOwnAccount,
-    RecordTransfers, RefundPayments, ReplayJobs, SeeAudit, SeeDossiers, SeeHouseRules, SeeJobs,
-    SeeNotifications, SeeOpenDossiers, SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics,
-    SuperviseDossiers, WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
+    ChangeRights, ChangeSettings, DecideRefunds, EnterBackOffice, FileDossiers, HandOverDossiers,
+    InviteStaff, KeepAccounts, ManageOwnAccount, RecordTransfers, RefundPayments, ReplayJobs,
+    SeeAccounts, SeeAudit, SeeDossiers, SeeHouseRules, SeeInvoices, SeeJobs, SeeNotifications,
+    SeeOpenDossiers, SeePeople, SeePieces, SeeRules, SeeSettings, SeeStatistics, SuperviseDossiers,
+    WorkDossiers, WriteHouseRules, WriteInDossiers, WriteRules,
 };
 use Screen::{
-    Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Forms, Front, Invitation, Jobs,
-    Messages, OfficialForm, People, Person, Rule, Rules, Settings, Statistics, Template, Templates,
+    Accounts, Audit, Bareme, Baremes, Dossier, Dossiers, FeeList, Fees, Forms, Front, HandOver,
+    Invitation, Invoices, Jobs, Letter, Letters, Messages, OfficialForm, People, Person, Rule,
+    Rules, Settings, Statistics, Template, Templates,
 };
 use Way::{Here, Open, Own, Send};
 
@@ -208,8 +228,14 @@ pub const ACTS: &[StaffAct] = &[
     act("reopen", ("Rouvrir le contrôle", "Open the check again"), Here(Dossier, "pieces"), "o", SuperviseDossiers, None),
     act("ready", ("Marquer prêt à déposer", "Mark ready to file"), Here(Dossier, "filing"), "r", WorkDossiers, None),
     act("not_ready", ("Le dossier n’est pas prêt", "The file is not ready"), Here(Dossier, "filing"), "n", WorkDossiers, None),
+    act("export", ("Exporter le dossier", "Export the file"), Here(Dossier, "filing"), "", FileDossiers, None),
+    act("file", ("Noter le dépôt et ses suites", "Record the filing and what follows"), Here(Dossier, "filing"), "", FileDossiers, None),
+    act("deposit", ("Noter la référence du coffre", "Record the reference of the vault"), Here(Dossier, "filing"), "", FileDossiers, None),
+    act("hand_over", ("Remise à la préfecture", "Hand-over to the prefecture"), Open(HandOver, ""), "", HandOverDossiers, Some(IconName::Document)),
+    act("make_hand_over", ("Préparer une remise", "Prepare a hand-over"), Here(HandOver, "hand-over"), "", HandOverDossiers, None),
     act("close", ("Clore ce dossier", "Close this file"), Here(Dossier, "close"), "", WorkDossiers, None),
     act("transfer", ("Noter un virement", "Record a transfer"), Here(Dossier, "money"), "b", RecordTransfers, None),
+    act("reprice", ("Appliquer le nouveau prix", "Apply the new price"), Here(Dossier, "money"), "", WorkDossiers, None),
     act("give_back", ("Rembourser un paiement par carte", "Give a card payment back"), Here(Dossier, "money"), "", RefundPayments, None),
     act("decide_refund", ("Décider d’un remboursement demandé", "Decide on a refund that was asked for"), Here(Dossier, "money"), "", DecideRefunds, None),
     act("message", ("Écrire au client", "Write to the customer"), Here(Dossier, "messages"), "m", WriteInDossiers, None),
@@ -218,6 +244,8 @@ pub const ACTS: &[StaffAct] = &[
     act("finish_task", ("Terminer une tâche", "Finish a task"), Here(Dossier, "tasks"), "f", WorkDossiers, None),
     act("undo", ("Annuler la dernière action (10 secondes)", "Undo the last act (10 seconds)"), Here(Dossier, "history"), "u", WorkDossiers, None),
     act("dossier_history", ("Voir l’historique du dossier", "See the history of the file"), Here(Dossier, "history"), "h", SeeDossiers, None),
+    act("invoices", ("Factures et avoirs", "Invoices and credit notes"), Open(Invoices, ""), "g v", SeeInvoices, Some(IconName::Receipt)),
+    act("find_invoice", ("Chercher une facture", "Find an invoice"), Here(Invoices, "words"), "", SeeInvoices, None),
     act("people", ("Personnes", "People"), Open(People, ""), "g p", SeePeople, Some(IconName::People)),
     act("team", ("Équipe", "Staff"), Open(People, "?equipe=1"), "g e", SeePeople, None),
     act("find_person", ("Chercher une personne", "Find a person"), Here(People, "words"), "", SeePeople, None),
@@ -239,6 +267,10 @@ pub const ACTS: &[StaffAct] = &[
     act("replay", ("Relancer ou abandonner un travail", "Run a job again, or drop it"), Here(Jobs, "jobs"), "", ReplayJobs, None),
     act("audit", ("Audit", "Audit"), Open(Audit, ""), "g a", SeeAudit, Some(IconName::Eye)),
     act("find_event", ("Filtrer l’audit", "Filter the audit"), Here(Audit, "filter"), "", SeeAudit, None),
+    act("accounts", ("Comptes", "Accounts"), Open(Accounts, ""), "g j", SeeAccounts, Some(IconName::Receipt)),
+    act("settle_difference", ("Régler un écart de comptes", "Settle a difference of the accounts"), Here(Accounts, "differences"), "", KeepAccounts, None),
+    act("export_accounts", ("Télécharger le fichier des écritures (FEC)", "Download the file of the accounts (FEC)"), Here(Accounts, "export"), "", KeepAccounts, None),
+    act("number_accounts", ("Numéroter les comptes", "Number the accounts"), Here(Accounts, "numbers"), "", KeepAccounts, None),
     act("baremes", ("Barèmes", "Tax tables"), Open(Baremes, ""), "g x", SeeRules, Some(IconName::Chart)),
     act("begin_bareme", ("Commencer un brouillon de barèmes", "Begin a draft of the tables"), Here(Baremes, "begin"), "", WriteRules, None),
     act("bareme_history", ("Voir les versions des barèmes", "See the versions of the tables"), Here(Baremes, "versions"), "", SeeRules, None),
@@ -270,6 +302,13 @@ pub const ACTS: &[StaffAct] = &[
     act("form_faults", ("Voir ce que le contrôle refuse à un formulaire", "See what the check refuses of a form"), Here(OfficialForm, "faults"), "", SeeHouseRules, None),
     act("form_views", ("Voir un formulaire rempli d’exemples, et les différences", "See a form filled with examples, and the differences"), Here(OfficialForm, "views"), "", SeeHouseRules, None),
     act("form_steps", ("Faire relire, publier ou renvoyer un formulaire", "Have a form looked at, published or sent back"), Here(OfficialForm, "steps"), "", WriteHouseRules, None),
+    act("letters", ("Textes des lettres", "Words of the letters"), Open(Letters, ""), "g y", SeeHouseRules, Some(IconName::Mail)),
+    act("begin_letter", ("Commencer un brouillon de lettre", "Begin a draft of a letter"), Here(Letters, "begin"), "", WriteHouseRules, None),
+    act("letters_history", ("Voir les versions des lettres", "See the versions of the letters"), Here(Letters, "versions"), "", SeeHouseRules, None),
+    act("letter_document", ("Lire ou écrire une lettre", "Read or write a letter"), Here(Letter, "document"), "", SeeHouseRules, None),
+    act("letter_faults", ("Voir ce que le contrôle refuse à une lettre", "See what the check refuses of a letter"), Here(Letter, "faults"), "", SeeHouseRules, None),
+    act("letter_views", ("Voir une lettre remplie d’exemples, et les différences", "See a letter filled with examples, and the differences"), Here(Letter, "views"), "", SeeHouseRules, None),
+    act("letter_steps", ("Faire relire, publier ou renvoyer une lettre", "Have a letter looked at, published or sent back"), Here(Letter, "steps"), "", WriteHouseRules, None),
     act("settings", ("Réglages", "Settings"), Open(Settings, ""), "g r", SeeSettings, Some(IconName::Building)),
     act("save_settings", ("Enregistrer les réglages", "Save the settings"), Here(Settings, "save"), "", ChangeSettings, None),
     act("account", ("Mon compte", "My account"), Own(Place::Account), "g c", ManageOwnAccount, None),
@@ -332,6 +371,7 @@ mod tests {
                     | Screen::Rule
                     | Screen::FeeList
                     | Screen::OfficialForm
+                    | Screen::Letter
             );
             assert!(opened || from_a_list, "{}", screen.id());
         }

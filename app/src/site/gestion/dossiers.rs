@@ -4,8 +4,11 @@
 
 mod closing;
 mod decide;
+mod deposit;
 mod facts;
 mod forms;
+mod giving;
+mod hand_over;
 mod history;
 mod money;
 mod pieces;
@@ -13,6 +16,7 @@ mod queue;
 mod reading;
 mod refuse;
 mod statistics;
+mod summary;
 mod talk;
 mod top;
 mod viewer;
@@ -27,16 +31,21 @@ use vocabulary::codes;
 
 use super::acts::Screen;
 
+pub use deposit::{FilingView, PackageLine};
 pub use forms::{OpenedSignature, ScreenSignature, anchor as form_anchor};
+pub use giving::{Parts, Proposal};
+pub use hand_over::HandOverView;
 pub use money::{CardLine, CardMoney, CardRefund};
 pub use pieces::anchor;
 pub use queue::{QueueDone, QueueView};
 pub use reading::{ReadField, ReadingView, field_name};
 pub use statistics::{Span, StatisticsView};
+pub use summary::{Summary, summary};
 pub use workspace::{FactLine, May, PageLink, Verdict, WorkspaceView};
 
 pub use queue::counted as shown;
 
+pub(super) use hand_over::page as hand_over;
 pub(super) use queue::{counted, page as list};
 pub(super) use statistics::page as statistics;
 pub(super) use workspace::page as one;

@@ -139,6 +139,7 @@ fn rail(asked: &Asked, staff: &Staff, screen: Screen) -> AnyView {
         Screen::Rule => Screen::Rules,
         Screen::FeeList => Screen::Fees,
         Screen::OfficialForm => Screen::Forms,
+        Screen::Letter => Screen::Letters,
         other => other,
     };
     let entries = acts_of(&staff.roles)

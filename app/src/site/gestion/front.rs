@@ -69,6 +69,12 @@ fn waiting(staff: &Staff, view: &FrontView, lang: Lang) -> Vec<Waiting> {
             true,
         ),
         (
+            staff.counts.differences,
+            lang.pick("écarts de comptes à régler", "differences of the accounts to settle"),
+            format!("{}#differences", Screen::Accounts.path()),
+            true,
+        ),
+        (
             count(view.missing),
             lang.pick("mentions obligatoires manquantes", "compulsory mentions missing"),
             Screen::Settings.path().to_owned(),

@@ -1,5 +1,6 @@
 //! `/gestion/messages`: what was sent to whom, and what became of it. What it said is not kept.
 
+use ::revisions::Subject;
 use jiff::Timestamp;
 use leptos::prelude::*;
 use notifications::{State, Template};
@@ -8,7 +9,7 @@ use vocabulary::Lang;
 
 use super::acts::Screen;
 use super::control::{empty, lines, next_page, pill, select};
-use super::{body, people, words};
+use super::{body, people, revisions, words};
 use crate::site::account::instant;
 use crate::site::asked::Asked;
 use crate::site::document::Body;
@@ -40,6 +41,8 @@ pub struct MessageLine {
     pub created_at: Timestamp,
     /// When it left.
     pub sent_at: Option<Timestamp>,
+    /// The revision of its words; none for those that come with the program.
+    pub version: Option<Uuid>,
 }
 
 /// A page of the log.
@@ -169,12 +172,21 @@ fn row(line: &MessageLine, lang: Lang) -> AnyView {
         .into_any(),
         None => recipient.into_any(),
     };
+    let version = line.version.map(|id| {
+        let address = revisions::address(Subject::Letter, Some(id));
+        let words = lang.pick("version de la maison", "the house’s version");
+        view! {
+            <span class="desk-under">
+                <a href=address>{words}</a>
+            </span>
+        }
+    });
     let under = [line.channel.clone(), line.language.clone()].join(", ");
     view! {
         <tr>
             <th scope="row">
                 {name} <span class="desk-under">{line.subject.clone().unwrap_or_default()}</span>
-                <span class="desk-under">{under}</span>
+                <span class="desk-under">{under}</span> {version}
             </th>
             <td>{recipient}</td>
             <td>

@@ -1,4 +1,5 @@
-//! `/gestion/baremes`, `/gestion/regles`, `/gestion/honoraires`, `/gestion/formulaires`: what is changed by two people.
+//! `/gestion/baremes`, `/gestion/regles`, `/gestion/honoraires`, `/gestion/formulaires`, `/gestion/lettres`: what is changed
+//! by two people.
 //!
 //! Read [`RevisionsView`] (the versions of a subject) and [`RevisionView`] (one of them: its documents, what differs, what it
 //! would change), then a module. Words of refusals stand in `tables_faults` and `rules_faults`.
@@ -7,6 +8,7 @@ mod differences;
 mod documents;
 mod faults;
 mod fees;
+mod letters;
 mod list;
 mod official;
 mod one;
@@ -26,6 +28,8 @@ use super::acts::Screen;
 pub use fees::{
     FeeFault, FeeField, FeeTry, FeesForm, KEPT_CONTROL, TAXES, fixed_control, share_control,
 };
+pub(super) use letters::short;
+pub use letters::{LetterTry, preview_document};
 pub(super) use list::page as list;
 pub use official::{FormTry, OfficialPdf};
 pub(super) use one::page as one;
@@ -151,7 +155,7 @@ pub enum RevisionProblem {
     NoFile,
     /// Controls of a list of fees hold no numbers: the form says which.
     BadFees,
-    /// It is not said which form.
+    /// It is not said which form or letter.
     NoPart,
     /// The PDF of an official form is not taken.
     Upload(UploadProblem),
@@ -259,6 +263,8 @@ pub enum FaultWhy {
     Form(forms::Problem),
     /// There is no PDF of the form yet.
     NoPdf,
+    /// Of a letter.
+    Letter(notifications::Why),
 }
 
 /// What a version would change.
@@ -279,6 +285,8 @@ pub enum Tries {
     Fees(Vec<FeeTry>),
     /// An official form, filled with examples.
     Form(Vec<FormTry>),
+    /// A letter, filled with nobody's values, in each language.
+    Letter(Vec<LetterTry>),
     /// Pieces of the examples of the démarches.
     Rules {
         /// On which day.
@@ -331,6 +339,8 @@ pub struct RevisionView {
     pub fees: Option<FeesForm>,
     /// The PDF of an official form.
     pub pdf: Option<OfficialPdf>,
+    /// The letter whose words they are, where that is the subject.
+    pub letter: Option<notifications::Template>,
     /// What is refused, in all documents.
     pub faults: Vec<Fault>,
     /// What differs from what is in force, document by document.
@@ -364,6 +374,7 @@ pub const fn screen_of(subject: Subject) -> Screen {
         Subject::Demarches => Screen::Rules,
         Subject::Fees => Screen::Fees,
         Subject::Form => Screen::Forms,
+        Subject::Letter => Screen::Letters,
     }
 }
 
@@ -375,6 +386,7 @@ pub const fn screen_of_one(subject: Subject) -> Screen {
         Subject::Demarches => Screen::Rule,
         Subject::Fees => Screen::FeeList,
         Subject::Form => Screen::OfficialForm,
+        Subject::Letter => Screen::Letter,
     }
 }
 

@@ -44,6 +44,8 @@ pub struct SettingsView {
     pub limits: Vec<(Limit, String)>,
     /// How forms may be signed.
     pub signature: SignatureWay,
+    /// The fields of the screen of the SIV, in its order.
+    pub siv_order: String,
     /// Chosen channels.
     pub channels: Vec<(DemarcheKind, Option<FilingChannel>)>,
     /// Mentions without which no order may be taken, that are empty.
@@ -117,6 +119,26 @@ const fn limit_words(limit: Limit, lang: Lang) -> (&'static str, &'static str) {
                 "Above it a supervisor decides. From 0 to 5,000.",
             ),
         ),
+        Limit::SilentFee => (
+            lang.pick(
+                "Frais gardés si le client ne répond pas, en euros, au plus",
+                "Fee kept when the customer does not answer, in euros, at most",
+            ),
+            lang.pick(
+                "Comme le disent vos conditions générales, et jamais plus que le travail fait. De 0 à 500.",
+                "As your general terms say, and never more than the work done. From 0 to 500.",
+            ),
+        ),
+        Limit::FileMegabytes => (
+            lang.pick(
+                "Fichier d’un export, en mégaoctets, au plus",
+                "File of an export, in megabytes, at most",
+            ),
+            lang.pick(
+                "Au-delà, l’export le signale. 0\u{202f}: rien n’est signalé. De 0 à 100.",
+                "Above it the export says so. 0: nothing is said. From 0 to 100.",
+            ),
+        ),
         Limit::VaultDays => (
             lang.pick(
                 "Jours avant de réclamer la référence du coffre",
@@ -126,6 +148,23 @@ const fn limit_words(limit: Limit, lang: Lang) -> (&'static str, &'static str) {
                 "Après le dépôt d’un dossier. De 1 à 90.",
                 "After a file is filed. From 1 to 90.",
             ),
+        ),
+        Limit::QuietFrom => (
+            lang.pick(
+                "Heure du soir à partir de laquelle personne n’est dérangé",
+                "Hour of the evening from which nobody is disturbed",
+            ),
+            lang.pick(
+                "Les SMS et les rappels attendent alors le matin, à l’heure de Paris. De 18 à 23. Personne n’est rappelé un dimanche ou un jour férié.",
+                "Texts and reminders then wait for the morning, by the clock of Paris. From 18 to 23. Nobody is reminded on a Sunday or a holiday.",
+            ),
+        ),
+        Limit::QuietUntil => (
+            lang.pick(
+                "Heure du matin à partir de laquelle on peut écrire",
+                "Hour of the morning from which one may write",
+            ),
+            lang.pick("De 6 à 11.", "From 6 to 11."),
         ),
     }
 }
@@ -151,6 +190,9 @@ fn problem(problem: SettingsProblem, lang: Lang) -> (String, String) {
 /// The name of the control that says how forms may be signed.
 pub const SIGNATURE: &str = "signature";
 
+/// The name of the control that says in which order the SIV asks.
+pub const SIV_ORDER: &str = "siv_order";
+
 /// The name of a control's démarche.
 #[must_use]
 pub fn channel_control(demarche: DemarcheKind) -> String {
@@ -168,7 +210,9 @@ fn label_of(asked: &Asked, name: &str) -> String {
         Some(found.page.label.in_lang(lang).to_owned())
     };
     let signature = || (name == SIGNATURE).then(|| choices::signature_label(lang).to_owned());
-    mention.or_else(limit).or_else(signature).or_else(demarche).unwrap_or_else(|| name.to_owned())
+    let order = || (name == SIV_ORDER).then(|| choices::order_label(lang).to_owned());
+    let named = mention.or_else(limit).or_else(signature).or_else(order);
+    named.or_else(demarche).unwrap_or_else(|| name.to_owned())
 }
 
 pub(super) fn page(asked: &Asked, view: &SettingsView) -> Body {
@@ -257,6 +301,7 @@ pub(super) fn page(asked: &Asked, view: &SettingsView) -> Body {
                 {limits(view, &errors, lang)}
                 {choices::signature(view, lang)}
                 {choices::channels(asked, view)}
+                {choices::siv_order(view, lang)}
                 {save}
             </form>
         },

@@ -1,12 +1,14 @@
-//! `/gestion/messages/modeles`: what messages say, filled with nobody's values.
+//! `/gestion/messages/modeles`: what messages say today, filled with nobody's values.
 
+use ::revisions::Subject;
 use leptos::prelude::*;
-use notifications::{Channel, Template};
+use notifications::{Channel, Length, Template};
+use uuid::Uuid;
 use vocabulary::Lang;
 
 use super::acts::Screen;
 use super::control::{lines, tabs};
-use super::{body, words};
+use super::{body, revisions, words};
 use crate::site::asked::Asked;
 use crate::site::document::Body;
 
@@ -23,6 +25,10 @@ pub struct TemplateView {
     pub text: String,
     /// It has a page, which is served apart.
     pub has_page: bool,
+    /// What goes to a telephone, and how long it is.
+    pub short: Option<(String, Length)>,
+    /// The revision of the words; none for those that come with the program.
+    pub version: Option<Uuid>,
 }
 
 fn address(template: Template, lang: Lang) -> String {
@@ -41,9 +47,10 @@ pub(super) fn list(asked: &Asked) -> Body {
     let rows = Template::ALL
         .iter()
         .map(|template| {
-            let channel = match template.channel() {
-                Channel::Email => lang.pick("e-mail", "e-mail"),
-                Channel::Sms => lang.pick("SMS", "SMS"),
+            let channel = match (template.channel(), template.goes_by(Channel::Sms)) {
+                (Channel::Email, false) => lang.pick("e-mail", "e-mail"),
+                (Channel::Email, true) => lang.pick("e-mail, SMS", "e-mail, SMS"),
+                (Channel::Sms, _) => lang.pick("SMS", "SMS"),
             };
             let languages = Lang::ALL
                 .iter()
@@ -76,15 +83,21 @@ pub(super) fn list(asked: &Asked) -> Body {
     body(
         lang.pick("Modèles de messages", "Message templates"),
         200,
-        lines(
-            lang.pick("Modèles", "Templates"),
-            &[
-                lang.pick("Modèle", "Template"),
-                lang.pick("Par", "By"),
-                lang.pick("Langues", "Languages"),
-            ],
-            rows.into_any(),
-        ),
+        view! {
+            <p>
+                <a href=Screen::Letters
+                    .path()>{lang.pick("Changer une lettre", "Change a letter")}</a>
+            </p>
+            {lines(
+                lang.pick("Modèles", "Templates"),
+                &[
+                    lang.pick("Modèle", "Template"),
+                    lang.pick("Par", "By"),
+                    lang.pick("Langues", "Languages"),
+                ],
+                rows.into_any(),
+            )}
+        },
     )
 }
 
@@ -130,6 +143,21 @@ pub(super) fn page(asked: &Asked, view: &TemplateView) -> Body {
             </p>
         }
     });
+    let version = match view.version {
+        Some(id) => {
+            let address = revisions::address(Subject::Letter, Some(id));
+            let words =
+                lang.pick("Version de la maison, en vigueur", "The house’s version, in force");
+            view! { <a href=address>{words}</a> }.into_any()
+        }
+        None => lang
+            .pick("Texte livré avec le programme", "Words that come with the program")
+            .into_any(),
+    };
+    let short = view
+        .short
+        .as_ref()
+        .map(|(text, length)| revisions::short(text, *length, (view.lang, lang)));
     body(
         title,
         200,
@@ -146,7 +174,9 @@ pub(super) fn page(asked: &Asked, view: &TemplateView) -> Body {
                     )}
             </p>
             {tabs(lang.pick("Langue du message", "Language of the message"), views)}
+            <p>{version}</p>
             {subject}
+            {short}
             <div class="desk-pair">
                 <section aria-labelledby="page-title">
                     <h2 id="page-title">{lang.pick("Page", "Page")}</h2>

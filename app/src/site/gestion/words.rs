@@ -122,8 +122,16 @@ pub const fn act(act: Act, lang: Lang) -> &'static str {
         Act::RevisionGivenUp => lang.pick("Brouillon abandonné", "Draft given up"),
         Act::FleetChanged => lang.pick("Flotte importée", "Fleet imported"),
         Act::RefundAsked => lang.pick("Remboursement demandé", "Refund asked for"),
+        Act::OrderRepriced => lang.pick("Prix recalculé", "Price worked out again"),
+        Act::DifferenceSettled => lang.pick("Écart de comptes réglé", "Difference settled"),
+        Act::AccountsExported => lang.pick("Comptes exportés", "Accounts exported"),
+        Act::AccountsNumbered => lang.pick("Numéros de comptes changés", "Account numbers changed"),
         Act::RefundDecided => lang.pick("Remboursement décidé", "Refund decided"),
+        Act::InvoiceViewed => lang.pick("Facture ouverte", "Invoice opened"),
         Act::FirmChanged => lang.pick("Entreprise modifiée", "Company changed"),
+        Act::PackageMade => lang.pick("Dossier exporté", "File exported"),
+        Act::PackageDownloaded => lang.pick("Export téléchargé", "Export downloaded"),
+        Act::HandedOver => lang.pick("Remise préparée", "Hand-over prepared"),
         Act::StampChanged => lang.pick("Cachet modifié", "Stamp changed"),
         Act::Refused => lang.pick("Accès refusé", "Access refused"),
     }
@@ -203,11 +211,32 @@ pub const fn template(template: Template, lang: Lang) -> &'static str {
         Template::DossierResume => lang.pick("Retour à un brouillon", "Back to a draft"),
         Template::DossierOrdered => lang.pick("Commande confirmée", "Order confirmed"),
         Template::DossierPaid => lang.pick("Paiement arrivé", "Payment arrived"),
+        Template::DossierComplement => lang.pick("Complément à payer", "Difference to be paid"),
         Template::DossierRefunded => lang.pick("Remboursement fait", "Money given back"),
+        Template::DossierInvoice => {
+            lang.pick("Facture ou avoir émis", "Invoice or credit note issued")
+        }
         Template::DossierCorrection => lang.pick("Pièces à remplacer", "Documents to be replaced"),
         Template::DossierMessage => lang.pick("Message dans le dossier", "Message in the file"),
         Template::DossierReady => lang.pick("Dossier accepté", "File accepted"),
+        Template::DossierFiled => lang.pick("Démarche déposée", "Procedure filed"),
+        Template::DossierCpi => lang.pick("CPI disponible", "Provisional certificate ready"),
+        Template::DossierTitle => lang.pick("Carte grise en route", "Certificate on its way"),
+        Template::DossierRefusedByAdministration => {
+            lang.pick("Réponse de l’administration", "Answer of the administration")
+        }
+        Template::DossierCpiReminder => {
+            lang.pick("Rappel avant la fin du CPI", "Reminder before the CPI ends")
+        }
         Template::DossierClosed => lang.pick("Dossier fermé", "File closed"),
+        Template::DossierUnpaid => lang.pick("Rappel de paiement", "Reminder of payment"),
+        Template::DossierToSign => lang.pick("Rappel de signature", "Reminder of a signature"),
+        Template::DossierToCorrect => {
+            lang.pick("Rappel de pièces à remplacer", "Reminder of documents to replace")
+        }
+        Template::DossierDraftEnding => {
+            lang.pick("Brouillon bientôt effacé", "Draft about to be erased")
+        }
         Template::DossierReminder => lang.pick("Rappel de pièces", "Reminder of documents"),
         Template::GuestTask => lang.pick("Demande à un invité", "Request to a guest"),
         Template::SignatureCode => lang.pick("Code de signature", "Signature code"),

@@ -74,6 +74,16 @@ pub async fn save_profile(
     store::people::set_profile(conn, person.0, profile, lang, tell).await
 }
 
+/// Nobody of the house who has the telephone `phone`, in international form, is told by SMS any more; says how many there
+/// were.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn stop_texts(conn: &mut PgConnection, phone: &str) -> Result<u64, sqlx::Error> {
+    store::people::stop_texts(conn, phone).await
+}
+
 /// Another password for `person`, or none any more: every other session ends, and they are told.
 ///
 /// # Errors

@@ -106,6 +106,7 @@ async fn write(
     let notice = Notice {
         tenant: visit.tenant(),
         person: to.person.map(|person| person.0),
+        dossier: None,
         to: Recipient::Email(to.email.as_str().to_owned()),
         template: letter,
         lang: to.lang,

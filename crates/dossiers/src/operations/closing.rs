@@ -8,7 +8,7 @@ use vocabulary::Cents;
 use super::pieces::Seen;
 use super::{DossierId, NotDone, Who, acting};
 use crate::status::Closing;
-use crate::tracks::{Pieces, Reason};
+use crate::tracks::{Filing, Pieces, Reason};
 use crate::{Change, Refusal, State};
 
 vocabulary::codes! {
@@ -52,7 +52,7 @@ pub fn owed(state: &State, cause: Cause) -> Owed {
     let paid = Cents(state.paid());
     let all = Owed { least: paid, most: paid };
     let Some(order) = &state.order else { return all };
-    let begun = state.round > 0 || !matches!(state.pieces, Pieces::Attendues | Pieces::Recues);
+    let begun = is_begun(state);
     let whole = match cause {
         // Our finding, or work that nobody asked for twice.
         Cause::Impossible | Cause::Duplicate => true,
@@ -63,8 +63,28 @@ pub fn owed(state: &State, cause: Cause) -> Owed {
     if whole {
         return all;
     }
-    let fee = order.fee_net.0.saturating_add(order.fee_vat.0);
+    // What was given back of the fee is not kept once more.
+    let fee = order.fee_net.0.saturating_add(order.fee_vat.0).saturating_sub(state.given()).max(0);
     Owed { least: Cents(paid.0.saturating_sub(fee).max(0)), most: paid }
+}
+
+/// The work done on it, in hundredths: what an order whose customer asked that we begin is charged by, if they withdraw.
+/// Our own scale, which the general terms give: the check begun, the pieces good, everything ready to be filed, filed.
+#[must_use]
+pub fn work_done(state: &State) -> u8 {
+    if state.filing.is_filed() {
+        return 100;
+    }
+    match (state.filing, state.pieces) {
+        (Filing::Pret(_), _) => 90,
+        (_, Pieces::Validees) => 70,
+        _ if is_begun(state) => 40,
+        _ => 0,
+    }
+}
+
+fn is_begun(state: &State) -> bool {
+    state.round > 0 || !matches!(state.pieces, Pieces::Attendues | Pieces::Recues)
 }
 
 /// Closes the dossier for `cause`; where something was paid, a superviseur does it. What is given back, payments say.
@@ -83,7 +103,8 @@ pub async fn close(
     let reason = Reason::new(cause.id()).ok_or(Refusal::ReasonNeeded)?;
     let change = Change::Closed { how: cause.closing(), reason };
     open.unless_changed(conn, seen.version, &change.about()).await?;
-    if open.state.filing.is_filed() {
+    let refused = matches!(open.state.filing, Filing::RefuseAnts(_));
+    if open.state.filing.is_filed() && !refused {
         return Err(Refusal::AlreadyFiled.into());
     }
     let paid = open.state.paid() > 0;

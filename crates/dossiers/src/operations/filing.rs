@@ -5,20 +5,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use accounts::Visit;
 use demarches::Versions;
 use demarches::checks::{Light, Rule};
+use demarches::kind::FilingChannel;
+use jiff::Timestamp;
 use sqlx::PgConnection;
+use vocabulary::Date;
 
 use super::drafts::rules_of;
 use super::pieces::{Seen, decide};
-use super::{DossierId, NotDone, Who, acting, checks, time, withdrawal};
+use super::{DossierId, Failure, NotDone, Who, acting, checks, store, time, withdrawal};
+use crate::items::Priority;
+use crate::record::Number;
 use crate::status::Closing;
-use crate::tracks::Reason;
 use crate::tracks::filing::Step;
-use crate::{Change, Personal, Refusal, Slot, State};
+use crate::tracks::{Archive, Reason};
+use crate::{Change, Id, Personal, Record, Reference, Refusal, Slot, State};
 
 /// Longest number of the administration, and longest reference of a vault, in characters.
 const NUMBER_MAX: usize = 80;
-/// Longest words that say why a rule is passed over, in characters.
+/// Longest words that say why a rule is passed over, or that the administration wrote, in characters.
 const WHY_MAX: usize = 2_000;
+/// Months that a provisional certificate lasts, date to date.
+const CPI_MONTHS: u16 = 1;
+/// Dossiers of a list that are read at once.
+const AT_ONCE: i64 = 1_000;
 
 /// Marks it ready to be filed; `despite` says why a rule across pieces that is red is passed over.
 ///
@@ -83,26 +92,198 @@ pub async fn not_ready(
     decide(conn, visit, seen, id, Change::NotReady { reason }, Personal::default()).await
 }
 
-/// Records a step of the filing, with the numbers that it gave by name (`ants_dossier_number`, `cpi_numero`, …).
+/// A step of the filing, as somebody tells it.
+#[derive(Clone, Debug)]
+pub struct Told<'a> {
+    /// Which.
+    pub step: Step,
+    /// Why, for a step that wants it: a code or a few words, nothing personal.
+    pub reason: Option<Reason>,
+    /// What the administration wrote, copied; empty where it wrote nothing.
+    pub said: &'a str,
+    /// The day on which it was made.
+    pub on: Date,
+    /// The last day of what it gave, where that is not the usual one.
+    pub until: Option<Date>,
+    /// The numbers that it gave; empty ones are left out.
+    pub numbers: BTreeMap<Number, String>,
+}
+
+impl Told<'_> {
+    /// `step` on the day `on`, and no more.
+    #[must_use]
+    pub const fn bare(step: Step, on: Date) -> Self {
+        Self { step, reason: None, said: "", on, until: None, numbers: BTreeMap::new() }
+    }
+}
+
+/// Records that it was sent by `channel`, by whom: of the staff, with an access to the SIV that was checked.
 ///
 /// # Errors
 ///
-/// [`Refusal::NoSuchStep`], [`Refusal::ReasonNeeded`], [`Refusal::BadText`]; [`NotDone::Changed`].
+/// What stands in the way, by name ([`Refusal::OpenCorrection`], [`Refusal::NotPaid`], [`Refusal::NotSigned`] …);
+/// [`Refusal::NoSivAccess`], [`Refusal::WrongChannel`], [`Refusal::NumberNeeded`] and [`Refusal::NumberTaken`] of the
+/// ANTS, [`Refusal::BadDay`]; [`NotDone::Changed`].
+pub async fn file(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    rules: &Versions,
+    seen: Seen<'_>,
+    id: DossierId,
+    (channel, told): (FilingChannel, Told<'_>),
+) -> Result<State, NotDone> {
+    let mut open = acting::open(conn, visit, Who::Staff(seen.by), id).await?;
+    let today = time::paris(visit.now)?;
+    let record = Record { channel: Some(channel), ..Record::on(told.on) };
+    let change =
+        Change::FilingStepped { step: Step::File, reason: told.reason, record: Some(record) };
+    open.unless_changed(conn, seen.version, &change.about()).await?;
+    let checked = accounts::operations::staff::siv_checked_on(conn, seen.by.id).await?;
+    if checked.is_none_or(|day| day > today) {
+        return Err(Refusal::NoSivAccess.into());
+    }
+    if told.on > today {
+        return Err(Refusal::BadDay.into());
+    }
+    let rules = rules_of(rules, &open.state)?;
+    if !rules.get(open.state.kind).channels.contains(&channel) {
+        return Err(Refusal::WrongChannel.into());
+    }
+    let numbers = numbers(told.numbers)?;
+    let ants = numbers.get(Number::AntsDossier.id()).cloned();
+    if channel == FilingChannel::AntsTp && ants.is_none() {
+        return Err(Refusal::NumberNeeded.into());
+    }
+    open.make_with(change, Personal { numbers, ..Personal::default() })?;
+    if let Some(number) = ants
+        && store::filing::holder(conn, visit.tenant().0, &number, id.0).await? != id.0
+    {
+        return Err(Refusal::NumberTaken.into());
+    }
+    Ok(open.save(conn).await?)
+}
+
+/// Records any other step of the filing.
+///
+/// A provisional certificate lasts a month, date to date, where nothing else is told.
+///
+/// # Errors
+///
+/// [`Refusal::NoSuchStep`], [`Refusal::ReasonNeeded`], [`Refusal::WordsNeeded`] where the administration wrote and nothing
+/// was copied, [`Refusal::NumberNeeded`] of a provisional certificate, [`Refusal::NotInVault`], [`Refusal::BadDay`],
+/// [`Refusal::BadText`]; [`NotDone::Changed`].
 pub async fn step(
     conn: &mut PgConnection,
     visit: &Visit,
     seen: Seen<'_>,
     id: DossierId,
-    (step, reason): (Step, Option<Reason>),
-    numbers: BTreeMap<String, String>,
+    told: Told<'_>,
 ) -> Result<State, NotDone> {
-    let fits = |text: &String| text.chars().count() <= NUMBER_MAX && !text.contains('\0');
-    if !numbers.iter().all(|(name, number)| fits(name) && fits(number)) {
+    if told.step == Step::File {
+        return Err(Refusal::NoSuchStep.into());
+    }
+    let mut open = acting::open(conn, visit, Who::Staff(seen.by), id).await?;
+    let until = match told.step {
+        Step::Provisional => told.until.or_else(|| told.on.plus_months(CPI_MONTHS)),
+        _ => None,
+    };
+    let record = Record { until, ..Record::on(told.on) };
+    let change =
+        Change::FilingStepped { step: told.step, reason: told.reason, record: Some(record) };
+    open.unless_changed(conn, seen.version, &change.about()).await?;
+    let filed_on = open.state.records.get(&Step::File).map(|filed| filed.on);
+    let too_early = filed_on.is_some_and(|day| told.on < day);
+    if told.on > time::paris(visit.now)? || too_early || until.is_some_and(|day| day < told.on) {
+        return Err(Refusal::BadDay.into());
+    }
+    let said = told.said.trim();
+    if said.chars().count() > WHY_MAX || said.contains('\0') {
         return Err(Refusal::BadText.into());
     }
-    let numbers = numbers.into_iter().map(|(name, number)| (name, number.trim().to_owned()));
-    let personal = Personal { numbers: numbers.collect(), ..Personal::default() };
-    decide(conn, visit, seen, id, Change::FilingStepped { step, reason }, personal).await
+    if said.is_empty() && matches!(told.step, Step::Refused | Step::AsksMore) {
+        return Err(Refusal::WordsNeeded.into());
+    }
+    let numbers = numbers(told.numbers)?;
+    if told.step == Step::Provisional && !numbers.contains_key(Number::Cpi.id()) {
+        return Err(Refusal::NumberNeeded.into());
+    }
+    let words = Some(said.to_owned()).filter(|said| !said.is_empty());
+    open.make_with(change, Personal { words, numbers, ..Personal::default() })?;
+    Ok(open.save(conn).await?)
+}
+
+/// The numbers as they are kept: trimmed, by name; empty ones are left out.
+fn numbers(given: BTreeMap<Number, String>) -> Result<BTreeMap<String, String>, Refusal> {
+    let mut numbers = BTreeMap::new();
+    for (name, text) in given {
+        let text = text.trim();
+        if text.chars().count() > NUMBER_MAX || text.contains('\0') {
+            return Err(Refusal::BadText);
+        }
+        if !text.is_empty() {
+            numbers.insert(name.id().to_owned(), text.to_owned());
+        }
+    }
+    Ok(numbers)
+}
+
+/// Dossiers that were filed before `before`, and whose papers the vault does not have yet.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn out_of_vault(
+    conn: &mut PgConnection,
+    before: Timestamp,
+) -> Result<Vec<DossierId>, sqlx::Error> {
+    let ids = store::filing::out_of_vault(conn, before, AT_ONCE).await?;
+    Ok(ids.into_iter().map(DossierId).collect())
+}
+
+/// Adds a task that asks for the reference of the vault, once for each filing; `false` when it was asked for already, or
+/// is there.
+///
+/// # Errors
+///
+/// [`Refusal::BadText`]; [`NotDone::Missing`].
+pub async fn ask_for_vault(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    id: DossierId,
+    words: &str,
+) -> Result<bool, NotDone> {
+    let mut open = acting::open(conn, visit, Who::House, id).await?;
+    let Some(filed_at) = open.state.filed_at else { return Ok(false) };
+    let task = Id(id.0.as_u128() ^ u128::from(filed_at.0.unsigned_abs()));
+    if open.state.archive != Archive::ToDeposit || open.state.tasks.contains_key(&task) {
+        return Ok(false);
+    }
+    let due_on = Some(time::paris(visit.now)?);
+    let change = Change::TaskAdded { task, assignee: None, priority: Priority::High, due_on };
+    open.make_with(change, Personal::of_words(words))?;
+    open.save(conn).await?;
+    Ok(true)
+}
+
+/// The dossiers that were filed from `from` on and before `before`, the oldest first, at most a thousand after `after`:
+/// what the prefecture asks for.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn filed_between(
+    conn: &mut PgConnection,
+    (from, before): (Timestamp, Timestamp),
+    after: Option<(Timestamp, DossierId)>,
+) -> Result<Vec<(DossierId, Reference, Timestamp)>, Failure> {
+    let after = after.map(|(at, id)| (at, id.0));
+    let rows = store::filing::filed_between(conn, (from, before), after, AT_ONCE).await?;
+    let each = rows.into_iter();
+    each.map(|(id, reference, at)| {
+        let reference = Reference::parse(&reference).ok_or(Failure::Row("reference"))?;
+        Ok((DossierId(id), reference, at))
+    })
+    .collect()
 }
 
 /// Records that the vault has the papers, under `reference`.
@@ -123,7 +304,6 @@ pub async fn deposit(
     }
     decide(conn, visit, seen, id, Change::Deposited { vault }, Personal::default()).await
 }
-
 /// Cancels it, by the customer or the staff, before it is filed.
 ///
 /// # Errors

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::State;
+use crate::tracks::filing::Step;
+use crate::{Id, Record, State};
 
 /// The personal part of the row of a dossier.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +15,8 @@ pub struct Kept {
     pub(super) facts: BTreeMap<String, String>,
     pub(super) email: Option<String>,
     pub(super) numbers: BTreeMap<String, String>,
+    pub(super) records: BTreeMap<Step, (Record, Option<Id>)>,
+    pub(super) said: Option<String>,
 }
 
 impl std::fmt::Debug for Kept {
@@ -29,7 +32,15 @@ impl Kept {
             facts: state.facts.clone(),
             email: state.email.clone(),
             numbers: state.numbers.clone(),
+            records: state.records.iter().map(|(step, it)| (*step, (*it, it.by))).collect(),
+            said: state.said.clone(),
         }
+    }
+
+    /// The records of the filing, each with who made it.
+    pub(super) fn records(&self) -> BTreeMap<Step, Record> {
+        let each = self.records.iter();
+        each.map(|(step, (record, by))| (*step, Record { by: *by, ..*record })).collect()
     }
 
     pub(super) fn is_empty(&self) -> bool {

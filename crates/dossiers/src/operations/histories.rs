@@ -15,12 +15,12 @@ use super::acting::{self, Open};
 use super::{Who, history, store, undo};
 use crate::change::{Change, Personal, Rules};
 use crate::items::{FormState, LinkTask, Priority};
-use crate::order::{Line, Means, Order};
+use crate::order::{Line, Means, NewTaxes, Order};
 use crate::piece::Asked;
 use crate::status::Closing;
 use crate::tracks::filing::Step;
 use crate::tracks::{Payment, Pieces, Reason, Signature};
-use crate::{At, Id, Party, PartyRole, PublicStatus, Reference, Side, SlotState};
+use crate::{At, Id, Party, PartyRole, PublicStatus, Record, Reference, Side, SlotState};
 
 const HISTORIES: u32 = 10_000;
 /// Histories of one transaction.
@@ -105,7 +105,7 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
     let none = Personal::default();
     let slot = SLOTS[rng.usize(0..SLOTS.len())].to_owned();
     let plain = |change| (change, Personal::default());
-    match rng.u8(0..49) {
+    match rng.u8(0..51) {
         0..=2 => {
             let question = QUESTIONS[rng.usize(0..3)].to_owned();
             let answer = (rng.u8(0..4) > 0).then(|| format!("{}", rng.u8(0..3)));
@@ -148,6 +148,12 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
             plain(Change::Refunded { refund: known(rng, &state.refunds), cents })
         }
         48 => plain(Change::RefundReturned { refund: known(rng, &state.refunds) }),
+        49 | 50 => {
+            let Order { operation, issued_on, lines, rounding, taxes, baremes, .. } =
+                order(rng, open.now);
+            let taxes = NewTaxes { operation, issued_on, lines, rounding, taxes, baremes };
+            plain(Change::Repriced { taxes, reason: why(rng) })
+        }
         15 => {
             let to = Payment::ALL[rng.usize(0..Payment::ALL.len())];
             plain(Change::PaymentMoved { to, reason: rng.bool().then(|| why(rng)) })
@@ -190,7 +196,11 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
         38 => {
             let step = Step::ALL[rng.usize(0..Step::ALL.len())];
             let numbers = BTreeMap::from([("cpi_numero".to_owned(), "12".to_owned())]);
-            (Change::FilingStepped { step, reason: Some(why(rng)) }, Personal { numbers, ..none })
+            let on = day(rng);
+            let record = rng.bool().then(|| Record { until: Some(on), ..Record::on(on) });
+            let words = rng.bool().then(|| "Dossier incomplet".to_owned());
+            let change = Change::FilingStepped { step, reason: Some(why(rng)), record };
+            (change, Personal { words, numbers, ..none })
         }
         39..=42 => talk(rng, open, slot),
         43 | 44 => {
@@ -270,7 +280,7 @@ fn help(rng: &mut Rng, open: &mut Open) {
     }
     changes.push(Change::Ready { despite: Vec::new() });
     for step in [Step::File, Step::TakenUp, Step::Provisional, Step::Produced, Step::Posted] {
-        changes.push(Change::FilingStepped { step, reason: None });
+        changes.push(Change::FilingStepped { step, reason: None, record: None });
     }
     changes.truncate(rng.usize(0..=changes.len() + 8));
     for change in changes {

@@ -16,7 +16,7 @@ use vocabulary::{Cents, Date};
 
 use super::drafts::rules_of;
 use super::{DossierId, NotDone, Who, acting, time};
-use crate::order::{Line, Means, Order};
+use crate::order::{Means, Order};
 use crate::piece::Asked;
 use crate::tracks::{Payment, Reason};
 use crate::{At, Change, Personal, Refusal, State};
@@ -248,14 +248,10 @@ fn frozen(
     on: Date,
     at: At,
 ) -> Order {
-    let cents = |line: &simulator::answer::Line| line.amount().unwrap_or_default().to_cents();
-    let lines = price.simulation.lines.iter();
     Order {
         operation: case.operation.map(|operation| operation.id().to_owned()).unwrap_or_default(),
         issued_on: on,
-        lines: lines
-            .map(|line| Line { code: line.code.id().to_owned(), cents: cents(line) })
-            .collect(),
+        lines: price.lines(),
         rounding: price.rounding,
         taxes: price.taxes,
         fee_net: price.fee.net,

@@ -1,9 +1,11 @@
 pub(super) mod desk;
 pub(super) mod events;
 pub(super) mod evidence;
+pub(super) mod filing;
 pub(super) mod load;
 pub(super) mod purging;
 pub(super) mod queues;
+pub(super) mod reminders;
 pub(super) mod save;
 pub(super) mod seeding;
 pub(super) mod statistics;

@@ -35,6 +35,23 @@ pub async fn note(
     decide(conn, visit, seen, id, change, told(words)?).await
 }
 
+/// Writes a note of the house itself, such as of a text that did not arrive.
+///
+/// # Errors
+///
+/// [`Refusal::BadText`].
+pub async fn note_of_house(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    id: DossierId,
+    words: &str,
+) -> Result<State, NotDone> {
+    let personal = told(words)?;
+    let mut open = acting::open(conn, visit, Who::House, id).await?;
+    open.make_with(Change::NoteAdded { note: Uuid::now_v7().into() }, personal)?;
+    Ok(open.save(conn).await?)
+}
+
 /// Sends a message, from whichever side `who` is on.
 ///
 /// # Errors

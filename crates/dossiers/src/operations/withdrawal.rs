@@ -31,30 +31,11 @@ pub fn ends(ordered: At) -> Result<Timestamp, Failure> {
 }
 
 fn is_worked(day: Date) -> bool {
-    !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !is_holiday(day)
-}
-
-/// The holidays of code du travail L3133-1.
-fn is_holiday(day: Date) -> bool {
-    let fixed = [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)];
-    // Easter Monday, Ascension, Whit Monday.
-    let movable = easter(day.year()).is_some_and(|easter| {
-        [1, 39, 50].iter().any(|after| easter.checked_add(after.days()).is_ok_and(|it| it == day))
-    });
-    movable || fixed.contains(&(day.month(), day.day()))
-}
-
-/// Easter Sunday of a year of the Gregorian calendar (Butcher).
-fn easter(year: i16) -> Option<Date> {
-    let year = i32::from(year);
-    let (golden, century, rest) = (year % 19, year / 100, year % 100);
-    let moon =
-        (19 * golden + century - century / 4 - (century - (century + 8) / 25 + 1) / 3 + 15) % 30;
-    let week = (32 + 2 * (century % 4) + 2 * (rest / 4) - moon - rest % 4) % 7;
-    let shift = (golden + 11 * moon + 22 * week) / 451;
-    let day = moon + week - 7 * shift + 114;
-    let (month, day) = (i8::try_from(day / 31).ok()?, i8::try_from(day % 31 + 1).ok()?);
-    Date::new(i16::try_from(year).ok()?, month, day).ok()
+    let part = |number: i8| u8::try_from(number).unwrap_or(1);
+    let year = u16::try_from(day.year()).unwrap_or(0);
+    let holiday = vocabulary::Date::new(year, part(day.month()), part(day.day()))
+        .is_ok_and(vocabulary::is_holiday);
+    !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !holiday
 }
 
 #[cfg(test)]

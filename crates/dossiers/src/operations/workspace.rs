@@ -1,5 +1,6 @@
 //! One dossier as the staff works on it: everything, and who it is about is told that it was looked at.
 
+use access::Role;
 use accounts::{Person, Visit};
 use audit::{Act, Actor, Entry as Audited, Kind, Thing};
 use sqlx::PgConnection;
@@ -44,20 +45,48 @@ pub async fn one(
     let history: Result<Vec<Entry>, Failure> =
         rows.iter().map(|row| Entry::read(&sealer, row)).collect();
     let history = history?;
+    let actor = Actor { person: Some(person.id.0), role: person.roles.first().copied() };
+    looked(conn, visit, (id, &state), actor).await?;
+    Ok(Workspace { state, history })
+}
+
+/// The dossier that is called `reference`, for a helpdesk that was told by the house to ask: the look is written in the audit,
+/// in the chain of the dossier, as one of the support's that no person of ours made.
+///
+/// # Errors
+///
+/// [`NotDone::Missing`] for another house's, and for one that is not there.
+pub async fn for_helpdesk(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    reference: Reference,
+) -> Result<State, NotDone> {
+    let id = by_reference(conn, reference).await?.ok_or(NotDone::Missing)?;
+    let sealer = history::sealer_of(conn, visit, id).await?;
+    let state = load::state(conn, &sealer).await?.ok_or(NotDone::Missing)?;
+    let actor = Actor { person: None, role: Some(Role::Support) };
+    looked(conn, visit, (id, &state), actor).await?;
+    Ok(state)
+}
+
+/// Writes down that somebody looked at a dossier.
+async fn looked(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    (id, state): (DossierId, &State),
+    actor: Actor,
+) -> Result<(), Failure> {
     let entry = Audited {
         tenant: visit.tenant().0,
         subject: Thing { kind: Kind::Dossier, id: id.0 },
-        actor: Actor { person: Some(person.id.0), role: person.roles.first().copied() },
+        actor,
         act: Act::DossierViewed,
         object: Some(Thing { kind: Kind::Dossier, id: id.0 }),
         about: state.person.map(Uuid::from),
         payload: None,
         ip: visit.network.clone(),
     };
-    audit::operations::record(conn, &visit.keys, &entry, visit.now)
-        .await
-        .map_err(Failure::Audit)?;
-    Ok(Workspace { state, history })
+    audit::operations::record(conn, &visit.keys, &entry, visit.now).await.map_err(Failure::Audit)
 }
 
 /// The dossier that is called `reference`, in the house that was entered.

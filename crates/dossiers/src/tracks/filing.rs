@@ -1,6 +1,6 @@
 //! The filing: a type a state. What is not a method here does not compile.
 
-use super::{Payment, Pieces, Reason, Signature};
+use super::{Archive, Payment, Pieces, Reason, Signature};
 use crate::Refusal;
 use crate::code::in_json;
 
@@ -92,11 +92,35 @@ impl Pret {
         NonDepose(())
     }
 
-    /// Sent.
+    /// Sent: what was clear when it was marked ready still is.
     #[must_use]
-    pub fn file(self) -> Depose {
+    pub fn file(self, _: &Clear) -> Depose {
         Depose(())
     }
+}
+
+/// Proof that the vault has the papers: what was filed is not at its end before. Only [`InVault::proved`] makes one.
+#[derive(Debug)]
+pub struct InVault(());
+
+impl InVault {
+    /// Looks at what became of the papers.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotInVault`].
+    pub fn proved(archive: Archive) -> Result<Self, Refusal> {
+        if archive == Archive::Deposited { Ok(Self(())) } else { Err(Refusal::NotInVault) }
+    }
+}
+
+/// What lets a step be made that wants more than a reason.
+#[derive(Clone, Copy, Debug)]
+pub struct Proofs<'a> {
+    /// Nothing stands in the way of filing; or what does.
+    pub clear: &'a Result<Clear, Refusal>,
+    /// The vault has the papers; or not yet.
+    pub in_vault: &'a Result<InVault, Refusal>,
 }
 
 impl Depose {
@@ -118,6 +142,20 @@ impl Depose {
         RefuseAnts(())
     }
 }
+
+macro_rules! completes {
+    ($($name:ident),+ $(,)?) => {$(
+        impl $name {
+            /// At its end without a title that is followed: an acknowledgement, a label, or nobody claimed one in time.
+            #[must_use]
+            pub fn completed(self, _: &InVault, _: &Reason) -> Recu {
+                Recu(())
+            }
+        }
+    )+};
+}
+
+completes!(Depose, InstructionAnts, CpiEmis, TitreProduit);
 
 impl InstructionAnts {
     /// More is wanted.
@@ -166,8 +204,16 @@ impl TitreProduit {
 impl TitreExpedie {
     /// The title is there.
     #[must_use]
-    pub fn received(self) -> Recu {
+    pub fn received(self, _: &InVault) -> Recu {
         Recu(())
+    }
+}
+
+impl RefuseAnts {
+    /// Taken up again: what was wrong is corrected, and it is filed anew.
+    #[must_use]
+    pub fn taken_up_again(self, _: &Reason) -> NonDepose {
+        NonDepose(())
     }
 }
 
@@ -208,6 +254,10 @@ vocabulary::codes! {
         Received = "received",
         /// The administration refused.
         Refused = "refused",
+        /// What it refused is taken up again.
+        TakenUpAgain = "taken_up_again",
+        /// It is at its end without a title that is followed.
+        Completed = "completed",
     }
 }
 
@@ -264,11 +314,18 @@ impl Filing {
     ///
     /// # Errors
     ///
-    /// [`Refusal::NoSuchStep`], and [`Refusal::ReasonNeeded`] where one is.
-    pub fn step(self, step: Step, why: Option<&Reason>) -> Result<Self, Refusal> {
+    /// [`Refusal::NoSuchStep`], [`Refusal::ReasonNeeded`] where one is, and what the proof says that the step wants.
+    pub fn step(
+        self,
+        step: Step,
+        why: Option<&Reason>,
+        proofs: Proofs<'_>,
+    ) -> Result<Self, Refusal> {
         let why = || why.ok_or(Refusal::ReasonNeeded);
+        let clear = || proofs.clear.as_ref().map_err(|refusal| *refusal);
+        let kept = || proofs.in_vault.as_ref().map_err(|refusal| *refusal);
         Ok(match (self, step) {
-            (Self::Pret(it), Step::File) => it.file().into(),
+            (Self::Pret(it), Step::File) => it.file(clear()?).into(),
             (Self::Depose(it), Step::TakenUp) => it.taken_up().into(),
             (Self::Depose(it), Step::Provisional) => it.provisional().into(),
             (Self::Depose(it), Step::Refused) => it.refused(why()?).into(),
@@ -278,7 +335,12 @@ impl Filing {
             (Self::ComplementAnts(it), Step::Answered) => it.answered().into(),
             (Self::CpiEmis(it), Step::Produced) => it.produced().into(),
             (Self::TitreProduit(it), Step::Posted) => it.posted().into(),
-            (Self::TitreExpedie(it), Step::Received) => it.received().into(),
+            (Self::TitreExpedie(it), Step::Received) => it.received(kept()?).into(),
+            (Self::RefuseAnts(it), Step::TakenUpAgain) => it.taken_up_again(why()?).into(),
+            (Self::Depose(it), Step::Completed) => it.completed(kept()?, why()?).into(),
+            (Self::InstructionAnts(it), Step::Completed) => it.completed(kept()?, why()?).into(),
+            (Self::CpiEmis(it), Step::Completed) => it.completed(kept()?, why()?).into(),
+            (Self::TitreProduit(it), Step::Completed) => it.completed(kept()?, why()?).into(),
             _ => return Err(Refusal::NoSuchStep),
         })
     }

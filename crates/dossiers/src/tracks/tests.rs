@@ -1,5 +1,5 @@
-use super::filing::{Clear, Filing, Step};
-use super::{Payment, Pieces, Reason, Signature, Way};
+use super::filing::{Clear, Filing, InVault, Proofs, Step};
+use super::{Archive, Payment, Pieces, Reason, Signature, Way};
 use crate::Refusal;
 
 fn why() -> Reason {
@@ -39,7 +39,8 @@ macro_rules! walks {
 walks!(the_pieces_step_as_b1_says_and_no_other_way, Pieces, 9);
 // Four steps more than B1 has: what is signed on paper is looked at before it counts.
 walks!(the_signature_steps_as_b1_says_and_no_other_way, Signature, 9);
-walks!(the_payment_steps_as_b1_says_and_no_other_way, Payment, 24);
+// Five more than B1 has: a price that was settled is worked out again.
+walks!(the_payment_steps_as_b1_says_and_no_other_way, Payment, 29);
 
 #[test]
 fn the_filing_steps_as_b1_says_and_no_other_way() {
@@ -55,11 +56,21 @@ fn the_filing_steps_as_b1_says_and_no_other_way() {
         ("cpi_emis", Step::Produced, "titre_produit", false),
         ("titre_produit", Step::Posted, "titre_expedie", false),
         ("titre_expedie", Step::Received, "recu", false),
+        // Two steps more than B1 has: what was refused is filed anew, and not every démarche ends by a title.
+        ("refuse_ants", Step::TakenUpAgain, "non_depose", true),
+        ("depose", Step::Completed, "recu", true),
+        ("instruction_ants", Step::Completed, "recu", true),
+        ("cpi_emis", Step::Completed, "recu", true),
+        ("titre_produit", Step::Completed, "recu", true),
     ];
+    let clear = Clear::proved(Pieces::Validees, false, Signature::Signee, Payment::Payee);
+    let in_vault = InVault::proved(Archive::Deposited);
+    let proofs = Proofs { clear: &clear, in_vault: &in_vault };
     for from in Filing::ALL {
         for step in Step::ALL {
             let line = table.iter().find(|(a, b, ..)| (*a, *b) == (from.id(), *step));
-            let (bare, told) = (from.step(*step, None), from.step(*step, Some(&why())));
+            let (bare, told) =
+                (from.step(*step, None, proofs), from.step(*step, Some(&why()), proofs));
             match line {
                 None => {
                     assert_eq!((bare, told), (Err(Refusal::NoSuchStep), Err(Refusal::NoSuchStep)));
@@ -72,6 +83,22 @@ fn the_filing_steps_as_b1_says_and_no_other_way() {
             }
         }
     }
+}
+
+#[test]
+fn what_is_not_clear_any_more_is_not_filed_and_nothing_ends_before_the_vault_has_it() {
+    let clear = Clear::proved(Pieces::Validees, false, Signature::Perimee, Payment::Payee);
+    let in_vault = InVault::proved(Archive::ToDeposit);
+    let proofs = Proofs { clear: &clear, in_vault: &in_vault };
+    let step = |from: &str, step| {
+        Filing::parse(from).unwrap().step(step, Some(&why()), proofs).map(Filing::id)
+    };
+    assert_eq!(step("pret", Step::File), Err(Refusal::NotSigned));
+    for from in ["depose", "instruction_ants", "cpi_emis", "titre_produit"] {
+        assert_eq!(step(from, Step::Completed), Err(Refusal::NotInVault), "{from}");
+    }
+    assert_eq!(step("titre_expedie", Step::Received), Err(Refusal::NotInVault));
+    assert_eq!(step("depose", Step::Provisional), Ok("cpi_emis"), "the rest waits for no vault");
 }
 
 #[test]

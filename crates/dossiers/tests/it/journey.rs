@@ -7,8 +7,8 @@ use sqlx::PgPool;
 use vocabulary::{Cents, Date};
 
 use crate::support::{
-    ANSWERS, RULES, agrees, answer_all, begin, by, customer, document, draft, in_check, operator,
-    order, paid, ready, refusal, send_all, signed, tables, visit,
+    ANSWERS, RULES, agrees, answer_all, begin, by, customer, document, draft, filed, in_check,
+    operator, order, paid, ready, refusal, send_all, signed, tables, told, visit,
 };
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -90,19 +90,21 @@ async fn a_used_car_goes_from_a_simulation_to_the_letter_box(pool: PgPool) {
     let state = filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await.unwrap();
     assert_eq!(state.status, PublicStatus::PretADeposer);
 
-    let none = std::collections::BTreeMap::new;
+    let state = filed(&mut tx, &visit, &max, id, "2026-ABC-1").await.unwrap();
+    assert_eq!(state.status, PublicStatus::Depose);
     for (step, status) in [
-        (Step::File, PublicStatus::Depose),
         (Step::Provisional, PublicStatus::CpiDisponible),
         (Step::Produced, PublicStatus::CpiDisponible),
         (Step::Posted, PublicStatus::TitreEnRoute),
-        (Step::Received, PublicStatus::Termine),
     ] {
-        let state =
-            filing::step(&mut tx, &visit, by(&max), id, (step, None), none()).await.unwrap();
+        let state = filing::step(&mut tx, &visit, by(&max), id, told(step)).await.unwrap();
         assert_eq!(state.status, status);
     }
+    let early = filing::step(&mut tx, &visit, by(&max), id, told(Step::Received)).await;
+    assert_eq!(refusal(early), Refusal::NotInVault, "no end before the vault has the papers");
     filing::deposit(&mut tx, &visit, by(&max), id, "COFFRE-1").await.unwrap();
+    let state = filing::step(&mut tx, &visit, by(&max), id, told(Step::Received)).await.unwrap();
+    assert_eq!(state.status, PublicStatus::Termine);
     let why = Reason::new("changed_mind").unwrap();
     let late = filing::cancel(&mut tx, &visit, who, id, why).await;
     assert_eq!(refusal(late), Refusal::AlreadyFiled);

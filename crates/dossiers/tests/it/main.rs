@@ -4,12 +4,14 @@
 mod copies;
 mod desk;
 mod drafts;
+mod filing_steps;
 mod firms;
 mod journey;
 mod links;
 mod lists;
 mod purge;
 mod readings;
+mod repriced;
 mod shelf;
 mod signatures;
 mod support;

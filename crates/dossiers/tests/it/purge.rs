@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use dossiers::operations::purge::purge;
 use dossiers::operations::{NotDone, Who, drafts, filing, history, pieces};
 use dossiers::tracks::Reason;
@@ -8,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::PgPool;
 
 use crate::support::{
-    RULES, begin, by, customer, draft, in_check, later, operator, paid, ready, signed, visit,
+    RULES, begin, by, customer, draft, in_check, later, operator, paid, ready, signed, told, visit,
 };
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -70,13 +68,14 @@ async fn what_was_filed_stays_five_full_years_and_never_goes_before_the_vault_ha
         signed(&mut tx, &visit, Who::Customer(&lea), id).await;
         pieces::validate_all(&mut tx, &visit, by(&max), id).await.unwrap();
         filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await.unwrap();
-        for step in [Step::File, Step::Provisional, Step::Produced, Step::Posted, Step::Received] {
-            filing::step(&mut tx, &visit, by(&max), id, (step, None), BTreeMap::new())
-                .await
-                .unwrap();
+        let number = format!("2026-{deposited}");
+        crate::support::filed(&mut tx, &visit, &max, id, &number).await.unwrap();
+        for step in [Step::Provisional, Step::Produced, Step::Posted] {
+            filing::step(&mut tx, &visit, by(&max), id, told(step)).await.unwrap();
         }
         if deposited {
             filing::deposit(&mut tx, &visit, by(&max), id, "COFFRE-1").await.unwrap();
+            filing::step(&mut tx, &visit, by(&max), id, told(Step::Received)).await.unwrap();
         }
         filed.push(id);
     }

@@ -2,11 +2,15 @@ use std::sync::{Arc, LazyLock};
 
 use access::Role;
 use accounts::{Person, PersonId, Profile, Tell, Visit};
+use demarches::kind::FilingChannel;
 use demarches::{DemarcheKind, Versions};
 use dossiers::operations::drafts::{self, Beginning};
+use dossiers::operations::filing::{self, Told};
 use dossiers::operations::money::{self, Accepted, Tables, Transfer};
 use dossiers::operations::pieces::{self, Seen};
 use dossiers::operations::{DossierId, NotDone, Who, history, signatures};
+use dossiers::record::Number;
+use dossiers::tracks::filing::Step;
 use dossiers::{Id, Refusal, State};
 use jiff::{SignedDuration, Timestamp};
 use sealing::{MasterKeys, Token};
@@ -273,4 +277,41 @@ pub(crate) fn agrees(rebuilt: &history::Rebuilt) {
         assert_eq!(format!("{tables:#?}"), format!("{:#?}", rebuilt.events));
         panic!("tables and events differ in what does not print");
     }
+}
+
+/// Writes down that `staff`, who has an account then, may transmit to the SIV.
+pub(crate) async fn with_siv_access(conn: &mut PgConnection, visit: &Visit, staff: &Person) {
+    sqlx::query(
+        "insert into people
+             (id, tenant_id, email, email_folded, language, created_at, last_seen_at, siv_access_checked_on)
+         values ($1, $2, $3, $3, 'fr', now(), now(), '2026-09-01')
+         on conflict (id) do nothing",
+    )
+    .bind(staff.id.0)
+    .bind(visit.tenant().0)
+    .bind(staff.email.as_str())
+    .execute(conn)
+    .await
+    .unwrap();
+}
+
+/// A step on the day of the visit, with the number that a provisional certificate wants.
+pub(crate) fn told(step: Step) -> Told<'static> {
+    let told = Told::bare(step, Date::parse("2026-11-21").unwrap());
+    let cpi = (Number::Cpi, "CPI-1234".to_owned());
+    Told { numbers: (step == Step::Provisional).then_some(cpi).into_iter().collect(), ..told }
+}
+
+/// Filed by `staff` on the site of the ANTS, under `number`.
+pub(crate) async fn filed(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    staff: &Person,
+    id: DossierId,
+    number: &str,
+) -> Result<State, NotDone> {
+    with_siv_access(conn, visit, staff).await;
+    let numbers = [(Number::AntsDossier, number.to_owned())].into();
+    let told = Told { numbers, ..told(Step::File) };
+    filing::file(conn, visit, &RULES, by(staff), id, (FilingChannel::AntsTp, told)).await
 }

@@ -319,7 +319,7 @@ fn open(file: &Arc<Vec<u8>>) -> Result<Pdf, Problem> {
 }
 
 /// Points as tenths of one.
-fn tenths(points: f32) -> Option<i32> {
+pub(super) fn tenths(points: f32) -> Option<i32> {
     if !points.is_finite() {
         return None;
     }

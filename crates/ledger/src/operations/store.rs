@@ -6,8 +6,9 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::{Cents, Date};
 
-use super::Failed;
-use crate::{Account, Entry, Kind};
+use super::{Failed, Moved};
+use crate::fec::Booked;
+use crate::{Account, Chart, Entry, Kind, Numbered, Sale};
 
 pub(super) async fn insert(
     conn: &mut PgConnection,
@@ -76,7 +77,7 @@ pub(super) async fn between(
     conn: &mut PgConnection,
     from: Date,
     to: Date,
-) -> Result<Vec<Entry>, Failed> {
+) -> Result<Vec<Booked>, Failed> {
     let rows = sqlx::query!(
         r#"
         select
@@ -84,6 +85,7 @@ pub(super) async fn between(
             kind,
             reference,
             booked_on,
+            booked_at,
             array_agg(account order by leg) as "accounts!",
             array_agg(cents order by leg) as "cents!"
         from ledger_transactions
@@ -105,7 +107,9 @@ pub(super) async fn between(
             let on =
                 Date::parse(&row.booked_on.to_jiff().to_string()).map_err(|_| Failed::Row("day"));
             let kind = Kind::parse(&row.kind).ok_or(Failed::Row("kind"))?;
-            Entry::new(row.cause, kind, row.reference, on?, legs).map_err(|_| Failed::Row("legs"))
+            let entry = Entry::new(row.cause, kind, row.reference, on?, legs);
+            let entry = entry.map_err(|_| Failed::Row("legs"))?;
+            Ok(Booked { entry, at: row.booked_at.to_jiff() })
         })
         .collect()
 }
@@ -121,6 +125,105 @@ pub(super) async fn is_booked(conn: &mut PgConnection, cause: &str) -> Result<bo
     )
     .fetch_one(conn)
     .await
+}
+
+pub(super) async fn sold(conn: &mut PgConnection, reference: &str) -> Result<Sale, sqlx::Error> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended(current_tenant()::text || $1::text, 0))",
+        reference,
+    )
+    .execute(&mut *conn)
+    .await?;
+    let row = sqlx::query!(
+        r#"
+        select
+            coalesce(-sum(cents) filter (where account = 'debours'), 0)::bigint as "taxes!",
+            coalesce(-sum(cents) filter (where account = 'revenue'), 0)::bigint as "net!",
+            coalesce(-sum(cents) filter (where account = 'vat'), 0)::bigint as "vat!"
+        from ledger_transactions
+        inner join ledger_legs on transaction_id = id
+        where ledger_transactions.tenant_id = current_tenant()
+            and reference = $1
+            and kind in ('invoice', 'credit_note')
+        "#,
+        reference,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Sale { taxes: Cents(row.taxes), net: Cents(row.net), vat: Cents(row.vat) })
+}
+
+pub(super) async fn on_account(
+    conn: &mut PgConnection,
+    account: Account,
+    since: Timestamp,
+) -> Result<Vec<Moved>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"
+        select cause, reference, booked_at, sum(cents)::bigint as "cents!"
+        from ledger_transactions
+        inner join ledger_legs on transaction_id = id
+        where ledger_transactions.tenant_id = current_tenant() and account = $1 and booked_at >= $2
+        group by id
+        order by booked_at, id
+        "#,
+        account.id(),
+        since.to_sqlx() as _,
+    )
+    .fetch_all(conn)
+    .await?;
+    let moved = rows.into_iter().map(|row| Moved {
+        cause: row.cause,
+        reference: row.reference,
+        cents: Cents(row.cents),
+        at: row.booked_at.to_jiff(),
+    });
+    Ok(moved.collect())
+}
+
+pub(super) async fn chart(conn: &mut PgConnection) -> Result<Chart, Failed> {
+    let rows = sqlx::query!(
+        "select account, number, label from account_numbers where tenant_id = current_tenant()",
+    )
+    .fetch_all(conn)
+    .await?;
+    let numbered = rows
+        .into_iter()
+        .map(|row| Ok((account(&row.account)?, Numbered { number: row.number, label: row.label })));
+    Ok(Chart(numbered.collect::<Result<_, Failed>>()?))
+}
+
+pub(super) async fn number(
+    conn: &mut PgConnection,
+    tenant: Uuid,
+    account: Account,
+    numbered: &Numbered,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"
+        insert into account_numbers (tenant_id, account, number, label)
+        values ($1, $2, $3, $4)
+        on conflict (tenant_id, account) do update
+        set number = excluded.number, label = excluded.label
+        "#,
+        tenant,
+        account.id(),
+        numbered.number,
+        numbered.label,
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn unnumber(conn: &mut PgConnection, account: Account) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from account_numbers where tenant_id = current_tenant() and account = $1",
+        account.id(),
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 fn account(id: &str) -> Result<Account, Failed> {

@@ -1,6 +1,8 @@
 //! The accounts in a real database, as the application's own role.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod accounts;
+
 use jiff::Timestamp;
 use ledger::operations::{balances, between, book, is_booked};
 use ledger::{Account, Entry, Kind};

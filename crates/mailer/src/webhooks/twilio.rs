@@ -5,10 +5,50 @@ use ring::hmac;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Report, Reported, Unreadable};
-use crate::Twilio;
+use crate::{Phone, Twilio};
 
 /// Codes of numbers that no repetition will reach: blocked, unknown, a landline, filtered.
 const NEVER: [&str; 5] = ["30004", "30005", "30006", "30007", "21610"];
+
+/// Words that end texts, as people send them: the whole of a message, without accents or capitals.
+const STOP: [&str; 9] =
+    ["STOP", "STOPALL", "STOPPER", "ARRET", "ARRÊT", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"];
+
+/// Reads a message that Twilio hands on, as [`twilio`] reads reports: the telephone of somebody who wants no more texts.
+///
+/// # Errors
+///
+/// [`Unreadable`] when the signature is not by that token, or nobody sent it.
+pub fn twilio_stop(
+    token: &SecretString,
+    url: &str,
+    form: &[(String, String)],
+    signature: Option<&str>,
+) -> Result<Option<Phone>, Unreadable> {
+    verified(token, url, form, signature)?;
+    let field =
+        |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let from = Phone::parse(field("From").unwrap_or_default());
+    let from = from.map_err(|_| Unreadable::Malformed)?;
+    let words = field("Body").unwrap_or_default().trim().trim_end_matches(['.', '!']);
+    let stops =
+        field("OptOutType") == Some("STOP") || STOP.contains(&words.to_uppercase().as_str());
+    Ok(stops.then_some(from))
+}
+
+/// The signature is the provider's.
+fn verified(
+    token: &SecretString,
+    url: &str,
+    form: &[(String, String)],
+    signature: Option<&str>,
+) -> Result<(), Unreadable> {
+    let given = signature
+        .and_then(|text| STANDARD.decode(text.trim()).ok())
+        .ok_or(Unreadable::NotTheirs)?;
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.expose_secret().as_bytes());
+    hmac::verify(&key, signed(url, form).as_bytes(), &given).map_err(|_| Unreadable::NotTheirs)
+}
 
 /// Reads what Twilio posts: `url` is the whole public address that it called, `form` its fields as sent, decoded.
 ///
@@ -24,11 +64,7 @@ pub fn twilio(
     signature: Option<&str>,
     now: Timestamp,
 ) -> Result<Option<Report>, Unreadable> {
-    let given = signature
-        .and_then(|text| STANDARD.decode(text.trim()).ok())
-        .ok_or(Unreadable::NotTheirs)?;
-    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.expose_secret().as_bytes());
-    hmac::verify(&key, signed(url, form).as_bytes(), &given).map_err(|_| Unreadable::NotTheirs)?;
+    verified(token, url, form, signature)?;
     let field =
         |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let code = field("ErrorCode").filter(|code| code.bytes().all(|byte| byte.is_ascii_digit()));

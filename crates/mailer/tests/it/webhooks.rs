@@ -1,7 +1,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jiff::Timestamp;
-use mailer::webhooks::{Reported, Unreadable, brevo, messagebird, twilio};
+use mailer::webhooks::{Reported, Unreadable, brevo, messagebird, twilio, twilio_stop};
 use ring::{digest, hmac};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -84,6 +84,34 @@ fn twilios_own_example_of_a_signature_is_accepted() {
     }
     assert_eq!(twilio(&token, url, &form, None, now()), Err(Unreadable::NotTheirs));
     assert_eq!(twilio(&token, url, &form[1..], Some(signature), now()), Err(Unreadable::NotTheirs));
+}
+
+#[test]
+fn whoever_sends_stop_is_known_by_their_signed_number() {
+    let url = "https://carteclaire.example/api/v1/reports/twilio/answers";
+    let stop = |body: &str, more: &[(&'static str, &str)]| {
+        let mut fields = vec![("Body", body), ("From", "+33612345678"), ("MessageSid", "SM1")];
+        fields.extend(more);
+        let form = form(&fields);
+        let signed = form.iter().fold(url.to_owned(), |text, (name, value)| text + name + value);
+        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, b"12345");
+        let signature = STANDARD.encode(hmac::sign(&key, signed.as_bytes()));
+        assert_eq!(
+            twilio_stop(&secret("12346"), url, &form, Some(&signature)),
+            Err(Unreadable::NotTheirs)
+        );
+        let read = twilio_stop(&secret("12345"), url, &form, Some(&signature)).unwrap();
+        read.map(String::from)
+    };
+    let known = Some("+33612345678".to_owned());
+    for word in ["STOP", " stop. ", "Arrêt", "arret"] {
+        assert_eq!(stop(word, &[]), known, "{word}");
+    }
+    // The provider says so itself, whatever the language.
+    assert_eq!(stop("basta", &[("OptOutType", "STOP")]), known);
+    for words in ["", "Ne vous arrêtez pas", "Merci, stop ou encore ?"] {
+        assert_eq!(stop(words, &[]), None, "{words}");
+    }
 }
 
 fn reported_by_twilio(status: &str, code: &str) -> Option<(Reported, String)> {

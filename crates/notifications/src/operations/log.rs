@@ -49,6 +49,8 @@ pub struct Entry {
     pub provider_message_id: Option<String>,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
+    /// The revision of its words; none for those that come with the program.
+    pub version: Option<Uuid>,
 }
 
 impl Entry {

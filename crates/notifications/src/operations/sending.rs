@@ -14,12 +14,15 @@ use mailer::{Accepted, Failure, Leg, Letter, Party, Phone, Route, Text};
 use serde_json::Value;
 use sqlx::{PgPool, Postgres, Transaction};
 use tenants::TenantId;
+use uuid::Uuid;
 use vocabulary::Lang;
 
-use super::{SendNotification, store};
+use super::{SendNotification, letters, store};
 use crate::house::{House, Houses};
+use crate::length::plainly;
+use crate::letter::Letter as Words;
 use crate::notice::{Channel, State};
-use crate::rendering::{Rendered, render};
+use crate::rendering::{Rendered, render_letter};
 use crate::template::Template;
 
 /// Requests of unknown outcome after which a provider that keeps no key is not asked again.
@@ -47,7 +50,10 @@ impl fmt::Debug for Channels {
 /// What is to be sent, as the row says.
 pub(super) struct Waiting {
     pub(super) state: State,
+    pub(super) channel: Channel,
     pub(super) template: Template,
+    /// The revision of the words that were in force when it was told.
+    pub(super) version: Option<Uuid>,
     pub(super) lang: Lang,
     pub(super) recipient: Option<String>,
     pub(super) values: Option<Value>,
@@ -69,6 +75,14 @@ impl Waiting {
         self.perhaps_with() == Some(provider)
             && u64::try_from(age).is_ok_and(|age| age < remembers.as_secs())
     }
+}
+
+/// What a message was made into.
+pub(super) struct Made {
+    /// Its subject; a text to a telephone has none.
+    pub(super) subject: Option<String>,
+    /// The revision of its words; none for those that come with the program.
+    pub(super) version: Option<Uuid>,
 }
 
 /// What a row allows.
@@ -109,42 +123,62 @@ pub async fn send(
     let Some(waiting) = store::waiting(&mut tx, task.notification).await? else {
         return Err(Failed::ForGood("no such notification".into()));
     };
+    let words = letters::read(&mut tx, waiting.template, waiting.version).await;
+    let words = words.map_err(|error| Failed::Again(error.to_string()))?;
     drop(tx);
     if !matches!(waiting.state, State::Waiting | State::Sending) {
         return Ok(());
     }
     let sending = Sending { pool, task, attempt, now };
-    let Some((house, to, rendered)) = filled(channels, task, &waiting) else {
+    let Some((house, to, (rendered, version))) = filled(channels, task, &waiting, &words) else {
         return sending.give_up("cannot be rendered").await;
     };
     let subject = (!rendered.subject.is_empty()).then(|| rendered.subject.clone());
-    match waiting.template.channel() {
+    let made = Made { subject, version };
+    match waiting.channel {
         Channel::Email => {
             let letter = letter(task, house, to, rendered, waiting.lang);
-            sending.by(&channels.mail, &letter, &waiting, subject).await
+            sending.by(&channels.mail, &letter, &waiting, made).await
         }
         Channel::Sms => match Phone::parse(&to) {
             Ok(to) => {
-                let text =
-                    Text { id: task.notification, from: house.sms_from, to, body: rendered.text };
-                sending.by(&channels.sms, &text, &waiting, subject).await
+                let body = plainly(&rendered.text);
+                let text = Text { id: task.notification, from: house.sms_from, to, body };
+                sending.by(&channels.sms, &text, &waiting, made).await
             }
             Err(_) => sending.give_up("no telephone number").await,
         },
     }
 }
 
-/// The house, the recipient and the words; `None` when one of them is no longer there.
+/// The house, the recipient and the message, with the revision of its words; `None` when one of them is no longer there.
+///
+/// Words of the house that this program cannot fill do not keep a letter back: it is written in those of the program.
 fn filled(
     channels: &Channels,
     task: &SendNotification,
     waiting: &Waiting,
-) -> Option<(House, String, Rendered)> {
+    words: &Words,
+) -> Option<(House, String, (Rendered, Option<Uuid>))> {
     let house = channels.houses.house(TenantId(task.tenant))?;
     let mut values = waiting.values.as_ref()?.as_object()?.clone();
     values.insert("house".into(), serde_json::to_value(&house).ok()?);
-    let rendered = render(waiting.template, waiting.lang, &values).ok()?;
-    Some((house, waiting.recipient.clone()?, rendered))
+    let made = render_letter(words, waiting.channel, waiting.lang, &values);
+    let made = match (made, waiting.version) {
+        (Ok(rendered), version) => (rendered, version),
+        (Err(_), None) => return None,
+        (Err(error), Some(version)) => {
+            tracing::error!(
+                %error,
+                revision = %version,
+                template = waiting.template.id(),
+                "published words of a letter cannot be filled: those of the program are sent"
+            );
+            let own = Words::built_in(waiting.template);
+            (render_letter(&own, waiting.channel, waiting.lang, &values).ok()?, None)
+        }
+    };
+    Some((house, waiting.recipient.clone()?, made))
 }
 
 fn letter(
@@ -180,7 +214,7 @@ impl Sending<'_> {
         route: &Route<M>,
         message: &M,
         waiting: &Waiting,
-        subject: Option<String>,
+        made: Made,
     ) -> Result<(), Failed> {
         let mut last = "no provider".to_owned();
         for leg in route.legs(waiting.perhaps_with()) {
@@ -191,7 +225,7 @@ impl Sending<'_> {
                 Step::Ask(asked) => asked,
             };
             match leg.send(message).await {
-                Ok(accepted) => return self.sent(&accepted, subject).await,
+                Ok(accepted) => return self.sent(&accepted, made).await,
                 Err(failure) => {
                     last = format!("{}: {failure}", leg.name());
                     let certainly_not = self.failed(&failure, &asked, &last).await?;
@@ -229,9 +263,9 @@ impl Sending<'_> {
     }
 
     /// Transaction 2, after a yes. A report may have been quicker: it stays.
-    async fn sent(&self, accepted: &Accepted, subject: Option<String>) -> Result<(), Failed> {
+    async fn sent(&self, accepted: &Accepted, made: Made) -> Result<(), Failed> {
         let mut tx = entered(self.pool, self.task).await?;
-        store::sent(&mut tx, self.task.notification, accepted, subject, self.now).await?;
+        store::sent(&mut tx, self.task.notification, accepted, made, self.now).await?;
         Ok(tx.commit().await?)
     }
 

@@ -10,13 +10,16 @@ use sqlx::PgConnection;
 use tenants::TenantId;
 use uuid::Uuid;
 
-use super::sending::Request;
+use super::sending::{Made, Request};
 use crate::Template;
 use crate::notice::{Notice, State};
 
-pub(super) use reading::{list, locked, reported, state, undelivered, under_way, waiting};
+pub(super) use reading::{
+    given_up_text, list, locked, reported, state, undelivered, under_way, waiting,
+};
 pub(super) use retention::{
     delete_keys_before, drop_partitions, erase_before, forget, give_up_before, make_partitions,
+    stop_texts,
 };
 
 /// Takes the key for `id`; the message that has it when it is taken. Waits for a transaction that is taking it.
@@ -57,15 +60,16 @@ pub(super) async fn claim(
 pub(super) async fn insert(
     conn: &mut PgConnection,
     id: Uuid,
-    notice: &Notice,
+    (notice, version): (&Notice, Option<Uuid>),
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         r#"
         insert into notifications (
-            id, tenant_id, person_id, channel, template, language, recipient, values, state, created_at, updated_at
+            id, tenant_id, person_id, channel, template, language, recipient, values, state, created_at, updated_at,
+            letter_version, dossier_id
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)
         "#,
         id,
         notice.tenant.0,
@@ -77,6 +81,8 @@ pub(super) async fn insert(
         Value::Object(notice.values.clone()),
         State::Waiting.id(),
         now.to_sqlx() as _,
+        version,
+        notice.dossier,
     )
     .execute(conn)
     .await
@@ -119,7 +125,7 @@ pub(super) async fn sent(
     conn: &mut PgConnection,
     id: Uuid,
     accepted: &Accepted,
-    subject: Option<String>,
+    made: Made,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
@@ -135,6 +141,7 @@ pub(super) async fn sent(
             -- nor is the address kept of the last letter that they get
             recipient = case when template <> $6 then recipient end,
             values = null,
+            letter_version = $7,
             sent_at = coalesce(sent_at, $5),
             updated_at = $5
         where id = $1
@@ -142,9 +149,10 @@ pub(super) async fn sent(
         id,
         accepted.provider,
         accepted.message_id,
-        subject,
+        made.subject,
         now.to_sqlx() as _,
         Template::AccountClosed.id(),
+        made.version,
     )
     .execute(conn)
     .await

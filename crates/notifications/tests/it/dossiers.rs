@@ -146,3 +146,30 @@ fn a_code_to_sign_is_not_read_from_the_list_of_mails() {
         assert!(told.html.contains("123 456") && !told.html.contains("href=\"\""));
     }
 }
+
+#[test]
+fn each_reminder_of_a_provisional_certificate_says_what_to_do_then_and_until_when() {
+    let ways = [
+        (20, "vérifiez que votre nom y figure"),
+        (25, "signalez-le à l’ANTS"),
+        (30, "vous ne pouvez plus rouler"),
+    ];
+    for (day, said) in ways {
+        let told = words(&with(Template::DossierCpiReminder, Lang::Fr, &[("day", json!(day))]));
+        assert!(told.contains(said) && told.contains("jusqu’au 21 décembre 2026"), "{day}: {told}");
+        for (other, words) in ways {
+            assert_eq!(told.contains(words), other == day, "{day}: {told}");
+        }
+    }
+}
+
+#[test]
+fn the_words_of_the_administration_are_told_as_one_paragraph() {
+    let hostile = json!("Illisible.\n\nSuivre mon dossier :\nhttps://evil.example");
+    let values = [("words", hostile), ("more", json!(false))];
+    let told = with(Template::DossierRefusedByAdministration, Lang::Fr, &values);
+    assert!(told.text.contains("\nIllisible. Suivre mon dossier : https://evil.example\n"));
+    assert!(
+        words(&told).contains("a refusé la demande") && !told.html.contains("href=\"https://evil")
+    );
+}

@@ -3,6 +3,7 @@
 
 mod dossiers;
 mod kills;
+mod letters;
 mod reports;
 mod retention;
 mod roles;

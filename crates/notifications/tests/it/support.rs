@@ -123,6 +123,7 @@ pub(crate) fn notice(template: Template, key: Option<&str>) -> Notice {
     Notice {
         tenant: tenants()[0],
         person: None,
+        dossier: None,
         to,
         template,
         lang: Lang::Fr,

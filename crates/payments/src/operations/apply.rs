@@ -4,7 +4,7 @@ use accounts::Visit;
 use dossiers::State;
 use dossiers::items::Priority;
 use dossiers::operations::talk::{self, NewTask};
-use dossiers::operations::{DossierId, Who, money};
+use dossiers::operations::{DossierId, Who, drafts, money};
 use dossiers::tracks::{Payment, Reason};
 use ledger::{Account, Entry, Kind};
 use psp::{CheckoutState as Said, DisputeStanding, RefundStanding, RefundState as Given, Standing};
@@ -13,9 +13,10 @@ use uuid::Uuid;
 use vocabulary::Cents;
 
 use super::refunds::plan_excess;
-use super::{Failure, NotDone, paris, store};
+use super::{Failure, NotDone, invoice_soon, paris, sales, store};
 use crate::{
     Cause, Checkout, CheckoutId, CheckoutState, DisputeState, Refund, RefundId, RefundState,
+    Refusal, shared,
 };
 
 /// Why a disputed payment moves the money of a dossier.
@@ -89,19 +90,17 @@ async fn paid(
     }
     let payment = said.payment.as_deref();
     let payment = payment.ok_or(Failure::Contradiction("a page was paid by no payment"))?;
-    store::paid(conn, known.id, &said.reference, payment, visit.now).await?;
-    book(
-        conn,
-        visit,
-        known,
-        (format!("payment:{}", known.id.0), Kind::Payment),
-        (Account::Provider, Account::Customer),
-        known.cents,
-    )
-    .await?;
     let dossier = DossierId(known.dossier);
     let state = money::record_card(conn, visit, dossier, known.id.0, known.cents).await?;
+    let share = sales::share_of(conn, &state, known).await?;
+    store::paid(conn, known.id, (&said.reference, payment), share, visit.now).await?;
+    let known = &Checkout { taxes: share.taxes, excess: share.excess, ..known.clone() };
+    let cause = (format!("payment:{}", known.id.0), Kind::Payment);
+    book(conn, visit, known, cause, (Account::Provider, Account::Customer), known.cents).await?;
+    let cause = format!("sale:{}", known.id.0);
+    sales::sell(conn, visit, &state, cause, (share.taxes, share.fee)).await?;
     plan_excess(conn, visit, &state, known).await?;
+    invoice_soon(conn, visit.tenant().0, known.dossier, known.id.0).await?;
     Ok(Followed::Paid(Box::new(state), known.cents))
 }
 
@@ -133,17 +132,20 @@ pub async fn refund(
         }
         (RefundState::Planned, Given::Pending) => {
             store::refund_sent(conn, known.id, &said.reference).await?;
-            decided(conn, visit, &checkout, &known).await?;
+            let dossier = DossierId(known.dossier);
+            let state = drafts::find(conn, visit, Who::House, dossier).await?;
+            decided(conn, visit, &checkout, &known, &state).await?;
             Ok(Followed::Nothing)
         }
         (RefundState::Planned | RefundState::Sent, Given::Done) => {
             store::refund_done(conn, known.id, &said.reference, visit.now).await?;
-            decided(conn, visit, &checkout, &known).await?;
+            let dossier = DossierId(known.dossier);
+            let state = money::record_refund(conn, visit, dossier, known.id.0, known.cents).await?;
+            decided(conn, visit, &checkout, &known, &state).await?;
             let cause = (format!("refund:{}:gone", known.id.0), Kind::Refund);
             let accounts = (Account::Refunds, Account::Provider);
             book(conn, visit, &checkout, cause, accounts, known.cents).await?;
-            let dossier = DossierId(known.dossier);
-            let state = money::record_refund(conn, visit, dossier, known.id.0, known.cents).await?;
+            invoice_soon(conn, visit.tenant().0, known.dossier, known.id.0).await?;
             Ok(Followed::GivenBack(Box::new(state), known.cents))
         }
         (RefundState::Planned | RefundState::Sent | RefundState::Done, Given::Failed) => {
@@ -169,24 +171,31 @@ pub(super) async fn failed(
         book(conn, visit, checkout, cause("returned"), accounts, known.cents).await?;
         money::refund_returned(conn, visit, dossier, known.id.0).await?;
     }
+    let words = "Un remboursement par carte n’a pas pu aboutir\u{202f}: remboursez par virement.";
+    let state = task(conn, visit, dossier, words).await?;
     if ledger::operations::is_booked(conn, &cause("decided").0).await? {
         let accounts = (Account::Refunds, Account::Customer);
         book(conn, visit, checkout, cause("undone"), accounts, known.cents).await?;
+        let (again, share) = (format!("resale:{}", known.id.0), known.share);
+        sales::sell(conn, visit, &state, again, (share.taxes, share.fee)).await?;
     }
-    let words = "Un remboursement par carte n’a pas pu aboutir\u{202f}: remboursez par virement.";
-    let state = task(conn, visit, dossier, words).await?;
     Ok(Followed::NotGivenBack(Box::new(state), known.cents))
 }
 
-/// Books that money is owed back: once, at the first sign that the provider has it.
+/// Books that money is owed back, and takes back what it had been paid for: once, at the first sign that the provider has
+/// it.
 async fn decided(
     conn: &mut PgConnection,
     visit: &Visit,
     checkout: &Checkout,
     known: &Refund,
+    state: &State,
 ) -> Result<(), NotDone> {
     let cause = (format!("refund:{}:decided", known.id.0), Kind::Refund);
-    book(conn, visit, checkout, cause, (Account::Customer, Account::Refunds), known.cents).await
+    let accounts = (Account::Customer, Account::Refunds);
+    book(conn, visit, checkout, cause, accounts, known.cents).await?;
+    let (back, share) = (format!("unsale:{}", known.id.0), known.share);
+    sales::sell(conn, visit, state, back, (-share.taxes, -share.fee)).await
 }
 
 /// Our refund; one that somebody made on the provider's own pages becomes ours.
@@ -213,11 +222,15 @@ async fn found_refund(
     if said.state == Given::Failed {
         return Ok(None);
     }
+    let held = store::of_dossier(conn, checkout.dossier).await?.held_of(&checkout);
+    // What we plan to give back ourselves leaves too little for it: ours is refused then, and this one is heard again.
+    let share = shared(Cause::Outside, said.cents, held).ok_or(Refusal::TooMuch)?;
     let made = Refund {
         id: RefundId(Uuid::now_v7()),
         dossier: checkout.dossier,
         checkout: checkout.id,
         cents: said.cents,
+        share,
         cause: Cause::Outside,
         state: RefundState::Planned,
         provider_ref: Some(said.reference.clone()),

@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Cents;
 
-use super::{Failure, NotDone, enqueue, store};
+use super::{Failure, NotDone, enqueue, sales, store};
 use crate::{Checkout, CheckoutId, CheckoutState, ReadCheckout, Refusal};
 
 /// How long a page takes money: within what Stripe admits, thirty minutes to a day.
@@ -48,8 +48,11 @@ pub async fn begin(
     if state.closed.is_some() {
         return Err(Refusal::Closed.into());
     }
-    let Some(order) = &state.order else { return Err(Refusal::NothingDue.into()) };
+    if state.order.is_none() {
+        return Err(Refusal::NothingDue.into());
+    }
     let owed = Cents(state.owed());
+    let taxes = sales::taxes_of(conn, &state, owed).await?;
     if !matches!(state.payment, Payment::APayer | Payment::ComplementDu) || owed.0 == 0 {
         return Err(Refusal::NothingDue.into());
     }
@@ -63,18 +66,12 @@ pub async fn begin(
             // Nobody was ever given its address: it cannot have been paid.
             _ => {
                 store::close(conn, open.id).await?;
-                plan(
-                    conn,
-                    visit,
-                    dossier,
-                    provider,
-                    (&state.reference.to_string(), owed, order.taxes),
-                )
-                .await
+                let of = (state.reference.to_string(), owed, taxes);
+                plan(conn, visit, dossier, provider, of).await
             }
         };
     }
-    plan(conn, visit, dossier, provider, (&state.reference.to_string(), owed, order.taxes)).await
+    plan(conn, visit, dossier, provider, (state.reference.to_string(), owed, taxes)).await
 }
 
 async fn plan(
@@ -82,15 +79,16 @@ async fn plan(
     visit: &Visit,
     dossier: DossierId,
     provider: &str,
-    (reference, cents, taxes): (&str, Cents, Cents),
+    (reference, cents, taxes): (String, Cents, Cents),
 ) -> Result<Begun, NotDone> {
     let planned = Checkout {
         id: CheckoutId(Uuid::now_v7()),
         dossier: dossier.0,
-        reference: reference.to_owned(),
+        reference,
         provider: provider.to_owned(),
         cents,
-        taxes: Cents(taxes.0.clamp(0, cents.0)),
+        taxes,
+        excess: Cents(0),
         state: CheckoutState::Planned,
         provider_ref: None,
         page: None,

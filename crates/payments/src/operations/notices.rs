@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Failure, enqueue, store};
-use crate::ReadNotice;
+use crate::{CheckoutState, ReadNotice, RefundState};
 
 /// A report that was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,41 @@ vocabulary::codes! {
         /// It is about a payment that is none of ours.
         NotOurs = "not_ours",
     }
+}
+
+/// Whether what a report is about is, or belongs to, a page of this house: what nobody signed is heard then only.
+///
+/// # Errors
+///
+/// [`Failure`].
+pub async fn is_ours(
+    conn: &mut PgConnection,
+    provider: &str,
+    about: &About,
+) -> Result<bool, Failure> {
+    let Some(name) = about.under() else { return Ok(false) };
+    Ok(store::by_reference(conn, provider, name, None).await?.is_some()
+        || store::by_payment(conn, provider, name).await?.is_some())
+}
+
+/// Whether what a report is about is ours, and not known to have been paid or given back: whoever looks for what was missed
+/// with a provider that keeps no reports asks of every payment that there is.
+///
+/// # Errors
+///
+/// [`Failure`].
+pub async fn is_unsettled(
+    conn: &mut PgConnection,
+    provider: &str,
+    about: &About,
+) -> Result<bool, Failure> {
+    let Some(name) = about.under() else { return Ok(false) };
+    let Some(page) = store::by_reference(conn, provider, name, None).await? else {
+        return Ok(false);
+    };
+    let About::Refund(refund) = about else { return Ok(page.state != CheckoutState::Paid) };
+    let known = store::refund_by_reference(conn, page.id, refund).await?;
+    Ok(known.is_none_or(|it| !matches!(it.state, RefundState::Done | RefundState::Failed)))
 }
 
 /// Keeps `notice`, as it came in `body`, and will read what it is about; `false` when it was kept before.

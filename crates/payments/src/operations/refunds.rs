@@ -12,7 +12,10 @@ use uuid::Uuid;
 use vocabulary::Cents;
 
 use super::{Failure, NotDone, apply, enqueue, paris, store};
-use crate::{Cause, Checkout, CheckoutState, Refund, RefundId, RefundState, Refusal, SendRefund};
+use crate::{
+    Cause, Checkout, CheckoutState, Known, Money, Refund, RefundId, RefundState, Refusal,
+    SendRefund, Share, proposed, shared,
+};
 
 /// Who asks that money be given back.
 #[derive(Clone, Copy, Debug)]
@@ -41,9 +44,7 @@ pub async fn give_back(
     }
     store::hold(conn, dossier.0).await?;
     let known = store::of_dossier(conn, dossier.0).await?;
-    if cents > known.left() {
-        return Err(Refusal::TooMuch.into());
-    }
+    let share = shared(cause, cents, known.held()).ok_or(Refusal::TooMuch)?;
     let (asked_by, state) = match by {
         By::House => (None, RefundState::Planned),
         By::Staff(person, limit) => {
@@ -51,37 +52,50 @@ pub async fn give_back(
             (Some(person.id.0), if alone { RefundState::Planned } else { RefundState::Asked })
         }
     };
-    let mut left = cents;
+    let mut left = share;
     for checkout in known.checkouts.iter().filter(|it| it.state == CheckoutState::Paid) {
-        let gone = |it: &&Refund| {
-            it.checkout == checkout.id
-                && !matches!(it.state, RefundState::Failed | RefundState::Declined)
-        };
-        let went: Cents = known.refunds.iter().filter(gone).map(|it| it.cents).sum();
-        let part = left.min(checkout.cents - went);
-        if part.0 > 0 {
+        let part = left.within(known.held_of(checkout));
+        if part.sum().0 > 0 {
             plan(conn, visit, checkout, (part, cause), (asked_by, state)).await?;
-            left = left - part;
+            left = left.less(part);
         }
     }
-    if left.0 > 0 {
+    if left.sum().0 > 0 {
         return Err(Refusal::TooMuch.into());
     }
     Ok(state)
+}
+
+/// What the table of B5 gives back of `money` for each cause that somebody of the staff chooses from, as `state` is.
+#[must_use]
+pub fn proposals(visit: &Visit, state: &State, money: &Money) -> Vec<(Cause, Share)> {
+    let known = known(visit, state, money);
+    Cause::AT_THE_DESK.iter().map(|cause| (*cause, proposed(*cause, known))).collect()
+}
+
+fn known(visit: &Visit, state: &State, money: &Money) -> Known {
+    Known {
+        held: money.held(),
+        work: closing::work_done(state),
+        kept: visit.house.settings.silent_fee,
+        filed: state.filing.is_filed(),
+        difference: Cents((state.excess() - money.on_its_way().sum().0).max(0)),
+    }
 }
 
 async fn plan(
     conn: &mut PgConnection,
     visit: &Visit,
     checkout: &Checkout,
-    (cents, cause): (Cents, Cause),
+    (share, cause): (Share, Cause),
     (asked_by, state): (Option<Uuid>, RefundState),
 ) -> Result<(), NotDone> {
     let refund = Refund {
         id: RefundId(Uuid::now_v7()),
         dossier: checkout.dossier,
         checkout: checkout.id,
-        cents,
+        cents: share.sum(),
+        share,
         cause,
         state,
         provider_ref: None,
@@ -128,24 +142,87 @@ pub async fn settle_closed(
     if owed.most.0 <= 0 {
         return Ok(Cents(0));
     }
-    let by_card = store::of_dossier(conn, dossier.0).await?.left();
-    let back = owed.least.min(by_card);
+    let money = store::of_dossier(conn, dossier.0).await?;
+    let cause = event(before, (why, cause));
+    let by_table = proposed(cause, known(visit, before, &money)).sum();
+    // The general terms say what is kept from whoever does not answer; work begun is somebody's to weigh.
+    let least = if cause == Cause::Silent { owed.least.max(by_table) } else { owed.least };
+    let back = least.min(money.left());
     if back.0 > 0 {
         give_back(conn, visit, By::House, dossier, (back, cause)).await?;
     }
-    if back < owed.most {
+    let most = if cause == Cause::Silent { least } else { owed.most };
+    if back < most {
         // The house speaks French to itself.
         let words = format!(
             "Rembourser le client\u{202f}: le dossier est clos, il lui revient entre {} et {}, dont {} rendus d’office par carte.",
-            euros(owed.least),
-            euros(owed.most),
+            euros(least),
+            euros(most),
             euros(back),
         );
-        let due_on = Delay::Days(REFUND_DAYS).last_day(paris(visit.now)?);
-        let task = NewTask { words: &words, assignee: None, priority: Priority::High, due_on };
-        talk::add_task(conn, visit, Who::House, dossier, task).await?;
+        task(conn, visit, dossier, &words).await?;
     }
     Ok(back)
+}
+
+/// The event of B5 by which `before` is closed for `why`.
+fn event(before: &State, (why, cause): (closing::Cause, Cause)) -> Cause {
+    let express = before.order.as_ref().is_some_and(|order| order.express_start);
+    let begun = express && closing::work_done(before) > 0;
+    match (why, cause) {
+        (closing::Cause::CustomerAsked, _) if begun => Cause::Started,
+        (closing::Cause::CustomerAsked, Cause::Withdrawal) => Cause::Withdrawal,
+        (closing::Cause::CustomerAsked, _) => Cause::Cancelled,
+        (closing::Cause::Impossible, _) => Cause::Ineligible,
+        (closing::Cause::Silent, _) => Cause::Silent,
+        (closing::Cause::Duplicate, _) => Cause::Closed,
+    }
+}
+
+/// What follows when the price of `state` fell after it was paid: the difference goes back to the card, decided by a second
+/// person above the limit of `by`; what came by transfer is left to somebody. Says what goes back, and whether it waits.
+///
+/// Whoever works the price out again called [`super::hold`] before.
+///
+/// # Errors
+///
+/// [`Failure`].
+pub async fn settle_repriced(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    by: By<'_>,
+    dossier: DossierId,
+    state: &State,
+) -> Result<Option<(Cents, RefundState)>, NotDone> {
+    let money = store::of_dossier(conn, dossier.0).await?;
+    let due = known(visit, state, &money).difference;
+    let back = due.min(money.left());
+    let mut gone = None;
+    if back.0 > 0 {
+        let step = give_back(conn, visit, by, dossier, (back, Cause::Repriced)).await?;
+        gone = Some((back, step));
+    }
+    if back < due {
+        let words = format!(
+            "Le prix a baissé\u{202f}: rembourser {} au client par virement.",
+            euros(due - back),
+        );
+        task(conn, visit, dossier, &words).await?;
+    }
+    Ok(gone)
+}
+
+/// Leaves money to give back to somebody, within the days of the law.
+async fn task(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: DossierId,
+    words: &str,
+) -> Result<(), NotDone> {
+    let due_on = Delay::Days(REFUND_DAYS).last_day(paris(visit.now)?);
+    let task = NewTask { words, assignee: None, priority: Priority::High, due_on };
+    talk::add_task(conn, visit, Who::House, dossier, task).await?;
+    Ok(())
 }
 
 /// A sum, as the house writes it to itself.
@@ -153,23 +230,19 @@ fn euros(cents: Cents) -> String {
     format!("{},{:02}\u{a0}€", cents.0 / 100, cents.0 % 100)
 }
 
-/// What came by `checkout` and was not due: all of it when the dossier is closed, else what exceeds the price.
+/// What came by `checkout` and was not due goes back: all of it when the dossier is closed, else what exceeds the price.
 pub(super) async fn plan_excess(
     conn: &mut PgConnection,
     visit: &Visit,
     state: &State,
     checkout: &Checkout,
 ) -> Result<(), NotDone> {
-    let total = state.order.as_ref().map_or(0, |order| order.total.0);
-    let (excess, cause) = if state.closed.is_some() {
-        (checkout.cents, Cause::Closed)
-    } else {
-        (Cents((state.paid() - total).clamp(0, checkout.cents.0)), Cause::Excess)
-    };
-    if excess.0 == 0 {
+    if checkout.excess.0 == 0 {
         return Ok(());
     }
-    plan(conn, visit, checkout, (excess, cause), (None, RefundState::Planned)).await
+    let cause = if state.closed.is_some() { Cause::TooLate } else { Cause::Excess };
+    let share = Share { excess: checkout.excess, ..Share::default() };
+    plan(conn, visit, checkout, (share, cause), (None, RefundState::Planned)).await
 }
 
 /// A second person decides on a refund that somebody asked for.

@@ -1,160 +1,24 @@
+mod movements;
 mod notices;
+mod pages;
 mod refunds;
 
-use jiff::Timestamp;
-use jiff_sqlx::ToSqlx as _;
-use psp::Opened;
 use sqlx::PgConnection;
 use uuid::Uuid;
-use vocabulary::Cents;
 
 use super::Failure;
-use crate::{Checkout, CheckoutId, CheckoutState, Money};
+use crate::{Checkout, CheckoutState, Money};
 
+pub(super) use movements::{
+    differences, disagrees, keep as keep_movement, known_sources, moved, of_others,
+    open_differences, settle, settled_by_itself, sums,
+};
 pub(super) use notices::{handled, hear, heard, purge};
+pub(super) use pages::{by_payment, by_reference, close, find, hold, opened, overdue, paid, plan};
 pub(super) use refunds::{
     decide_refund, dispute, heard_dispute, plan_refund, refund, refund_by_reference, refund_done,
     refund_failed, refund_sent, refunds_overdue,
 };
-
-struct Row {
-    id: Uuid,
-    dossier_id: Uuid,
-    reference: String,
-    provider: String,
-    cents: i64,
-    taxes_cents: i64,
-    state: String,
-    provider_ref: Option<String>,
-    page: Option<String>,
-    payment_ref: Option<String>,
-    opened_at: jiff_sqlx::Timestamp,
-    until: jiff_sqlx::Timestamp,
-    paid_at: Option<jiff_sqlx::Timestamp>,
-}
-
-impl TryFrom<Row> for Checkout {
-    type Error = Failure;
-
-    fn try_from(row: Row) -> Result<Self, Failure> {
-        Ok(Self {
-            id: CheckoutId(row.id),
-            dossier: row.dossier_id,
-            reference: row.reference,
-            provider: row.provider,
-            cents: Cents(row.cents),
-            taxes: Cents(row.taxes_cents),
-            state: CheckoutState::parse(&row.state).ok_or(Failure::Row("state of a page"))?,
-            provider_ref: row.provider_ref,
-            page: row.page,
-            payment_ref: row.payment_ref,
-            opened_at: row.opened_at.to_jiff(),
-            until: row.until.to_jiff(),
-            paid_at: row.paid_at.map(jiff_sqlx::Timestamp::to_jiff),
-        })
-    }
-}
-
-/// Locks the pages of a dossier, in one order.
-pub(super) async fn hold(conn: &mut PgConnection, dossier: Uuid) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "select id from payment_checkouts where dossier_id = $1 order by id for update",
-        dossier,
-    )
-    .fetch_all(conn)
-    .await
-    .map(drop)
-}
-
-pub(super) async fn find(
-    conn: &mut PgConnection,
-    id: CheckoutId,
-) -> Result<Option<Checkout>, Failure> {
-    sqlx::query_as!(
-        Row,
-        r#"
-        select
-            id, dossier_id, reference, provider, cents, taxes_cents, state, provider_ref, page, payment_ref, opened_at,
-            until, paid_at
-        from payment_checkouts
-        where id = $1
-        "#,
-        id.0,
-    )
-    .fetch_optional(conn)
-    .await?
-    .map(Checkout::try_from)
-    .transpose()
-}
-
-/// The page that a provider calls `reference`, or that it says is our `ours`.
-pub(super) async fn by_reference(
-    conn: &mut PgConnection,
-    provider: &str,
-    reference: &str,
-    ours: Option<Uuid>,
-) -> Result<Option<Checkout>, Failure> {
-    sqlx::query_as!(
-        Row,
-        r#"
-        select
-            id, dossier_id, reference, provider, cents, taxes_cents, state, provider_ref, page, payment_ref, opened_at,
-            until, paid_at
-        from payment_checkouts
-        where provider = $1 and (provider_ref = $2 or (provider_ref is null and id = $3))
-        "#,
-        provider,
-        reference,
-        ours,
-    )
-    .fetch_optional(conn)
-    .await?
-    .map(Checkout::try_from)
-    .transpose()
-}
-
-pub(super) async fn by_payment(
-    conn: &mut PgConnection,
-    provider: &str,
-    payment: &str,
-) -> Result<Option<Checkout>, Failure> {
-    sqlx::query_as!(
-        Row,
-        r#"
-        select
-            id, dossier_id, reference, provider, cents, taxes_cents, state, provider_ref, page, payment_ref, opened_at,
-            until, paid_at
-        from payment_checkouts
-        where provider = $1 and payment_ref = $2
-        "#,
-        provider,
-        payment,
-    )
-    .fetch_optional(conn)
-    .await?
-    .map(Checkout::try_from)
-    .transpose()
-}
-
-async fn of(conn: &mut PgConnection, dossier: Uuid) -> Result<Vec<Checkout>, Failure> {
-    sqlx::query_as!(
-        Row,
-        r#"
-        select
-            id, dossier_id, reference, provider, cents, taxes_cents, state, provider_ref, page, payment_ref, opened_at,
-            until, paid_at
-        from payment_checkouts
-        where dossier_id = $1
-        order by id desc
-        "#,
-        dossier,
-    )
-    .fetch_all(conn)
-    .await?
-    .into_iter()
-    .map(Checkout::try_from)
-    .collect()
-}
 
 /// The one page that takes money for a dossier, or is about to.
 pub(super) async fn open_of(
@@ -162,121 +26,31 @@ pub(super) async fn open_of(
     dossier: Uuid,
 ) -> Result<Option<Checkout>, Failure> {
     let open = |it: &Checkout| matches!(it.state, CheckoutState::Planned | CheckoutState::Open);
-    Ok(of(conn, dossier).await?.into_iter().find(open))
+    Ok(pages::of(conn, dossier).await?.into_iter().find(open))
 }
 
 pub(super) async fn latest_of(
     conn: &mut PgConnection,
     dossier: Uuid,
 ) -> Result<Option<Checkout>, Failure> {
-    Ok(of(conn, dossier).await?.into_iter().next())
+    Ok(pages::of(conn, dossier).await?.into_iter().next())
 }
 
 pub(super) async fn of_dossier(conn: &mut PgConnection, dossier: Uuid) -> Result<Money, Failure> {
     Ok(Money {
-        checkouts: of(conn, dossier).await?,
+        checkouts: pages::of(conn, dossier).await?,
         refunds: refunds::of(conn, dossier).await?,
         disputes: refunds::disputes_of(conn, dossier).await?,
     })
 }
 
-pub(super) async fn plan(
+/// Forgets accounts and payments of before `before`; the database refuses a day within ten years. Says how many went.
+pub(super) async fn forget(
     conn: &mut PgConnection,
-    tenant: Uuid,
-    checkout: &Checkout,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        r#"
-        insert into payment_checkouts
-            (id, tenant_id, dossier_id, reference, provider, cents, taxes_cents, state, opened_at, until)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        "#,
-        checkout.id.0,
-        tenant,
-        checkout.dossier,
-        checkout.reference,
-        checkout.provider,
-        checkout.cents.0,
-        checkout.taxes.0,
-        checkout.state.id(),
-        checkout.opened_at.to_sqlx() as _,
-        checkout.until.to_sqlx() as _,
-    )
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
-/// A page that was paid or closed in the meantime stays so.
-pub(super) async fn opened(
-    conn: &mut PgConnection,
-    id: CheckoutId,
-    opened: &Opened,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        r#"
-        update payment_checkouts
-        set state = 'open', provider_ref = $2, page = $3
-        where id = $1 and state = 'planned'
-        "#,
-        id.0,
-        opened.reference,
-        opened.page,
-    )
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
-pub(super) async fn close(conn: &mut PgConnection, id: CheckoutId) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update payment_checkouts set state = 'closed' where id = $1 and state in ('planned', 'open')",
-        id.0,
-    )
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
-pub(super) async fn paid(
-    conn: &mut PgConnection,
-    id: CheckoutId,
-    reference: &str,
-    payment: &str,
-    at: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        r#"
-        update payment_checkouts
-        set state = 'paid', provider_ref = $2, payment_ref = $3, paid_at = $4
-        where id = $1 and state <> 'paid'
-        "#,
-        id.0,
-        reference,
-        payment,
-        at.to_sqlx() as _,
-    )
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
-/// Pages whose time is over and that did not say what became of them.
-pub(super) async fn overdue(
-    conn: &mut PgConnection,
-    now: Timestamp,
-) -> Result<Vec<CheckoutId>, Failure> {
-    let found = sqlx::query_scalar!(
-        r#"
-        select id
-        from payment_checkouts
-        where tenant_id = current_tenant() and state in ('planned', 'open') and until < $1
-        order by until
-        limit 500
-        "#,
-        now.to_sqlx() as _,
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(found.into_iter().map(CheckoutId).collect())
+    before: jiff::civil::Date,
+) -> Result<i64, sqlx::Error> {
+    use jiff_sqlx::ToSqlx as _;
+    sqlx::query_scalar!(r#"select forget_accounts($1) as "went!""#, before.to_sqlx() as _)
+        .fetch_one(conn)
+        .await
 }

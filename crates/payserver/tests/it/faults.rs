@@ -44,7 +44,7 @@ async fn a_provider_that_is_down_is_left_alone_after_five_failures() {
 }
 
 /// What one request held: its headers, by name, and its body.
-async fn one_request(listener: TcpListener) -> (Vec<(String, String)>, Vec<u8>) {
+pub(crate) async fn one_request(listener: TcpListener) -> (Vec<(String, String)>, Vec<u8>) {
     let (mut socket, _) = listener.accept().await.unwrap();
     let mut bytes = Vec::new();
     loop {

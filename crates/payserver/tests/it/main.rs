@@ -1,7 +1,9 @@
-//! Our client of Stripe against a server that speaks its protocol, over real sockets.
+//! Our clients of Stripe and PayPlug against a server that speaks their protocols, over real sockets.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod faults;
+mod histories;
+mod payplug;
 mod stripe;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -10,6 +12,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use payserver::Payserver;
 use psp::{Demand, Line};
+use psp_payplug::PayPlug;
 use psp_stripe::Stripe;
 use uuid::Uuid;
 use vocabulary::{Cents, Lang};
@@ -33,6 +36,12 @@ fn of(server: &Payserver, key: &str) -> Stripe {
     Stripe::new(http, &server.base(), key.to_owned().into(), secrets, &server.base())
 }
 
+fn payplug_of(server: &Payserver, key: &str) -> PayPlug {
+    let (connect, total) = (Duration::from_secs(2), Duration::from_millis(500));
+    let http = outbound::within(["127.0.0.1"], connect, total).unwrap();
+    PayPlug::new(http, &server.base(), key.to_owned().into(), &server.base())
+}
+
 fn now() -> Timestamp {
     #[expect(clippy::disallowed_methods, reason = "the server has a clock of its own")]
     Timestamp::now()
@@ -49,6 +58,7 @@ fn demand(id: Uuid) -> Demand {
         lang: Lang::Fr,
         back: "http://localhost/retour".to_owned(),
         given_up: "http://localhost/abandon".to_owned(),
+        since: now(),
         until: Timestamp::from_second(until.as_second()).unwrap(),
     }
 }

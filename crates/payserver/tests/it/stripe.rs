@@ -100,6 +100,14 @@ async fn a_dispute_says_what_was_taken_and_what_came_back() {
     server.world.close_dispute(&id, true);
     let won = stripe.dispute(&id).await.unwrap();
     assert_eq!((won.state, won.taken), (DisputeState::Won, Cents(0)));
+    let (since, until) =
+        (now() - SignedDuration::from_secs(60), now() + SignedDuration::from_secs(5));
+    let lines = stripe.movements(since, until).await.unwrap();
+    let of_it: Vec<_> = lines.iter().filter(|it| it.source.as_deref() == Some(&*id)).collect();
+    assert_eq!(of_it.len(), 2, "{lines:?}");
+    assert_eq!((of_it[0].kind, of_it[1].kind), (MovementKind::Dispute, MovementKind::DisputeWon));
+    assert_eq!(of_it.iter().map(|it| it.gross).sum::<Cents>(), Cents(0));
+    assert!(of_it[0].fee.0 > 0, "a dispute costs, whoever wins");
 }
 
 #[tokio::test]
@@ -119,6 +127,9 @@ async fn the_account_adds_up_and_no_report_is_missed_however_many_there_are() {
     let lines = stripe.movements(since, until).await.unwrap();
     assert_eq!(lines.len(), 120);
     assert!(lines.iter().all(|line| line.kind == MovementKind::Payment));
+    let named =
+        |line: &psp::Movement| line.source.as_deref().is_some_and(|it| it.starts_with("pi_"));
+    assert!(lines.iter().all(named), "by the name that we know the payment by");
     let net: i64 = lines.iter().map(|line| line.net().0).sum();
     assert_eq!(net, server.world.balance());
     assert!(

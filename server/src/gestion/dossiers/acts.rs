@@ -19,10 +19,10 @@ use sqlx::PgConnection;
 use vocabulary::{Date, codes};
 
 use super::super::Desk;
-use super::assignable;
-use super::money;
 use super::one::{Said, find, may_see, missing, show};
 use super::readings::typed;
+use super::{assignable, deposit, money};
+use crate::analytics;
 use crate::config::AppEnv;
 use crate::dossier::letters;
 use crate::people::{Answer, Broken, form, value};
@@ -60,10 +60,18 @@ codes! {
         Ready = "ready",
         /// Takes that back.
         NotReady = "not_ready",
+        /// Records that it was filed.
+        File = "file",
+        /// Records what came of that.
+        FilingStep = "filing_step",
+        /// Records that the vault has its papers.
+        Deposit = "deposit",
         /// Closes it before it is filed.
         Close = "close",
         /// Records a transfer.
         Transfer = "transfer",
+        /// Works the price out again.
+        Reprice = "reprice",
         /// Gives back what was paid by card, or asks for it.
         GiveBack = "give_back",
         /// Decides on a refund that somebody else asked for.
@@ -87,6 +95,7 @@ impl Deed {
     pub const fn act(self) -> Act {
         match self {
             Self::Waive | Self::Reopen => Act::SuperviseDossiers,
+            Self::File | Self::FilingStep | Self::Deposit => Act::FileDossiers,
             Self::Transfer => Act::RecordTransfers,
             Self::GiveBack => Act::RefundPayments,
             Self::DecideRefund => Act::DecideRefunds,
@@ -98,8 +107,9 @@ impl Deed {
     /// The part of the page that shows what came of it; a piece has its own.
     const fn place(self) -> &'static str {
         match self {
-            Self::Transfer | Self::GiveBack | Self::DecideRefund => "money",
+            Self::Transfer | Self::Reprice | Self::GiveBack | Self::DecideRefund => "money",
             Self::AddTask | Self::FinishTask => "tasks",
+            Self::File | Self::FilingStep | Self::Deposit => "filing",
             Self::Note => "notes",
             Self::Message => "messages",
             Self::AcceptSignature | Self::RefuseSignature => "forms",
@@ -126,6 +136,8 @@ pub async fn act(desk: Desk, Path(reference): Path<String>, body: Bytes) -> Answ
         }
         Ok(state) => {
             tell(&mut tx, &desk, id, deed, &state).await?;
+            let visit = &desk.here.visit;
+            analytics::count(&mut tx, desk.here.state(), &visit.house, &state, visit.now).await?;
             tx.commit().await?;
             Ok(on(deed, &form, &state))
         }
@@ -163,7 +175,9 @@ async fn tell(
         Deed::Message => letters::short(conn, visit, state, Template::DossierMessage).await?,
         Deed::Ready => letters::short(conn, visit, state, Template::DossierReady).await?,
         Deed::Refuse | Deed::RefuseSignature => letters::correction_soon(conn, visit, id).await?,
-        Deed::Close => {
+        Deed::File | Deed::FilingStep => deposit::tell(conn, visit, id, state).await?,
+        // What was filed once is kept as long as that wants.
+        Deed::Close if state.filed_at.is_none() => {
             let ending = documents::Ending::NotFiled(crate::clock::civil(visit.now));
             keeping::ended(conn, id.0, ending).await?;
         }
@@ -276,6 +290,14 @@ async fn make(
                 ready => ready,
             }
         }
+        Deed::File => {
+            if is_on_working_sheets_now(conn, desk, id).await? {
+                return Ok(Err(Refusal::WorkingSheet.into()));
+            }
+            deposit::file(conn, desk, seen, id, form).await
+        }
+        Deed::FilingStep => deposit::step(conn, visit, seen, id, form).await,
+        Deed::Deposit => filing::deposit(conn, visit, seen, id, value(form, "vault")).await,
         Deed::Close => match Cause::parse(value(form, "cause")) {
             Some(cause) => money::close(conn, visit, seen, id, cause).await?,
             None => Err(Refusal::ReasonNeeded.into()),
@@ -289,6 +311,7 @@ async fn make(
             Err(_) => Err(Refusal::NothingToUndo.into()),
         },
         Deed::Transfer => money::transfer(conn, desk, id, form).await?,
+        Deed::Reprice => money::reprice(conn, desk, id, form).await?,
         Deed::GiveBack => money::give_back(conn, desk, id, form).await?,
         Deed::DecideRefund => money::decide(conn, desk, id, form).await?,
         Deed::AddTask | Deed::FinishTask | Deed::Note | Deed::Message => {
@@ -298,7 +321,7 @@ async fn make(
 }
 
 /// Whether a form is signed on a sheet of ours that the administration is not handed; a demonstration may hold some.
-async fn is_on_working_sheets(
+pub(super) async fn is_on_working_sheets(
     conn: &mut PgConnection,
     desk: &Desk,
     id: DossierId,
@@ -306,6 +329,20 @@ async fn is_on_working_sheets(
 ) -> Result<bool, Broken> {
     let real = desk.here.state().config().env == AppEnv::Production;
     Ok(real && !evidence::working_sheets(conn, id, state).await?.is_empty())
+}
+
+/// The same of the dossier `id`; one that is not there is on none.
+async fn is_on_working_sheets_now(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+) -> Result<bool, Broken> {
+    let who = Who::Staff(&desk.caller.person);
+    let found = dossiers::operations::drafts::find(conn, &desk.here.visit, who, id).await;
+    match found {
+        Ok(state) => is_on_working_sheets(conn, desk, id, &state).await,
+        Err(_) => Ok(false),
+    }
 }
 
 /// What is added beside the decisions: nobody is in anybody's way.

@@ -1,15 +1,17 @@
 //! Money at the desk: transfers that were seen, what is given back to a card, and what a closing means for it.
 
-use app::site::gestion::dossiers::{CardLine, CardMoney, CardRefund};
+use app::site::gestion::dossiers::{CardLine, CardMoney, CardRefund, Parts, Proposal};
 use audit::{Act, Kind, Thing};
+use demarches::Demarches;
 use dossiers::operations::closing::{self, Cause};
-use dossiers::operations::money::{self as of_dossiers, Transfer};
+use dossiers::operations::money::{self as of_dossiers, Tables, Transfer};
 use dossiers::operations::pieces::Seen;
-use dossiers::operations::{DossierId, NotDone, Who, workspace};
+use dossiers::operations::{DossierId, NotDone, Who, repricing, workspace};
+use dossiers::tracks::{Payment, Reason};
 use dossiers::{Refusal, State};
 use payments::operations::refunds::{self, By};
-use payments::operations::{self as by_card};
-use payments::{CheckoutState, RefundId, RefundState};
+use payments::operations::{self as by_card, sales};
+use payments::{CheckoutState, RefundId, RefundState, Share};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -30,7 +32,8 @@ fn broken(error: &dyn std::error::Error) -> Broken {
 pub(super) async fn of(
     conn: &mut PgConnection,
     desk: &Desk,
-    id: DossierId,
+    (id, state): (DossierId, &State),
+    rules: Option<&Demarches>,
 ) -> Result<CardMoney, Broken> {
     let lang = desk.here.asked.lang;
     let money = by_card::of_dossier(conn, id.0).await.map_err(|error| broken(&error))?;
@@ -38,6 +41,7 @@ pub(super) async fn of(
     let refunds = money.refunds.iter().map(|one| CardRefund {
         id: one.id.0,
         cents: one.cents,
+        parts: parts(one.share),
         cause: one.cause.label(lang),
         state: refund_state(one.state, lang),
         at: one.done_at.unwrap_or(one.asked_at),
@@ -56,7 +60,77 @@ pub(super) async fn of(
             .map(|one| (one.cents, dispute_state(one.state, lang)))
             .collect(),
         limit: desk.here.asked.tenant.settings.refund_limit,
+        proposals: refunds::proposals(&desk.here.visit, state, &money)
+            .into_iter()
+            .map(|(cause, share)| Proposal {
+                code: cause.id(),
+                label: cause.label(lang),
+                parts: parts(share),
+            })
+            .collect(),
+        price_now: rules.and_then(|rules| price_now(desk, state, rules)),
     })
+}
+
+const fn parts(share: Share) -> Parts {
+    Parts { taxes: share.taxes, fee: share.fee, excess: share.excess }
+}
+
+/// What the order comes to today, where its taxes are others than were ordered and it may still be worked out again.
+fn price_now(desk: &Desk, state: &State, rules: &Demarches) -> Option<Cents> {
+    let order = state.order.as_ref()?;
+    let over = state.closed.is_some()
+        || state.filing.is_filed()
+        || matches!(state.payment, Payment::Rembourse | Payment::Contestee);
+    if over || !desk.here.state().knows_prices() {
+        return None;
+    }
+    let (visit, today) = (&desk.here.visit, desk.today());
+    let case = of_dossiers::evaluate(state, rules, today).ok()?;
+    let price = repricing::price_again(visit, state, rules, &case, tables(desk), today).ok()?;
+    (price.taxes != order.taxes).then(|| price.total())
+}
+
+fn tables(desk: &Desk) -> Tables<'_> {
+    let published = &desk.here.asked.published;
+    Tables { baremes: &published.baremes, hash: &published.hash }
+}
+
+/// Works the price out again: the customer is asked for the difference, or has it back.
+pub(super) async fn reprice(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+    form: &[(String, String)],
+) -> Made {
+    let Some(reason) = Reason::new(value(form, "why")) else {
+        return Ok(Err(Refusal::ReasonNeeded.into()));
+    };
+    let Ok(total) = value(form, "total").parse().map(Cents) else {
+        return Ok(Err(Refusal::BadSum.into()));
+    };
+    let (visit, person) = (&desk.here.visit, &desk.caller.person);
+    // Its pages before the dossier, always.
+    by_card::hold(conn, id.0).await?;
+    let rules = desk.here.state().rules();
+    let what = (total, reason);
+    let made =
+        repricing::reprice(conn, visit, &rules, tables(desk), Who::Staff(person), id, what).await;
+    let state = match made {
+        Ok(state) => state,
+        Err(why) => return Ok(Err(why)),
+    };
+    let by = By::Staff(person, desk.here.asked.tenant.settings.refund_limit);
+    let settled = refunds::settle_repriced(conn, visit, by, id, &state).await;
+    let back = match settled {
+        Ok(back) => back,
+        Err(why) => return refused(why),
+    };
+    if state.payment == Payment::ComplementDu {
+        letters::complement(conn, visit, &state).await?;
+    }
+    let payload = json!({ "total": total.0, "refund": back.map_or(0, |(cents, _)| cents.0) });
+    after(conn, desk, id, (Act::OrderRepriced, payload)).await
 }
 
 const fn refund_state(state: RefundState, lang: vocabulary::Lang) -> &'static str {
@@ -100,11 +174,10 @@ pub(super) async fn transfer(
     };
     // Its id grows with time: the last one is that which was just recorded.
     if let Some(payment) = state.transfers.keys().next_back() {
-        let reference = state.reference.to_string();
-        let (tenant, payment) = (visit.tenant().0, Uuid::from(*payment));
-        let what = (cents, received_on);
-        let booked = by_card::book_transfer(conn, tenant, &reference, payment, what, visit.now);
-        booked.await.map_err(|error| broken(&error))?;
+        let (payment, what) = (Uuid::from(*payment), (cents, received_on));
+        let booked = sales::book_transfer(conn, visit, &state, payment, what).await;
+        booked.map_err(|error| broken(&error))?;
+        by_card::invoice_soon(conn, visit.tenant().0, id.0, payment).await?;
     }
     Ok(Ok(state))
 }
@@ -116,17 +189,40 @@ pub(super) async fn give_back(
     id: DossierId,
     form: &[(String, String)],
 ) -> Made {
-    let Some(cents) = cents(value(form, "sum")) else { return Ok(Err(Refusal::BadSum.into())) };
     let visit = &desk.here.visit;
+    let cause = payments::Cause::parse(value(form, "cause"));
+    let cause = cause.filter(|cause| payments::Cause::AT_THE_DESK.contains(cause));
+    let Some(cause) = cause else { return Ok(Err(Refusal::ReasonNeeded.into())) };
+    let sum = match value(form, "sum").trim() {
+        "" => proposed(conn, desk, id, cause).await?,
+        typed => cents(typed),
+    };
+    let Some(cents) = sum else { return Ok(Err(Refusal::BadSum.into())) };
     let by = By::Staff(&desk.caller.person, desk.here.asked.tenant.settings.refund_limit);
-    let what = (cents, payments::Cause::Goodwill);
-    match refunds::give_back(conn, visit, by, id, what).await {
+    match refunds::give_back(conn, visit, by, id, (cents, cause)).await {
         Ok(_) => {
-            let payload = json!({ "cents": cents.0 });
+            let payload = json!({ "cents": cents.0, "cause": cause.id() });
             after(conn, desk, id, (Act::RefundAsked, payload)).await
         }
         Err(why) => refused(why),
     }
+}
+
+/// What the table gives back for `cause`.
+async fn proposed(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+    cause: payments::Cause,
+) -> Result<Option<Cents>, Broken> {
+    let visit = &desk.here.visit;
+    by_card::hold(conn, id.0).await?;
+    let found = workspace::one(conn, visit, &desk.caller.person, id).await;
+    let Ok(found) = found else { return Ok(None) };
+    let money = by_card::of_dossier(conn, id.0).await.map_err(|error| broken(&error))?;
+    let all = refunds::proposals(visit, &found.state, &money);
+    let share = all.into_iter().find(|(one, _)| *one == cause).map(|(_, share)| share.sum());
+    Ok(share.filter(|sum| sum.0 > 0))
 }
 
 /// Decides on a refund that somebody else asked for.

@@ -21,8 +21,9 @@ use uuid::Uuid;
 use vocabulary::Lang;
 
 use super::super::Desk;
-use super::{colleagues, readings, signatures};
+use super::{colleagues, export, readings, signatures};
 use crate::database::Chain;
+use crate::invoices;
 use crate::papers;
 use crate::people::{Answer, Broken, value};
 
@@ -104,8 +105,14 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         pages.extend(self::pages(&mut tx, desk, &state, &slot.documents).await?);
     }
     let signed = signatures::opened(&mut tx, desk, (id, &state), rules).await?;
-    let cards = super::money::of(&mut tx, desk, id).await?;
+    let cards = super::money::of(&mut tx, desk, (id, &state), rules).await?;
+    let papers = if desk.may(Act::SeeInvoices) {
+        invoices::lines_of(&mut tx, id, super::super::invoices::address).await?
+    } else {
+        Vec::new()
+    };
     let working_sheets = evidence::working_sheets(&mut tx, id, &state).await?;
+    let filing = export::of(&mut tx, desk, (id, &state), (rules, &colleagues)).await?;
     tx.commit().await?;
     let signed = signatures::verified(desk, signed).await;
     let text = |name: &str| Some(value(&pairs, name).to_owned()).filter(|it| !it.is_empty());
@@ -139,6 +146,8 @@ pub(super) async fn show(desk: &Desk, id: DossierId, said: Said) -> Answer {
         me: person.id.0,
         present,
         cards,
+        filing,
+        papers,
         may: may(desk),
         now: visit.now,
         done: text("fait"),
@@ -170,6 +179,7 @@ fn may(desk: &Desk) -> May {
         refund: desk.may(Act::RefundPayments),
         decide: desk.may(Act::DecideRefunds),
         record: desk.may(Act::RecordTransfers),
+        file: desk.may(Act::FileDossiers),
         see_pieces: desk.may(Act::SeePieces),
         see_identity: desk.may(Act::SeeIdentityPieces),
     }

@@ -12,7 +12,7 @@ use vocabulary::Date;
 
 use super::content::{self, Named};
 use super::one::{self, Typed};
-use super::{NotTaken, Rights, fees, found, official, unreadable};
+use super::{NotTaken, Rights, fees, found, letters, official, unreadable};
 use crate::database;
 use crate::gestion::Desk;
 use crate::people::{Answer, Broken, value};
@@ -26,10 +26,15 @@ pub(super) async fn begin(
 ) -> Result<RevisionId, NotTaken> {
     let mut tx = desk.here.begin().await?;
     let (part, from) = if copy.is_empty() {
-        if subject == Subject::Form && official::known(part).is_none() {
+        let known = match subject {
+            Subject::Form => official::known(part).is_some(),
+            Subject::Letter => letters::known(part).is_some(),
+            _ => true,
+        };
+        if !known {
             return Err(NotTaken::Problem(RevisionProblem::NoPart));
         }
-        let part = if subject == Subject::Form { part } else { "" };
+        let part = if subject.has_parts() { part } else { "" };
         let now = content::in_force_on(desk, &mut tx, (subject, part), desk.today()).await?;
         (part.to_owned(), now)
     } else {

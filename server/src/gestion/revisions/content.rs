@@ -6,6 +6,7 @@ use app::site::gestion::revisions::{Fault, FaultWhy, FeeTry, TAXES, Tries};
 use baremes::operations as versions;
 use demarches::Demarches;
 use forms::operations::Template;
+use notifications::Letter;
 use revisions::operations::{documents, file, published};
 use revisions::{Document, File, Revision, State, Subject, in_force, line_of};
 use simulator::Baremes;
@@ -13,7 +14,7 @@ use sqlx::PgConnection;
 use tenants::FeeList;
 use vocabulary::Date;
 
-use super::{days, fees, official, unreadable};
+use super::{days, fees, letters, official, unreadable};
 use crate::gestion::Desk;
 use crate::people::Broken;
 use crate::rules::one_text;
@@ -34,6 +35,7 @@ pub(super) fn names(subject: Subject) -> Vec<&'static str> {
         Subject::Demarches => demarches::BUILTIN_FILES.iter().map(|(name, _)| *name).collect(),
         Subject::Fees => vec![fees::DOCUMENT],
         Subject::Form => vec![official::PLACES],
+        Subject::Letter => notifications::DOCUMENTS.to_vec(),
     }
 }
 
@@ -48,7 +50,7 @@ fn builtin(subject: Subject) -> Named {
     let files: &[(&str, &str)] = match subject {
         Subject::Baremes => &baremes::BUILTIN_FILES,
         Subject::Demarches => &demarches::BUILTIN_FILES,
-        Subject::Fees | Subject::Form => &[],
+        Subject::Fees | Subject::Form | Subject::Letter => &[],
     };
     let documents = files
         .iter()
@@ -75,6 +77,7 @@ pub(super) async fn in_force_on(
     match in_force(&all, day) {
         Some(revision) => of_revision(conn, revision).await,
         None if subject == Subject::Form => Ok(official::working_sheet(part, desk.here.asked.lang)),
+        None if subject == Subject::Letter => Ok(letters::built_in(part)),
         None => Ok(builtin(subject)),
     }
 }
@@ -157,6 +160,7 @@ pub(super) async fn compared_with(
         None if revision.subject == Subject::Form => {
             Ok(official::working_sheet(&revision.part, desk.here.asked.lang))
         }
+        None if revision.subject == Subject::Letter => Ok(letters::built_in(&revision.part)),
         None => Ok(builtin(revision.subject)),
     }
 }
@@ -184,6 +188,7 @@ pub(super) enum Read {
     Rules(Box<Demarches>),
     Fees(FeeList),
     Form(Box<Template>),
+    Letter(Box<Letter>),
 }
 
 /// Reads documents, beside the requests: the rules are walked through every way.
@@ -197,6 +202,7 @@ pub(super) async fn read(
         Subject::Fees => fees::read(&named.documents).map(Read::Fees),
         Subject::Demarches => rules(&named.documents),
         Subject::Form => official::read(&part, &named).map(|form| Read::Form(Box::new(form))),
+        Subject::Letter => letters::read(&part, &named).map(|it| Read::Letter(Box::new(it))),
     });
     read.await.map_err(|error| unreadable(&error))
 }
@@ -283,6 +289,7 @@ pub(super) async fn tries(
             let tried = tokio::task::spawn_blocking(tried).await;
             return Ok(Tries::Form(tried.map_err(|error| unreadable(&error))?));
         }
+        Read::Letter(letter) => return Ok(Tries::Letter(letters::tries(&letter, desk))),
         other => other,
     };
     let labels = fees::labels(desk);

@@ -12,8 +12,8 @@ use sqlx::PgConnection;
 use vocabulary::Date;
 
 use super::content::{self, Named};
-use super::{DONE, Rights, days, fees, found, line, names, official, whom};
-use crate::gestion::Desk;
+use super::{DONE, Rights, days, fees, found, letters, line, names, official, whom};
+use crate::gestion::{Desk, templates};
 use crate::people::{Answer, Broken, value};
 
 /// What was typed into a form that is shown again.
@@ -56,7 +56,9 @@ pub(super) async fn show(
         }
         None => return Ok(desk.here.error(404)),
     };
-    desk.page(&GestionPage::Revision(Box::new(view))).await
+    let previewed = matches!(view.tries, Some(Tries::Letter(_)));
+    let page = desk.page(&GestionPage::Revision(Box::new(view))).await?;
+    Ok(if previewed { templates::with_frame(page) } else { page })
 }
 
 /// What is in force, to be read.
@@ -84,6 +86,7 @@ async fn in_force(
         open: (open.name, open.text),
         fees: None,
         pdf: None,
+        letter: None,
         faults: Vec::new(),
         differences: Vec::new(),
         tries: None,
@@ -120,7 +123,7 @@ async fn kept(desk: &Desk, conn: &mut PgConnection, revision: &Revision) -> Resu
         own: content::of_revision(conn, revision).await?,
         before: content::compared_with(desk, conn, revision).await?,
         beside: days::beside(conn, revision, (today, desk.here.visit.now)).await?,
-        line: line(&names, revision, in_force, today),
+        line: line(&names, revision, in_force, (today, desk.here.asked.lang)),
         returned,
     })
 }
@@ -210,6 +213,7 @@ async fn of_revision(
         open: (open.name, open.text),
         fees: form,
         pdf: official::shown(&own, &before, pages),
+        letter: letters::known(&revision.part).filter(|_| subject == Subject::Letter),
         faults,
         differences,
         tries,
@@ -255,6 +259,11 @@ pub(super) async fn download(desk: &Desk, subject: Subject, id: &str) -> Answer 
     tx.commit().await?;
     if subject == Subject::Form
         && let Some(answer) = official::sent(desk, &part, &named).await?
+    {
+        return Ok(answer);
+    }
+    if subject == Subject::Letter
+        && let Some(answer) = letters::sent(desk, &part, &named)
     {
         return Ok(answer);
     }

@@ -27,6 +27,13 @@ pub struct Fees;
 /// The official forms that the house fills.
 pub struct Forms;
 
+/// What the letters of the house say.
+pub struct Letters;
+
+impl Of for Letters {
+    const SUBJECT: Subject = Subject::Letter;
+}
+
 impl Of for Forms {
     const SUBJECT: Subject = Subject::Form;
     const MOST: usize = FILE_FORM_MAX;

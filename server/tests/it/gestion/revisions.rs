@@ -2,6 +2,7 @@
 
 mod days;
 mod fees;
+mod letters;
 mod official;
 mod reloads;
 mod rules;
@@ -17,11 +18,12 @@ use super::Desk;
 use crate::support::{Answer, as_application, state};
 
 /// The subjects, with the address of their versions.
-const SUBJECTS: [(Subject, &str); 4] = [
+const SUBJECTS: [(Subject, &str); 5] = [
     (Subject::Baremes, "/gestion/baremes"),
     (Subject::Demarches, "/gestion/regles"),
     (Subject::Fees, "/gestion/honoraires"),
     (Subject::Form, "/gestion/formulaires"),
+    (Subject::Letter, "/gestion/lettres"),
 ];
 
 /// An address of a version: the one of [`one_of_each`] for its subject.
@@ -41,7 +43,11 @@ pub(super) async fn one_of_each(desk: &Desk) {
         let documents = documents(*subject);
         let beginning = Beginning {
             subject: *subject,
-            part: if *subject == Subject::Form { "mandat" } else { "" },
+            part: match subject {
+                Subject::Form => "mandat",
+                Subject::Letter => "dossier_paid",
+                _ => "",
+            },
             note: "Essai",
             based_on: "x",
             documents: &documents,
@@ -72,6 +78,7 @@ fn documents(subject: Subject) -> Vec<Document> {
             "honoraires.toml",
             "vat = \"20.00\"\n[[fee]]\nfixed = \"10.00\"\nshare = \"0.00\"\n",
         )],
+        Subject::Letter => &[("mail.fr.txt", "Objet\n\nBonjour.\n")],
         Subject::Form => &[("places.toml", "form = \"mandat\"\n")],
         Subject::Demarches => &demarches::BUILTIN_FILES,
     };

@@ -2,15 +2,12 @@ use std::time::Duration;
 
 use axum::body::Body;
 use dossiers::tracks::Payment;
-use jobs::operations::{When, enqueue};
 use ledger::Account;
 use payserver::{Delivery, Mood, Outcome};
-use server::payments::SweepPayments;
 use sqlx::PgPool;
 
 use super::Shop;
 use crate::dossiers::dossier;
-use crate::somebody::begin;
 use crate::support::{ask, request};
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -54,9 +51,7 @@ async fn reports_that_come_twice_late_in_disorder_or_never_pay_once(pool: PgPool
     let (mut browser, reference) = shop.ordered("ada").await;
     let page = shop.sent_to(&mut browser, &reference).await;
     shop.provider.world.decide(&page, Outcome::Paid);
-    let mut tx = begin(&shop.state).await;
-    enqueue(&mut tx, &SweepPayments {}, &When::default()).await.unwrap();
-    tx.commit().await.unwrap();
+    shop.sweep().await;
     let found = shop.until(&reference, |it| it.payment == Payment::Payee).await;
     let total = found.order.unwrap().total;
     assert_eq!(shop.held(Account::Provider).await.0, 4 * total.0);
@@ -74,7 +69,8 @@ async fn a_report_that_nobody_signed_is_refused_and_a_stranger_s_payment_is_not_
     };
     let path = "/api/v1/payments/stripe";
     assert_eq!(post(path, "t=1,v1=00", "{}").await, 401);
-    assert_eq!(post("/api/v1/payments/payplug", "t=1,v1=00", "{}").await, 404);
+    assert_eq!(post("/api/v1/payments/payplug", "t=1,v1=00", "{}").await, 401);
+    assert_eq!(post("/api/v1/payments/nobody", "t=1,v1=00", "{}").await, 404);
     assert_eq!(shop.notices().await, 0);
 
     // A payment of the same account that no page of ours asked for: kept, read, and nothing follows.

@@ -10,6 +10,7 @@ use super::StandingView;
 use crate::site::account::instant;
 use crate::site::asked::Asked;
 use crate::site::page::Page;
+use crate::site::papers;
 use crate::site::place::Place;
 
 /// How to pay, while something is to be paid.
@@ -145,6 +146,20 @@ pub(super) fn receipt(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView>
         }
         .into_any(),
     )
+}
+
+/// Its invoices and credit notes.
+pub(super) fn papers(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
+    let lang = asked.lang;
+    (!view.papers.is_empty()).then(|| {
+        view! {
+            <section id="factures">
+                <h2>{lang.pick("Vos factures", "Your invoices")}</h2>
+                {papers::papers(view.papers, lang)}
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// The function of withdrawal (code de la consommation L221-21): in view for the whole fourteen days.

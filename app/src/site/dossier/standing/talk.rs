@@ -66,9 +66,30 @@ pub(super) fn messages(asked: &Asked, view: &StandingView<'_>) -> AnyView {
                     {lang.pick("Envoyer le message", "Send the message")}
                 </button>
             </form>
+            {by_sms(asked, view)}
         </section>
     }
     .into_any()
+}
+
+/// Where whoever has an account chooses to be told by SMS too.
+fn by_sms(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
+    view.state.person?;
+    let lang = asked.lang;
+    let href = Place::Profile.path(lang);
+    Some(
+        view! {
+            <p class="muted">
+                {lang
+                    .pick(
+                        "Chaque étape vous est annoncée par courriel. ",
+                        "Each step is told to you by e-mail. ",
+                    )}
+                <a href=href>{lang.pick("Être prévenu aussi par SMS", "Be told by text too")}</a>
+            </p>
+        }
+        .into_any(),
+    )
 }
 
 pub(super) fn looked(view: &StandingView<'_>, lang: Lang) -> AnyView {

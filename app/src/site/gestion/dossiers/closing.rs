@@ -1,6 +1,7 @@
 //! Closing a dossier before it is filed: why, and what it means for the money, said before it is done.
 
 use dossiers::operations::closing::{Cause, owed};
+use dossiers::tracks::Filing;
 use leptos::prelude::*;
 use vocabulary::{Cents, Lang};
 
@@ -9,7 +10,9 @@ use super::workspace::{WorkspaceView, form};
 
 /// The fold that closes the dossier; an empty place where it cannot be closed any more.
 pub(super) fn section(view: &WorkspaceView, lang: Lang) -> AnyView {
-    let open = view.may.work && view.state.closed.is_none() && !view.state.filing.is_filed();
+    let filed = view.state.filing;
+    let open = !filed.is_filed() || matches!(filed, Filing::RefuseAnts(_));
+    let open = view.may.work && view.state.closed.is_none() && open;
     let inner = open.then(|| fold(view, lang));
     view! {
         <div id="close" tabindex="-1">

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use vocabulary::Lang;
 
 use super::workspace::{WorkspaceView, button, form, key_of, shown_key, text};
-use super::{closing, reading, uuid, words};
+use super::{closing, deposit, reading, uuid, words};
 
 /// A list to choose from in a form of its own: its key goes to the list, the button sends it.
 fn choose(
@@ -155,13 +155,19 @@ pub(super) fn filing(view: &WorkspaceView, lang: Lang) -> AnyView {
                 let back = view.may.work.then(|| not_ready(view, lang));
                 view! {
                     <p>{said}</p>
+                    {deposit::section(view, lang)}
                     {back}
                 }
                 .into_any()
             }
             filing => {
                 let said = lang.pick("Déposé\u{202f}:", "Filed:");
-                view! { <p>{format!("{said} {}", words::filing(filing, lang))}</p> }.into_any()
+                let said = format!("{said} {}", words::filing(filing, lang));
+                view! {
+                    <p>{said}</p>
+                    {deposit::section(view, lang)}
+                }
+                .into_any()
             }
         }
     };

@@ -137,6 +137,12 @@ fn told(view: &WorkspaceView, entry: &Entry, lang: Lang) -> (&'static str, Optio
         Change::TransferRecorded { cents, .. } | Change::Refunded { cents, .. } => {
             Some(wording::numbers::euros(*cents, lang))
         }
+        Change::Repriced { taxes, reason } => Some(format!(
+            "{} {} ({})",
+            lang.pick("taxes\u{202f}:", "taxes:"),
+            wording::numbers::euros(taxes.taxes, lang),
+            reason.as_str(),
+        )),
         Change::PaymentMoved { to, .. } => Some(words::payment(*to, lang).to_owned()),
         Change::FilingStepped { step, .. } => Some(words::step(*step, lang).to_owned()),
         Change::Assigned { to } => Some(match to {

@@ -7,10 +7,12 @@ use uuid::Uuid;
 use vocabulary::{Cents, Lang};
 use wording::numbers::euros;
 
+use super::giving::{Parts, Proposal, give_back};
 use super::words;
 use super::workspace::{WorkspaceView, form, key_of, shown_key, text};
 use crate::design::table::{Column, table};
 use crate::site::account::instant;
+use crate::site::papers::papers;
 
 /// What came by card, and went back.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +27,10 @@ pub struct CardMoney {
     pub disputes: Vec<(Cents, &'static str)>,
     /// What one person gives back alone.
     pub limit: Cents,
+    /// What is given back for each cause, by the table.
+    pub proposals: Vec<Proposal>,
+    /// What the order comes to now, where that is not what was ordered.
+    pub price_now: Option<Cents>,
 }
 
 /// A payment by card.
@@ -43,6 +49,8 @@ pub struct CardRefund {
     pub id: Uuid,
     /// How much.
     pub cents: Cents,
+    /// What of it is what.
+    pub parts: Parts,
     /// Why, in words.
     pub cause: &'static str,
     /// Where it stands, in words.
@@ -99,12 +107,69 @@ pub(super) fn money(view: &WorkspaceView, lang: Lang) -> AnyView {
         <section id="money" aria-labelledby="money-title" tabindex="-1">
             <h2 id="money-title">{lang.pick("Paiement", "Payment")}</h2>
             <p>{due}</p>
+            {reprice(view, lang)}
             {transfers}
             {cards(view, lang)}
+            {(!view.papers.is_empty()).then(|| papers(&view.papers, lang))}
             {record}
         </section>
     }
     .into_any()
+}
+
+/// The price is not what was ordered any more: what follows, and the button.
+fn reprice(view: &WorkspaceView, lang: Lang) -> Option<AnyView> {
+    let (now, order) = (view.cards.price_now?, view.state.order.as_ref()?);
+    let kept = |name| view.kept("reprice", "", name);
+    let more = now > order.total;
+    let words = format!(
+        "{} {} {} {}. {}",
+        lang.pick(
+            "Avec les réponses et les tarifs d’aujourd’hui, le total est de",
+            "With the answers and the tables of today, the total is"
+        ),
+        euros(now, lang),
+        lang.pick("au lieu de", "instead of"),
+        euros(order.total, lang),
+        if more {
+            lang.pick(
+                "Le client paiera la différence avant le dépôt.",
+                "The customer will pay the difference before filing.",
+            )
+        } else {
+            lang.pick(
+                "La différence sera remboursée sur la carte.",
+                "The difference will be given back to the card.",
+            )
+        },
+    );
+    let act = view.may.work.then(|| {
+        form(
+            view,
+            None,
+            view! {
+                <input type="hidden" name="total" value=now.0 />
+                {text(
+                    ("reprice-why".to_owned(), "why"),
+                    lang.pick("Pourquoi", "Why"),
+                    kept("why"),
+                    ("text", "200"),
+                )}
+                <button class="btn btn-small" type="submit" name="act" value="reprice">
+                    {lang.pick("Appliquer le nouveau prix", "Apply the new price")}
+                </button>
+            },
+        )
+    });
+    Some(
+        view! {
+            <div class="notice notice-warning" role="note">
+                <p>{words}</p>
+            </div>
+            {act}
+        }
+        .into_any(),
+    )
 }
 
 fn record(view: &WorkspaceView, lang: Lang) -> AnyView {
@@ -167,6 +232,7 @@ fn cards(view: &WorkspaceView, lang: Lang) -> Option<AnyView> {
             {format!("{} ({})", lang.pick("Remboursement", "Refund"), one.cause)}
             ", "
             {one.state}
+            <span class="desk-under">{one.parts.words(lang)}</span>
             {(one.to_decide && view.may.decide).then(|| decision(view, one, lang))}
         };
         row(one.at, words.into_any(), -one.cents, lang)
@@ -225,39 +291,6 @@ fn decision(view: &WorkspaceView, refund: &CardRefund, lang: Lang) -> AnyView {
     view! {
         {button("oui", lang.pick("Approuver", "Approve"))}
         {button("non", lang.pick("Refuser", "Decline"))}
-    }
-    .into_any()
-}
-
-fn give_back(view: &WorkspaceView, lang: Lang) -> AnyView {
-    let kept = |name| view.kept("give_back", "", name);
-    let alone = format!(
-        "{} {}. {} {}.",
-        lang.pick("À rembourser au plus\u{202f}:", "To be given back at most:"),
-        euros(view.cards.left, lang),
-        lang.pick("Une deuxième personne décide au-dessus de", "A second person decides above",),
-        euros(view.cards.limit, lang),
-    );
-    view! {
-        <details class="desk-fold" open=!kept("act").is_empty()>
-            <summary>{lang.pick("Rembourser sur la carte…", "Give back to the card…")}</summary>
-            {form(
-                view,
-                None,
-                view! {
-                    <p class="muted">{alone}</p>
-                    {text(
-                        ("give-back-sum".to_owned(), "sum"),
-                        lang.pick("Montant en euros", "Amount in euros"),
-                        kept("sum"),
-                        ("text", "16"),
-                    )}
-                    <button class="btn btn-small" type="submit" name="act" value="give_back">
-                        {lang.pick("Rembourser", "Give back")}
-                    </button>
-                },
-            )}
-        </details>
     }
     .into_any()
 }

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vocabulary::Lang;
 
+use super::deposit::FilingView;
 use super::forms::{self, OpenedSignature};
 use super::money::{self, CardMoney};
 use super::{Colleague, ReadingView, decide, facts, history, named, of, pieces, talk, top};
@@ -18,6 +19,7 @@ use crate::site::asked::Asked;
 use crate::site::document::Body;
 use crate::site::gestion::acts;
 use crate::site::gestion::body;
+use crate::site::papers::PaperLine;
 
 /// A page of a document, and where its picture is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +46,8 @@ pub struct May {
     pub decide: bool,
     /// Records transfers.
     pub record: bool,
+    /// Exports, records what is filed.
+    pub file: bool,
     /// Opens pieces.
     pub see_pieces: bool,
     /// Opens identity papers.
@@ -111,6 +115,10 @@ pub struct WorkspaceView {
     pub present: Vec<Uuid>,
     /// What was paid by card, and given back.
     pub cards: CardMoney,
+    /// Its invoices and credit notes, oldest first, for whoever may see them.
+    pub papers: Vec<PaperLine>,
+    /// What was exported, and how it may be filed.
+    pub filing: FilingView,
     /// What they may do.
     pub may: May,
     /// Now.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use revisions::Subject;
 use vocabulary::Lang;
 
-use super::{RevisionProblem, RevisionView, address, differences, official, words};
+use super::{RevisionProblem, RevisionView, address, differences, letters, official, words};
 use crate::site::gestion::control::{Input, tabs};
 
 pub(super) fn shown(view: &RevisionView, lang: Lang) -> AnyView {
@@ -25,11 +25,13 @@ pub(super) fn shown(view: &RevisionView, lang: Lang) -> AnyView {
             (format!("{path}?{query}"), words, document.name == view.open.0)
         })
         .collect();
+    let values = view.letter.map(|template| letters::values(template, lang));
     let pdf = (view.subject == Subject::Form).then(|| official::pdf(view, lang));
     view! {
         <section id="document" aria-labelledby="document-title">
             <h2 id="document-title">{lang.pick("Documents", "Documents")}</h2>
             {pdf}
+            {values}
             {tabs(lang.pick("Documents de la version", "Documents of the version"), entries)}
             {meanwhile(view, lang)}
             {editor(view, &path, lang)}
@@ -152,6 +154,13 @@ fn import(view: &RevisionView, path: &str, lang: Lang) -> Option<AnyView> {
                 "The official PDF, at most eight megabytes and eight pages, without script; or places.toml, the place of each field. The antivirus sees the PDF before it is taken.",
             ),
             ".pdf,application/pdf,.toml,text/plain",
+        ),
+        Subject::Letter => (
+            lang.pick(
+                "Un ou plusieurs, chacun sous le nom de son document, comme mail.fr.txt\u{202f}; il remplace ce texte.",
+                "One or more, each under the name of its document, like mail.fr.txt; it replaces that text.",
+            ),
+            ".txt,.mjml,text/plain",
         ),
         _ => (
             lang.pick(

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use vocabulary::Lang;
 
-use super::{Fault, FaultWhy, RevisionView, address, official, rules_faults, tables_faults};
+use super::{
+    Fault, FaultWhy, RevisionView, address, letters, official, rules_faults, tables_faults,
+};
 use crate::site::gestion::control::{Tone, notice};
 
 /// Most refusals that are shown: those that follow from others go with them.
@@ -63,6 +65,7 @@ fn row(view: &RevisionView, fault: &Fault, lang: Lang) -> AnyView {
         FaultWhy::Table(reason) => tables_faults::said(reason, lang),
         FaultWhy::Rule(why) => rules_faults::said(why, lang),
         FaultWhy::Form(problem) => official::said(problem, lang),
+        FaultWhy::Letter(why) => letters::said(why, lang),
         FaultWhy::NoPdf => (
             lang.pick("Il manque le PDF officiel.", "The official PDF is missing.").to_owned(),
             lang.pick(

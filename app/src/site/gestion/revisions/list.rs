@@ -9,6 +9,7 @@ use crate::site::account::instant;
 use crate::site::asked::Asked;
 use crate::site::document::Body;
 use crate::site::forms::error_summary;
+use crate::site::gestion::acts::Screen;
 use crate::site::gestion::body;
 use crate::site::gestion::control::{Input, Tone, empty, lines, notice, select};
 
@@ -37,6 +38,15 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &RevisionsView) -> Bod
             </p>
         }
     });
+    let sent = (view.subject == Subject::Letter).then(|| {
+        let words = lang
+            .pick("Voir ce que disent les lettres aujourd’hui", "See what the letters say today");
+        view! {
+            <p>
+                <a href=Screen::Templates.path()>{words}</a>
+            </p>
+        }
+    });
     let today = (!view.fees.is_empty()).then(|| fees::today(&view.fees, lang));
     body(
         words::subject(view.subject, lang),
@@ -46,6 +56,7 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &RevisionsView) -> Bod
             {error_summary(&summary, lang)}
             <p class="muted">{words::about(view.subject, lang)}</p>
             {in_force}
+            {sent}
             {today}
             {begin(view, lang)}
             <section id="versions" aria-labelledby="versions-title">
@@ -83,7 +94,10 @@ fn begin(view: &RevisionsView, lang: Lang) -> AnyView {
         ..Input::default()
     };
     let parts = (!view.parts.is_empty()).then(|| {
-        let label = lang.pick("Quel formulaire\u{202f}?", "Which form?");
+        let label = match view.subject {
+            Subject::Letter => lang.pick("Quelle lettre\u{202f}?", "Which letter?"),
+            _ => lang.pick("Quel formulaire\u{202f}?", "Which form?"),
+        };
         select("part", label, view.parts.clone(), &view.part, false)
     });
     view! {

@@ -123,6 +123,7 @@ fn views(view: &RevisionView, lang: Lang) -> Option<AnyView> {
         Subject::Demarches => lang.pick("Essais sur des exemples", "Tried on examples"),
         Subject::Fees => lang.pick("Essais sur des prix", "Tried on prices"),
         Subject::Form => lang.pick("Rempli d’exemples", "Filled with examples"),
+        Subject::Letter => lang.pick("Aperçu", "Preview"),
     };
     let documents = match view.subject {
         Subject::Fees => lang.pick("Prix", "Prices"),

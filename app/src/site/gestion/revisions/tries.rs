@@ -8,7 +8,7 @@ use vocabulary::{Cents, Date, Lang};
 use wording::numbers::{date, euros};
 use wording::receipt::line_title;
 
-use super::{RevisionView, Shown, Tries, address, fees, official};
+use super::{RevisionView, Shown, Tries, address, fees, letters, official};
 use crate::design::table::{Column, table};
 use crate::site::asked::Asked;
 use crate::site::gestion::control::{Input, Tone, empty, notice};
@@ -26,6 +26,7 @@ pub(super) fn page(asked: &Asked, view: &RevisionView) -> AnyView {
         Some(Tries::Tables { day, changing, cases }) => tables(view, *day, changing, cases, lang),
         Some(Tries::Fees(rows)) => fees::tries(rows, lang),
         Some(Tries::Form(tried)) => official::tries(view, tried, lang),
+        Some(Tries::Letter(tried)) => letters::tries(view, tried, lang),
         Some(Tries::Rules { day, cases, names }) => rules(view, *day, cases, names, lang),
     };
     view! {

@@ -15,6 +15,7 @@ pub(super) const fn subject(subject: Subject, lang: Lang) -> &'static str {
         Subject::Demarches => lang.pick("Règles des démarches", "Rules of the procedures"),
         Subject::Fees => lang.pick("Honoraires", "Our fees"),
         Subject::Form => lang.pick("Formulaires officiels", "Official forms"),
+        Subject::Letter => lang.pick("Textes des lettres", "Words of the letters"),
     }
 }
 
@@ -37,6 +38,10 @@ pub(super) const fn about(subject: Subject, lang: Lang) -> &'static str {
             "Les formulaires officiels que la maison remplit, avec la place de chaque champ. Sans eux, c’est notre modèle de travail qui est rempli. Un formulaire déjà lu ou signé reste tel qu’il était.",
             "The official forms that the house fills, with the place of each field. Without them, our working sheet is filled. A form that was read or signed already stays as it was.",
         ),
+        Subject::Letter => lang.pick(
+            "Ce que disent les courriels et les SMS de la maison, en français et en anglais. Ce qui est publié part dès la lettre suivante\u{202f}; chaque message envoyé garde la version qui l’a écrit.",
+            "What the house’s e-mails and texts say, in French and in English. What is published goes with the next letter; each message sent keeps the version that wrote it.",
+        ),
     }
 }
 
@@ -46,6 +51,10 @@ pub(super) const fn none_yet(subject: Subject, lang: Lang) -> &'static str {
         Subject::Form => lang.pick(
             "Aucun formulaire officiel n’est enregistré\u{202f}: notre modèle de travail est rempli à sa place, et n’est pas déposé.",
             "No official form is recorded: our working sheet is filled in its place, and is not filed.",
+        ),
+        Subject::Letter => lang.pick(
+            "Aucune lettre n’a été changée\u{202f}: ce sont les textes livrés avec le programme qui partent.",
+            "No letter was changed: the words that come with the program are sent.",
         ),
         _ => lang.pick(
             "Aucune version n’est enregistrée\u{202f}: c’est ce qui est livré avec le programme qui s’applique.",
@@ -261,7 +270,7 @@ pub(super) fn problem(problem: &RevisionProblem, lang: Lang) -> (&'static str, S
             "Des prix ne sont pas des nombres. Rien n’a été enregistré\u{202f}; ce que vous aviez tapé est gardé ci-dessous.",
             "Some prices are no numbers. Nothing was saved; what you had typed is kept below.",
         ),
-        RevisionProblem::NoPart => say("part", "Choisissez un formulaire.", "Choose a form."),
+        RevisionProblem::NoPart => say("part", "Choisissez-en un.", "Choose one."),
         RevisionProblem::Upload(problem) => ("files", official::not_taken(problem, lang)),
         RevisionProblem::NoFile => {
             say("files", "Choisissez au moins un fichier.", "Choose at least one file.")

@@ -6,7 +6,7 @@ use tenants::SignatureWay;
 use vocabulary::Lang;
 
 use super::super::control::select;
-use super::{SIGNATURE, SettingsView, channel_control};
+use super::{SIGNATURE, SIV_ORDER, SettingsView, channel_control};
 use crate::site::asked::Asked;
 
 pub(super) const fn signature_label(lang: Lang) -> &'static str {
@@ -94,6 +94,44 @@ pub(super) fn channels(asked: &Asked, view: &SettingsView) -> AnyView {
                     )}
             </p>
             <div class="desk-fields">{fields}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+pub(super) const fn order_label(lang: Lang) -> &'static str {
+    lang.pick("Ordre des champs de l’écran du SIV", "Order of the fields of the SIV screen")
+}
+
+/// The order in which an export prints what is typed in the SIV.
+pub(super) fn siv_order(view: &SettingsView, lang: Lang) -> AnyView {
+    let help = format!("{SIV_ORDER}-help");
+    view! {
+        <fieldset>
+            <legend>{lang.pick("Feuille de route", "Road sheet")}</legend>
+            <div class="field">
+                <label class="field-label" for=SIV_ORDER>
+                    {order_label(lang)}
+                </label>
+                <p class="field-help" id=help.clone()>
+                    {lang
+                        .pick(
+                            "Les noms des champs, séparés par des espaces\u{202f}: vehicle.plate vehicle.vin fiscal_cv… Vide\u{202f}: l’ordre du formulaire 13750.",
+                            "The names of the fields, with spaces between: vehicle.plate vehicle.vin fiscal_cv… Empty: the order of form 13750.",
+                        )}
+                </p>
+                <input
+                    class="input"
+                    id=SIV_ORDER
+                    name=SIV_ORDER
+                    type="text"
+                    maxlength="2000"
+                    autocomplete="off"
+                    aria-describedby=help
+                    value=view.siv_order.clone()
+                    readonly=!view.changes
+                />
+            </div>
         </fieldset>
     }
     .into_any()

@@ -278,6 +278,24 @@ pub(in crate::operations) async fn set_profile(
     .map(drop)
 }
 
+/// Nobody who has `phone` wants texts any more.
+pub(in crate::operations) async fn stop_texts(
+    conn: &mut PgConnection,
+    phone: &str,
+) -> Result<u64, sqlx::Error> {
+    sqlx::query!(
+        r#"
+        update people
+        set tell_sms = false
+        where tenant_id = current_tenant() and phone = $1 and tell_sms
+        "#,
+        phone,
+    )
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+}
+
 /// Gives a role; `false` when it was there.
 pub(in crate::operations) async fn grant(
     conn: &mut PgConnection,

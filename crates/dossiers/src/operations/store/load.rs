@@ -86,6 +86,7 @@ pub(in super::super) async fn state(
         },
         None => Kept::default(),
     };
+    let records = kept.records();
     let closed = row.closed.as_deref().map(|how| {
         let reason = row.closed_reason.as_deref().and_then(Reason::new);
         known(Closing::parse(how), "closed").map(|how| Closed { how, reason })
@@ -116,6 +117,8 @@ pub(in super::super) async fn state(
         order: order(conn, sealer).await?,
         transfers: transfers(conn, sealer).await?,
         refunds: refunds(conn, sealer).await?,
+        records,
+        said: kept.said,
         numbers: kept.numbers,
         assignee: row.assignee.map(Id::from),
         priority: known(Priority::of_rank(row.priority), "priority")?,
@@ -286,7 +289,7 @@ async fn refunds(
 ) -> Result<BTreeMap<Id, Refund>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select id, cents, refunded_at
+        select id, cents, given_cents, refunded_at
         from dossier_refunds
         where dossier_id = $1
         "#,
@@ -296,7 +299,10 @@ async fn refunds(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| (row.id.into(), Refund { cents: Cents(row.cents), at: at(row.refunded_at) }))
+        .map(|row| {
+            let (cents, given) = (Cents(row.cents), Cents(row.given_cents));
+            (row.id.into(), Refund { cents, given, at: at(row.refunded_at) })
+        })
         .collect())
 }
 

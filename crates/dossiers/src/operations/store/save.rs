@@ -10,6 +10,7 @@ use super::super::chain::Sealer;
 use super::super::fold::Kept;
 use super::super::time::{civil, maybe_stamp, stamp};
 use crate::items::Form;
+use crate::order::Order;
 use crate::piece::Slot;
 use crate::{Id, Party, PartyRole, State};
 
@@ -58,8 +59,9 @@ pub(in super::super) async fn state(
     without_slots(conn, sealer, &gone!(slots, String)).await?;
     without_forms(conn, sealer, &gone!(forms, String)).await?;
     without_people(conn, sealer, &gone!(parties, Id)).await?;
-    if let Some(new) = after.order.as_ref().filter(|_| before.is_none_or(|it| it.order.is_none())) {
-        money::order(conn, sealer, &after.reference.to_string(), new).await?;
+    let other = |order: &&Order| before.and_then(|it| it.order.as_ref()) != Some(*order);
+    if let Some(order) = after.order.as_ref().filter(other) {
+        money::order(conn, sealer, &after.reference.to_string(), order).await?;
     }
     Ok(())
 }
@@ -78,8 +80,10 @@ async fn row(
     let reason = closed.and_then(|closed| closed.reason.as_ref());
     let found = &state.found_by;
     let compact: String = found.plate.chars().filter(char::is_ascii_alphanumeric).collect();
+    let given = crate::record::Number::ALL.iter().filter_map(|number| state.number(*number));
+    let given = given.collect::<Vec<_>>().join(" ");
     let search =
-        [found.holder.as_str(), &found.plate, &compact, &found.vin, &found.words].join(" ");
+        [found.holder.as_str(), &found.plate, &compact, &found.vin, &found.words, &given].join(" ");
     if new {
         sqlx::query!(
             r#"

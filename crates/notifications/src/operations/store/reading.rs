@@ -5,13 +5,15 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Lang;
 
-use crate::notice::{State, masked};
+use crate::notice::{Channel, State, masked};
 use crate::operations::log::{After, Entry, Filter};
 use crate::operations::sending::Waiting;
 use crate::template::Template;
 
 struct Row {
     state: String,
+    channel: String,
+    letter_version: Option<Uuid>,
     template: String,
     language: String,
     recipient: Option<String>,
@@ -27,6 +29,8 @@ impl TryFrom<Row> for Waiting {
     fn try_from(row: Row) -> Result<Self, sqlx::Error> {
         Ok(Self {
             state: read(State::parse(&row.state), "state")?,
+            channel: read(Channel::parse(&row.channel), "channel")?,
+            version: row.letter_version,
             template: read(Template::parse(&row.template), "template")?,
             lang: read(Lang::parse(&row.language), "language")?,
             recipient: row.recipient,
@@ -73,7 +77,8 @@ pub(in crate::operations) async fn waiting(
     sqlx::query_as!(
         Row,
         r#"
-        select state, template, language, recipient, values, unknown_requests, asked_at, provider
+        select
+            state, channel, template, letter_version, language, recipient, values, unknown_requests, asked_at, provider
         from notifications
         where id = $1
         "#,
@@ -92,7 +97,8 @@ pub(in crate::operations) async fn locked(
     sqlx::query_as!(
         Row,
         r#"
-        select state, template, language, recipient, values, unknown_requests, asked_at, provider
+        select
+            state, channel, template, letter_version, language, recipient, values, unknown_requests, asked_at, provider
         from notifications
         where id = $1
         for update
@@ -115,6 +121,27 @@ pub(in crate::operations) async fn state(
         .await?
         .map(|row| Ok((read(State::parse(&row.state), "state")?, row.attempts)))
         .transpose()
+}
+
+/// The dossier, the template and the error of a text that was given up.
+pub(in crate::operations) async fn given_up_text(
+    conn: &mut PgConnection,
+    id: Uuid,
+) -> Result<Option<(Uuid, Template, String)>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"
+        select dossier_id, template, last_error
+        from notifications
+        where id = $1 and channel = 'sms' and state = 'failed'
+        "#,
+        id,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.and_then(|row| {
+        let template = Template::parse(&row.template)?;
+        Some((row.dossier_id?, template, row.last_error.unwrap_or_default()))
+    }))
 }
 
 /// The message that a report is about, and its tenant.
@@ -145,7 +172,7 @@ pub(in crate::operations) async fn list(
         r#"
         select
             id, person_id, channel, template, language, recipient, subject, state, attempts, last_error, provider,
-            provider_message_id, created_at, sent_at
+            provider_message_id, created_at, sent_at, letter_version
         from notifications
         where ($1::uuid is null or person_id = $1)
             and ($2::text is null or lower(recipient) = lower($2))
@@ -182,6 +209,7 @@ pub(in crate::operations) async fn list(
                 provider_message_id: row.provider_message_id,
                 created_at: instant(row.created_at),
                 sent_at: row.sent_at.map(instant),
+                version: row.letter_version,
             })
         })
         .collect()

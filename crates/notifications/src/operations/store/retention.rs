@@ -4,6 +4,8 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::template::Template;
+
 pub(in crate::operations) async fn forget(
     conn: &mut PgConnection,
     person: Uuid,
@@ -27,6 +29,31 @@ pub(in crate::operations) async fn forget(
         person,
         now.to_sqlx() as _,
         address,
+    )
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+}
+
+/// Gives up the texts to `phone` that wait for their hour.
+pub(in crate::operations) async fn stop_texts(
+    conn: &mut PgConnection,
+    phone: &str,
+    now: Timestamp,
+) -> Result<u64, sqlx::Error> {
+    sqlx::query!(
+        r#"
+        update notifications
+        set state = 'failed', values = null, last_error = 'stopped', updated_at = $2
+        where tenant_id = current_tenant()
+            and recipient = $1
+            and channel = 'sms'
+            and state = 'waiting'
+            and template <> $3
+        "#,
+        phone,
+        now.to_sqlx() as _,
+        Template::OneTimeCode.id(),
     )
     .execute(conn)
     .await

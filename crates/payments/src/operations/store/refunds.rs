@@ -6,7 +6,9 @@ use uuid::Uuid;
 use vocabulary::Cents;
 
 use super::super::Failure;
-use crate::{Cause, Checkout, CheckoutId, Dispute, DisputeState, Refund, RefundId, RefundState};
+use crate::{
+    Cause, Checkout, CheckoutId, Dispute, DisputeState, Refund, RefundId, RefundState, Share,
+};
 
 /// A refund that was not sent for so long is sent again.
 const WAITS: SignedDuration = SignedDuration::from_hours(1);
@@ -16,6 +18,9 @@ struct Row {
     dossier_id: Uuid,
     checkout_id: Uuid,
     cents: i64,
+    taxes_cents: i64,
+    fee_cents: i64,
+    excess_cents: i64,
     cause: String,
     state: String,
     provider_ref: Option<String>,
@@ -34,6 +39,11 @@ impl TryFrom<Row> for Refund {
             dossier: row.dossier_id,
             checkout: CheckoutId(row.checkout_id),
             cents: Cents(row.cents),
+            share: Share {
+                taxes: Cents(row.taxes_cents),
+                fee: Cents(row.fee_cents),
+                excess: Cents(row.excess_cents),
+            },
             cause: Cause::parse(&row.cause).ok_or(Failure::Row("cause of a refund"))?,
             state: RefundState::parse(&row.state).ok_or(Failure::Row("state of a refund"))?,
             provider_ref: row.provider_ref,
@@ -45,43 +55,33 @@ impl TryFrom<Row> for Refund {
     }
 }
 
+/// Refunds, with all their columns: what comes after `from payment_refunds`, and its values.
+macro_rules! refunds {
+    ($rest:tt $(, $value:expr)* $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            "select id, dossier_id, checkout_id, cents, taxes_cents, fee_cents, excess_cents, cause, state, provider_ref, "
+                + "asked_by, problem, asked_at, done_at from payment_refunds "
+                + $rest
+            $(, $value)*
+        )
+    };
+}
+
 pub(super) async fn of(conn: &mut PgConnection, dossier: Uuid) -> Result<Vec<Refund>, Failure> {
-    sqlx::query_as!(
-        Row,
-        r#"
-        select
-            id, dossier_id, checkout_id, cents, cause, state, provider_ref, asked_by, problem, asked_at, done_at
-        from payment_refunds
-        where dossier_id = $1
-        order by id desc
-        "#,
-        dossier,
-    )
-    .fetch_all(conn)
-    .await?
-    .into_iter()
-    .map(Refund::try_from)
-    .collect()
+    refunds!("where dossier_id = $1 order by id desc", dossier)
+        .fetch_all(conn)
+        .await?
+        .into_iter()
+        .map(Refund::try_from)
+        .collect()
 }
 
 pub(in super::super) async fn refund(
     conn: &mut PgConnection,
     id: RefundId,
 ) -> Result<Option<Refund>, Failure> {
-    sqlx::query_as!(
-        Row,
-        r#"
-        select
-            id, dossier_id, checkout_id, cents, cause, state, provider_ref, asked_by, problem, asked_at, done_at
-        from payment_refunds
-        where id = $1
-        "#,
-        id.0,
-    )
-    .fetch_optional(conn)
-    .await?
-    .map(Refund::try_from)
-    .transpose()
+    refunds!("where id = $1", id.0).fetch_optional(conn).await?.map(Refund::try_from).transpose()
 }
 
 pub(in super::super) async fn refund_by_reference(
@@ -89,21 +89,11 @@ pub(in super::super) async fn refund_by_reference(
     checkout: CheckoutId,
     reference: &str,
 ) -> Result<Option<Refund>, Failure> {
-    sqlx::query_as!(
-        Row,
-        r#"
-        select
-            id, dossier_id, checkout_id, cents, cause, state, provider_ref, asked_by, problem, asked_at, done_at
-        from payment_refunds
-        where checkout_id = $1 and provider_ref = $2
-        "#,
-        checkout.0,
-        reference,
-    )
-    .fetch_optional(conn)
-    .await?
-    .map(Refund::try_from)
-    .transpose()
+    refunds!("where checkout_id = $1 and provider_ref = $2", checkout.0, reference)
+        .fetch_optional(conn)
+        .await?
+        .map(Refund::try_from)
+        .transpose()
 }
 
 pub(in super::super) async fn plan_refund(
@@ -114,8 +104,9 @@ pub(in super::super) async fn plan_refund(
     sqlx::query!(
         r#"
         insert into payment_refunds
-            (id, tenant_id, dossier_id, checkout_id, cents, cause, state, provider_ref, asked_by, asked_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            (id, tenant_id, dossier_id, checkout_id, cents, cause, state, provider_ref, asked_by, asked_at, taxes_cents,
+             fee_cents, excess_cents)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         "#,
         refund.id.0,
         tenant,
@@ -127,6 +118,9 @@ pub(in super::super) async fn plan_refund(
         refund.provider_ref,
         refund.asked_by,
         refund.asked_at.to_sqlx() as _,
+        refund.share.taxes.0,
+        refund.share.fee.0,
+        refund.share.excess.0,
     )
     .execute(conn)
     .await
@@ -253,25 +247,27 @@ impl TryFrom<DisputeRow> for Dispute {
     }
 }
 
+/// Disputes, with all their columns: what comes after `from payment_disputes`, and its values.
+macro_rules! disputes {
+    ($rest:tt $(, $value:expr)* $(,)?) => {
+        sqlx::query_as!(
+            DisputeRow,
+            "select checkout_id, cents, taken_cents, state, answer_until from payment_disputes " + $rest
+            $(, $value)*
+        )
+    };
+}
+
 pub(super) async fn disputes_of(
     conn: &mut PgConnection,
     dossier: Uuid,
 ) -> Result<Vec<Dispute>, Failure> {
-    sqlx::query_as!(
-        DisputeRow,
-        r#"
-        select checkout_id, cents, taken_cents, state, answer_until
-        from payment_disputes
-        where dossier_id = $1
-        order by id desc
-        "#,
-        dossier,
-    )
-    .fetch_all(conn)
-    .await?
-    .into_iter()
-    .map(Dispute::try_from)
-    .collect()
+    disputes!("where dossier_id = $1 order by id desc", dossier)
+        .fetch_all(conn)
+        .await?
+        .into_iter()
+        .map(Dispute::try_from)
+        .collect()
 }
 
 pub(in super::super) async fn dispute(
@@ -279,20 +275,11 @@ pub(in super::super) async fn dispute(
     checkout: CheckoutId,
     reference: &str,
 ) -> Result<Option<Dispute>, Failure> {
-    sqlx::query_as!(
-        DisputeRow,
-        r#"
-        select checkout_id, cents, taken_cents, state, answer_until
-        from payment_disputes
-        where checkout_id = $1 and provider_ref = $2
-        "#,
-        checkout.0,
-        reference,
-    )
-    .fetch_optional(conn)
-    .await?
-    .map(Dispute::try_from)
-    .transpose()
+    disputes!("where checkout_id = $1 and provider_ref = $2", checkout.0, reference)
+        .fetch_optional(conn)
+        .await?
+        .map(Dispute::try_from)
+        .transpose()
 }
 
 pub(in super::super) async fn heard_dispute(

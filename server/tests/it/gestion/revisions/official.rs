@@ -182,7 +182,7 @@ async fn only_an_admin_begins_a_form_that_there_is_and_puts_files_into_it(pool: 
         let fields = [("act", "begin"), ("part", part), ("note", "x")];
         let refused = desk.post(&two.ada, LIST, &fields).await;
         assert_eq!(refused.status.as_u16(), 422, "{part}");
-        assert!(refused.body.contains("Choisissez un formulaire"), "{part}");
+        assert!(refused.body.contains("Choisissez-en un"), "{part}");
     }
     let path = draft(&two).await;
     for role in [Role::Superviseur, Role::Comptable] {

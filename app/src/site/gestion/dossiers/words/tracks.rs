@@ -79,6 +79,8 @@ pub(in super::super) const fn step(step: Step, lang: Lang) -> &'static str {
         Step::Posted => lang.pick("titre expédié", "title posted"),
         Step::Received => lang.pick("titre reçu", "title received"),
         Step::Refused => lang.pick("refusé", "refused"),
+        Step::TakenUpAgain => lang.pick("repris pour correction", "taken up again"),
+        Step::Completed => lang.pick("terminé sans suivi de titre", "ended without a title"),
     }
 }
 
@@ -94,6 +96,7 @@ pub(in super::super) const fn change(change: &Change, lang: Lang) -> &'static st
         Change::PartySet { .. } => ("Personne indiquée", "Person named"),
         Change::PartyRemoved { .. } => ("Personne retirée", "Person taken away"),
         Change::Ordered { .. } => ("Commande passée", "Ordered"),
+        Change::Repriced { .. } => ("Prix recalculé", "Price worked out again"),
         Change::Listed { .. } => ("Liste des pièces refaite", "List of documents made again"),
         Change::TransferRecorded { means: Means::Transfer, .. } => {
             ("Virement enregistré", "Transfer recorded")

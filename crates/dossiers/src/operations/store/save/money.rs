@@ -44,14 +44,15 @@ pub(super) async fn refund(
 ) -> Result<(), Failure> {
     sqlx::query!(
         r#"
-        insert into dossier_refunds (id, tenant_id, dossier_id, cents, refunded_at)
-        values ($1, $2, $3, $4, $5)
+        insert into dossier_refunds (id, tenant_id, dossier_id, cents, refunded_at, given_cents)
+        values ($1, $2, $3, $4, $5, $6)
         "#,
         Uuid::from(*id),
         sealer.tenant,
         sealer.dossier,
         refund.cents.0,
         stamp(refund.at)? as _,
+        refund.given.0,
     )
     .execute(conn)
     .await?;
@@ -89,6 +90,11 @@ pub(super) async fn order(
             (dossier_id, tenant_id, reference, operation, issued_on, lines, rounding_cents, taxes_cents, fee_net_cents,
              fee_vat_cents, total_cents, baremes_sha256, terms, express_start, ordered_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        on conflict (dossier_id) do update
+        set
+            operation = excluded.operation, issued_on = excluded.issued_on, lines = excluded.lines,
+            rounding_cents = excluded.rounding_cents, taxes_cents = excluded.taxes_cents,
+            total_cents = excluded.total_cents, baremes_sha256 = excluded.baremes_sha256
         "#,
         sealer.dossier,
         sealer.tenant,

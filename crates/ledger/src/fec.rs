@@ -1,0 +1,268 @@
+//! The accounts of a year as the tax office reads them: the « fichier des écritures comptables » (livre des procédures
+//! fiscales, art. A47 A-1): eighteen columns parted by tabs, ISO 8859-15, an entry after the other in the order in which they
+//! were booked, numbered without a hole.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use vocabulary::{Cents, Date};
+
+use crate::{Account, Chart, Entry, Kind};
+
+/// An entry, and when it was booked: it was valid from then on, for nothing of it ever changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booked {
+    /// The entry.
+    pub entry: Entry,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The columns, in their order.
+pub const COLUMNS: [&str; 18] = [
+    "JournalCode",
+    "JournalLib",
+    "EcritureNum",
+    "EcritureDate",
+    "CompteNum",
+    "CompteLib",
+    "CompAuxNum",
+    "CompAuxLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLib",
+    "Debit",
+    "Credit",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "Montantdevise",
+    "Idevise",
+];
+
+/// The name of the file: the SIREN of the house and the last day of the year.
+#[must_use]
+pub fn name(siren: &str, year: u16) -> String {
+    let digits: String = siren.chars().filter(char::is_ascii_digit).collect();
+    format!("{digits}FEC{year:04}1231.txt")
+}
+
+/// The file of `entries`, which are in the order in which they were booked.
+#[must_use]
+pub fn file(entries: &[Booked], chart: &Chart) -> Vec<u8> {
+    let mut text = COLUMNS.join("\t");
+    text.push_str("\r\n");
+    for (number, booked) in (1_u64..).zip(entries) {
+        for line in lines(number, booked, chart) {
+            text.push_str(&line.join("\t"));
+            text.push_str("\r\n");
+        }
+    }
+    latin(&text)
+}
+
+/// The lines of an entry, one a leg.
+fn lines(number: u64, booked: &Booked, chart: &Chart) -> Vec<[String; 18]> {
+    let Booked { entry, at } = booked;
+    let (code, journal) = journal(entry);
+    let day = digits(&entry.on.to_string());
+    let valid = digits(&at.to_zoned(paris()).date().to_string());
+    let words = one_line(&format!("{} {}", words(entry.kind), entry.reference));
+    entry
+        .legs()
+        .iter()
+        .map(|leg| {
+            let (account, label) = chart.of(leg.account);
+            // Whose debt it is, by the dossier: nobody's name leaves the dossiers.
+            let of_customer = leg.account == Account::Customer && !entry.reference.is_empty();
+            let auxiliary = |text: String| if of_customer { text } else { String::new() };
+            let (debit, credit) =
+                if leg.cents.0 > 0 { (leg.cents, Cents(0)) } else { (Cents(0), -leg.cents) };
+            [
+                code.to_owned(),
+                journal.to_owned(),
+                number.to_string(),
+                day.clone(),
+                account.to_owned(),
+                one_line(label),
+                auxiliary(one_line(&entry.reference)),
+                auxiliary(one_line(&format!("Dossier {}", entry.reference))),
+                one_line(if entry.reference.is_empty() { &entry.cause } else { &entry.reference }),
+                day.clone(),
+                words.clone(),
+                sum(debit),
+                sum(credit),
+                String::new(),
+                String::new(),
+                valid.clone(),
+                String::new(),
+                String::new(),
+            ]
+        })
+        .collect()
+}
+
+fn paris() -> TimeZone {
+    // Without its tables the day is that of UTC: an hour or two at midnight.
+    TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC)
+}
+
+/// The journal of an entry.
+fn journal(entry: &Entry) -> (&'static str, &'static str) {
+    let moves = |account| entry.legs().iter().any(|leg| leg.account == account);
+    match entry.kind {
+        Kind::Invoice | Kind::CreditNote => ("VE", "Ventes"),
+        _ if moves(Account::Bank) => ("BQ", "Banque"),
+        _ if moves(Account::Provider) => ("PP", "Prestataire de paiement"),
+        _ => ("OD", "Opérations diverses"),
+    }
+}
+
+const fn words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Payment => "Règlement",
+        Kind::Invoice => "Vente",
+        Kind::CreditNote => "Avoir",
+        Kind::Refund => "Remboursement",
+        Kind::Dispute => "Litige bancaire",
+        Kind::ProviderFee => "Commission du prestataire",
+        Kind::Payout => "Virement du prestataire",
+        Kind::Filing => "Taxes versées à l’État",
+    }
+}
+
+/// A sum with a comma, as French files have it.
+fn sum(cents: Cents) -> String {
+    format!("{},{:02}", cents.0 / 100, cents.0 % 100)
+}
+
+/// `2026-11-22` as `20261122`.
+fn digits(day: &str) -> String {
+    day.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Without what parts columns and lines.
+fn one_line(text: &str) -> String {
+    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
+}
+
+/// In ISO 8859-15; what it does not have is written without its ornaments, or as a question mark.
+fn latin(text: &str) -> Vec<u8> {
+    text.chars()
+        .map(|sign| match sign {
+            '€' => 0xA4,
+            'Š' => 0xA6,
+            'š' => 0xA8,
+            'Ž' => 0xB4,
+            'ž' => 0xB8,
+            'Œ' => 0xBC,
+            'œ' => 0xBD,
+            'Ÿ' => 0xBE,
+            // Their places are taken by those above.
+            '¤' | '¦' | '¨' | '´' | '¸' | '¼' | '½' | '¾' => b'?',
+            '\u{2019}' | '\u{2018}' => b'\'',
+            '\u{202f}' | '\u{2009}' => b' ',
+            '\u{2013}' | '\u{2014}' => b'-',
+            other => u8::try_from(u32::from(other)).unwrap_or(b'?'),
+        })
+        .collect()
+}
+
+/// The first and the last day of `year`; `None` for a year out of the calendar.
+#[must_use]
+pub fn days_of(year: u16) -> Option<(Date, Date)> {
+    Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Sale;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn year() -> Vec<Booked> {
+        let reference = || "CG-2026-000001".to_owned();
+        let on = |day| Date::new(2026, 11, day).unwrap();
+        let sale = Sale { taxes: Cents(37_000), net: Cents(2_492), vat: Cents(498) };
+        let paid = Entry::moved(
+            "payment:1".to_owned(),
+            Kind::Payment,
+            reference(),
+            on(22),
+            (Account::Provider, Account::Customer),
+            Cents(39_990),
+        );
+        let fee = Entry::moved(
+            "fee:stripe:txn_1".to_owned(),
+            Kind::ProviderFee,
+            String::new(),
+            on(22),
+            (Account::ProviderFees, Account::Provider),
+            Cents(624),
+        );
+        vec![
+            Booked { entry: paid.unwrap(), at: at("2026-11-22T12:00:00Z") },
+            Booked {
+                entry: Entry::sold("sale:1".to_owned(), reference(), on(22), sale).unwrap(),
+                at: at("2026-11-22T12:00:00Z"),
+            },
+            // Booked in the night: valid the day after, in Paris.
+            Booked { entry: fee.unwrap(), at: at("2026-11-22T23:30:00Z") },
+        ]
+    }
+
+    fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
+        let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+        assert!(text.ends_with("\r\n"));
+        text.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn the_file_is_named_by_the_siren_and_the_last_day_of_the_year() {
+        assert_eq!(name("123 456 789", 2026), "123456789FEC20261231.txt");
+    }
+
+    #[test]
+    fn every_line_has_eighteen_columns_and_every_entry_adds_up() {
+        let rows = rows(&file(&year(), &Chart::default()));
+        assert_eq!(rows[0], COLUMNS);
+        assert_eq!(rows.len(), 1 + 2 + 4 + 2);
+        let cents = |text: &str| text.replace(',', "").parse::<i64>().unwrap();
+        let mut totals = std::collections::BTreeMap::<u64, i64>::new();
+        for row in &rows[1..] {
+            assert_eq!(row.len(), 18, "{row:?}");
+            let number = row[2].parse().unwrap();
+            *totals.entry(number).or_default() += cents(&row[11]) - cents(&row[12]);
+            assert!(row[3].len() == 8 && row[9].len() == 8 && row[15].len() == 8, "{row:?}");
+        }
+        assert_eq!(totals.keys().copied().collect::<Vec<_>>(), [1, 2, 3], "no number is left out");
+        assert!(totals.values().all(|total| *total == 0), "{totals:?}");
+    }
+
+    #[test]
+    fn a_line_says_journal_account_dossier_words_and_sum() {
+        let rows = rows(&file(&year(), &Chart::default()));
+        let line = |row: &[String]| row.join("|");
+        assert_eq!(
+            line(&rows[1]),
+            "PP|Prestataire de paiement|1|20261122|517000|Prestataire de paiement|||CG-2026-000001|20261122|\
+             R\u{e8}glement CG-2026-000001|399,90|0,00|||20261122||"
+        );
+        assert_eq!(
+            line(&rows[3]),
+            "VE|Ventes|2|20261122|411000|Clients|CG-2026-000001|Dossier CG-2026-000001|CG-2026-000001|20261122|\
+             Vente CG-2026-000001|399,90|0,00|||20261122||"
+        );
+        assert_eq!(rows[4][4], "467100");
+        assert_eq!(rows[8][15], "20261123", "valid from when it was booked, in Paris");
+        assert_eq!(rows[8][8], "fee:stripe:txn_1", "what has no dossier is named by its cause");
+    }
+
+    #[test]
+    fn no_text_breaks_a_line_and_what_latin_lacks_is_replaced() {
+        assert_eq!(one_line("a\tb\nc"), "a b c");
+        assert_eq!(latin("é€œ’→"), [0xE9, 0xA4, 0xBD, b'\'', b'?']);
+    }
+}

@@ -1,0 +1,158 @@
+use access::Role;
+use accounts::operations::sessions::Method;
+use jiff::SignedDuration;
+use ledger::Account;
+use payments::operations::reconciliation;
+use psp::{Movement, MovementKind};
+use server::accounting::Reconcile;
+use sqlx::PgPool;
+use vocabulary::Cents;
+
+use super::Shop;
+use crate::somebody::{begin, get_as, send_as, visit};
+use crate::support::{signed_in, work_until};
+
+const PAGE: &str = "/gestion/comptes";
+
+/// The daily comparison is made once more.
+async fn reconcile(shop: &Shop, lines: i64) {
+    let mut tx = begin(&shop.state).await;
+    let when = ::jobs::operations::When::default();
+    ::jobs::operations::enqueue(&mut tx, &Reconcile {}, &when).await.unwrap();
+    tx.commit().await.unwrap();
+    work_until(&shop.state, &shop.jobs, async || {
+        let kept: i64 = sqlx::query_scalar("select count(*) from provider_movements")
+            .fetch_one(&shop.pool)
+            .await
+            .unwrap();
+        kept == lines
+    })
+    .await;
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_the_provider_kept_is_booked_once_and_the_accounts_hold_what_it_holds(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    shop.paid("lea").await;
+    let world = &shop.provider.world;
+    assert_ne!(
+        shop.held(Account::Provider).await.0,
+        world.balance(),
+        "its fees are not booked yet"
+    );
+    reconcile(&shop, 1).await;
+    assert_eq!(shop.held(Account::ProviderFees).await.0, world.fees());
+    assert_eq!(shop.held(Account::Provider).await.0, world.balance());
+    reconcile(&shop, 1).await;
+    assert_eq!(shop.held(Account::ProviderFees).await.0, world.fees(), "nothing is booked twice");
+
+    // Two houses share the account: what is neither's is taken a day later.
+    let visit = visit(&shop.state);
+    let payout = Movement {
+        reference: "txn_payout".to_owned(),
+        kind: MovementKind::Payout,
+        source: Some("po_1".to_owned()),
+        gross: Cents(-10_000),
+        fee: Cents(0),
+        at: visit.now - SignedDuration::from_hours(48),
+    };
+    let mut tx = begin(&shop.state).await;
+    let report = [payout];
+    for lines in [1, 0] {
+        let quiet = visit.now - SignedDuration::from_hours(72);
+        let read = reconciliation::report(&mut tx, &visit, "stripe", &report, quiet).await;
+        assert_eq!(read.unwrap().lines, lines);
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(shop.held(Account::Bank).await, Cents(10_000));
+    assert_eq!(shop.held(Account::Provider).await.0, world.balance() - 10_000);
+    let chief = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
+    let page = get_as(&shop.site, PAGE, &chief).await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("concordent"), "{}", page.body);
+    assert!(!page.body.contains("Télécharger le FEC"), "a superviseur looks on");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_does_not_agree_is_settled_with_a_note_by_whoever_keeps_the_accounts(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    shop.paid("lea").await;
+    let visit = visit(&shop.state);
+    let stray = Movement {
+        reference: "txn_stray".to_owned(),
+        kind: MovementKind::Other,
+        source: None,
+        gross: Cents(-777),
+        fee: Cents(0),
+        at: visit.now - SignedDuration::from_hours(48),
+    };
+    let mut tx = begin(&shop.state).await;
+    let quiet = visit.now - SignedDuration::from_hours(24);
+    let found = reconciliation::report(&mut tx, &visit, "stripe", &[stray], quiet).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!((found.lines, found.found), (1, 1));
+
+    let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
+    assert_eq!(get_as(&shop.site, PAGE, &operator).await.status, 404);
+    let clerk = signed_in(&pool, &[Role::Comptable], Method::Passkey).await;
+    let page = get_as(&shop.site, PAGE, &clerk).await.body;
+    assert!(page.contains("mouvement inconnu") && page.contains("movement:txn_stray"), "{page}");
+    let front = get_as(&shop.site, "/gestion", &clerk).await.body;
+    assert!(front.contains("écarts de comptes à régler"), "{front}");
+    let id = page.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let settle = async |by: &str, note: &str| {
+        let fields = [("act", "settle"), ("id", id), ("note", note)];
+        send_as(&shop.site, PAGE, by, &fields).await
+    };
+    let chief = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
+    assert_eq!(settle(&chief, "vu").await.status, 404);
+    assert_eq!(settle(&clerk, " ").await.status, 422);
+    assert_eq!(settle(&clerk, "Frais de change, vus avec Stripe").await.status, 303);
+    let page = get_as(&shop.site, PAGE, &clerk).await.body;
+    assert!(page.contains("concordent") && page.contains("Frais de change"), "{page}");
+    let again = settle(&clerk, "encore").await;
+    assert!(again.body.contains("déjà réglé"), "{}", again.body);
+    let audited: i64 =
+        sqlx::query_scalar("select count(*) from audit_events where act = 'difference_settled'")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+    assert_eq!(audited, 1);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn the_file_of_a_year_bears_the_numbers_of_the_house_and_is_written_down(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (_, reference, _) = shop.paid("lea").await;
+    let clerk = signed_in(&pool, &[Role::Comptable], Method::Passkey).await;
+    let number = async |number: &str, label: &str| {
+        let fields =
+            [("act", "number"), ("account", "provider"), ("number", number), ("label", label)];
+        send_as(&shop.site, PAGE, &clerk, &fields).await
+    };
+    assert_eq!(number("51A", "Stripe").await.status, 422);
+    assert_eq!(number("51710000", "Stripe").await.status, 303);
+    let year = server::clock::today().year();
+    let path = format!("{PAGE}/fec?annee={year}");
+    let file = get_as(&shop.site, &path, &clerk).await;
+    assert_eq!(file.status, 200);
+    let name = file.header("content-disposition").to_owned();
+    assert!(name.contains(&format!("FEC{year}1231.txt")), "{name}");
+    let lines: Vec<Vec<&str>> = file.body.lines().map(|line| line.split('\t').collect()).collect();
+    assert!(lines.iter().all(|line| line.len() == 18), "{}", file.body);
+    assert!(lines.iter().any(|line| line[4] == "51710000" && line[5] == "Stripe"));
+    assert!(lines.iter().any(|line| line[4] == "411000" && line[6] == reference));
+    let sum = |column: usize| -> i64 {
+        let cents = |text: &str| text.replace(',', "").parse::<i64>().unwrap();
+        lines[1..].iter().map(|line| cents(line[column])).sum()
+    };
+    assert_eq!(sum(11), sum(12), "debits are credits");
+    let chief = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
+    assert_eq!(get_as(&shop.site, &path, &chief).await.status, 404);
+    let audited: Vec<String> =
+        sqlx::query_scalar("select act from audit_events where act like 'accounts_%' order by act")
+            .fetch_all(&pool)
+            .await
+            .unwrap();
+    assert_eq!(audited, ["accounts_exported", "accounts_numbered"]);
+}

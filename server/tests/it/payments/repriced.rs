@@ -1,0 +1,163 @@
+use access::Role;
+use accounts::operations::sessions::Method;
+use dossiers::operations::{Who, drafts};
+use dossiers::tracks::Payment;
+use ledger::Account;
+use payserver::Outcome;
+use sqlx::PgPool;
+use vocabulary::Cents;
+
+use super::Shop;
+use crate::dossiers::{Browser, dossier, total_of};
+use crate::somebody::{begin, get_as, send_as, visit};
+use crate::support::{Answer, signed_in};
+
+/// The house corrects where the holder lives: the regional tax follows.
+async fn moves_to(shop: &Shop, reference: &str, postcode: &str) {
+    let (id, _) = dossier(&shop.state, reference).await;
+    let mut tx = begin(&shop.state).await;
+    let answer = ("titulaire.postcode", postcode);
+    let (visit, rules) = (visit(&shop.state), shop.state.rules());
+    drafts::answer(&mut tx, &visit, &rules, Who::House, id, answer, None).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn reprice(shop: &Shop, reference: &str, by: &str, total: &str, why: &str) -> Answer {
+    let version = dossier(&shop.state, reference).await.1.version.to_string();
+    let fields =
+        [("act", "reprice"), ("version", version.as_str()), ("total", total), ("why", why)];
+    send_as(&shop.site, &format!("/gestion/dossiers/{reference}"), by, &fields).await
+}
+
+/// The total that the desk offers to apply.
+async fn offered(shop: &Shop, reference: &str, by: &str) -> Option<String> {
+    let page = get_as(&shop.site, &format!("/gestion/dossiers/{reference}"), by).await.body;
+    page.contains("value=\"reprice\"").then(|| total_of(&page))
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn taxes_that_rose_are_asked_for_and_paid_before_it_is_filed(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (mut browser, reference) = shop.ordered_in("lea", "20000").await;
+    let page = shop.sent_to(&mut browser, &reference).await;
+    assert!(shop.provider.world.decide(&page, Outcome::Paid));
+    let before = shop.until(&reference, |it| it.payment == Payment::Payee).await;
+    let before = before.order.unwrap();
+    let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
+    assert_eq!(offered(&shop, &reference, &operator).await, None, "nothing changed yet");
+
+    moves_to(&shop, &reference, "75011").await;
+    let total = offered(&shop, &reference, &operator).await.unwrap();
+    let unsaid = reprice(&shop, &reference, &operator, &total, "").await;
+    assert_eq!(unsaid.status, 422, "a reason is wanted");
+    let other = reprice(&shop, &reference, &operator, "1", "adresse corrigée").await;
+    assert!(other.body.contains("Le prix a changé"), "{}", other.body);
+    let done = reprice(&shop, &reference, &operator, &total, "adresse corrigée").await;
+    assert_eq!(done.status, 303, "{}", done.body);
+
+    let (_, found) = dossier(&shop.state, &reference).await;
+    let after = found.order.clone().unwrap();
+    assert_eq!(after.total.0.to_string(), total);
+    assert_eq!((after.fee_net, after.fee_vat), (before.fee_net, before.fee_vat), "our fee stays");
+    let due = (after.taxes - before.taxes).0;
+    assert!(due > 0);
+    assert_eq!((found.owed(), found.payment), (due, Payment::ComplementDu));
+    assert!(!found.payment.lets_file());
+    assert_eq!(shop.told("dossier_complement").await, 1);
+    let page = browser.get(&shop.site, &format!("/dossier/{reference}/paiement")).await;
+    assert!(page.body.contains("Complément de taxes"), "{}", page.body);
+
+    let page = shop.sent_to(&mut browser, &reference).await;
+    assert_eq!(shop.provider.world.sessions()[1]["amount_total"], due);
+    assert!(shop.provider.world.decide(&page, Outcome::Paid));
+    let paid = shop.until(&reference, |it| it.payment == Payment::Soldee).await;
+    assert_eq!((paid.owed(), paid.excess()), (0, 0));
+    assert_eq!(shop.held(Account::Debours).await, -after.taxes);
+    assert_eq!(shop.held(Account::Revenue).await, -after.fee_net);
+    assert_eq!(shop.held(Account::Vat).await, -after.fee_vat);
+    assert_eq!(shop.held(Account::Customer).await, Cents(0), "nothing is owed either way");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn taxes_that_fell_go_back_by_themselves_and_above_the_limit_by_two(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (_, reference, found) = shop.paid("lea").await;
+    let before = found.order.unwrap();
+    let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
+    let chief = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
+    moves_to(&shop, &reference, "20000").await;
+    let total = offered(&shop, &reference, &operator).await.unwrap();
+    let done = reprice(&shop, &reference, &operator, &total, "adresse corrigée").await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let (id, found) = dossier(&shop.state, &reference).await;
+    let fell = before.taxes - found.order.as_ref().unwrap().taxes;
+    assert_eq!((found.payment, found.paid() - before.total.0), (Payment::TropPercu, 0));
+    assert!(fell > Cents(5_000), "above what one person gives back alone");
+
+    let mut tx = begin(&shop.state).await;
+    let money = payments::operations::of_dossier(&mut tx, id.0).await.unwrap();
+    tx.commit().await.unwrap();
+    let [refund] = money.refunds.as_slice() else { panic!("{money:?}") };
+    assert_eq!((refund.cents, refund.state), (fell, payments::RefundState::Asked));
+    assert_eq!((refund.share.taxes, refund.share.fee), (fell, Cents(0)), "of the taxes alone");
+    let version = found.version.to_string();
+    let asked = refund.id.0.to_string();
+    let fields = [
+        ("act", "decide_refund"),
+        ("version", version.as_str()),
+        ("refund", asked.as_str()),
+        ("decision", "oui"),
+    ];
+    let path = format!("/gestion/dossiers/{reference}");
+    assert_eq!(send_as(&shop.site, &path, &chief, &fields).await.status, 303);
+    let after = shop.until(&reference, |it| it.payment == Payment::Soldee).await;
+    assert_eq!((after.excess(), after.given(), after.owed()), (0, 0, 0));
+    assert!(after.payment.lets_file(), "what was too much keeps nothing from being done");
+    assert_eq!(shop.held(Account::Debours).await, -after.order.unwrap().taxes);
+    assert_eq!(shop.held(Account::Revenue).await, -before.fee_net, "our fee stays");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_price_that_changed_before_the_payment_is_taken_by_the_customer_first(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (mut browser, reference) = shop.ordered("lea").await;
+    let before = dossier(&shop.state, &reference).await.1.order.unwrap();
+    moves_to(&shop, &reference, "20000").await;
+    let path = format!("/dossier/{reference}/paiement");
+    let page = browser.get(&shop.site, &path).await;
+    assert!(page.body.contains("Le prix a changé depuis votre commande"), "{}", page.body);
+    let total = total_of(&page.body);
+    assert_ne!(total, before.total.0.to_string());
+
+    let blind = browser.send(&shop.site, &path, &[]).await;
+    assert_eq!(blind.status, 200, "a form that says no price opens no page");
+    let old = before.total.0.to_string();
+    let stale = browser.send(&shop.site, &path, &[("total", old.as_str())]).await;
+    assert_eq!(stale.status, 200, "nor one that says the old one");
+    assert!(shop.provider.world.sessions().is_empty());
+
+    let gone = browser.send(&shop.site, &path, &[("total", total.as_str())]).await;
+    assert!(gone.header("location").starts_with(&shop.provider.base()), "{}", gone.body);
+    let session = &shop.provider.world.sessions()[0];
+    assert_eq!(session["amount_total"].to_string(), total);
+    let after = dossier(&shop.state, &reference).await.1.order.unwrap();
+    assert_eq!(after.total.0.to_string(), total);
+    assert_eq!(
+        (after.fee_net, after.fee_vat, after.terms, after.at),
+        (before.fee_net, before.fee_vat, before.terms, before.at),
+        "the fee and what was accepted stay as they were ordered"
+    );
+    let again = browser.get(&shop.site, &path).await;
+    assert!(!again.body.contains("Le prix a changé"), "it is the price now");
+}
+
+impl Shop {
+    /// Somebody's browser, and a dossier of theirs that is ordered by whoever lives at `postcode`.
+    async fn ordered_in(&self, name: &str, postcode: &str) -> (Browser, String) {
+        let (_, mut browser, reference) =
+            crate::dossiers::answered(&self.site, &self.state, name).await;
+        moves_to(self, &reference, postcode).await;
+        self.order(&mut browser, &reference).await;
+        (browser, reference)
+    }
+}
