@@ -95,7 +95,7 @@ fn crates(project: &Project) -> Vec<String> {
 
 /// `name features` of each package that `arguments` select.
 fn tree(project: &Project, arguments: &[&str]) -> Outcome<BTreeSet<String>> {
-    let mut cargo = project.cargo(&["tree", "--locked", "--prefix", "none", "--no-dedupe"]);
+    let mut cargo = project.cargo(&["tree", "--locked", "--prefix", "none"]);
     let said = answer(cargo.args(["--format", "{p} {f}"]).args(arguments)).ok_or_else(|| {
         Failure::Failed(format!(
             "`cargo tree {}` fails: is Cargo.lock up to date?",
@@ -103,6 +103,8 @@ fn tree(project: &Project, arguments: &[&str]) -> Outcome<BTreeSet<String>> {
         ))
     })?;
     let line = |line: &str| -> Option<String> {
+        // `(*)`: what stood above already. Spelt out again and again, the graph takes minutes.
+        let line = line.strip_suffix(" (*)").unwrap_or(line);
         let (name, rest) = line.split_once(' ')?;
         let features = rest.rsplit_once(' ').map_or("", |(_, features)| features);
         Some(format!("{name} {features}"))
