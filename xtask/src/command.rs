@@ -79,12 +79,27 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
 ///
 /// As [`run`].
 pub(crate) fn run_heard(command: &mut Command, mut hear: impl FnMut(&str)) -> Outcome {
+    run_piped(command, true, &mut hear)
+}
+
+/// Runs to the end and hands each line of its standard output to `read` alone.
+///
+/// # Errors
+///
+/// As [`run`].
+pub(crate) fn run_read(command: &mut Command, mut read: impl FnMut(&str)) -> Outcome {
+    run_piped(command, false, &mut read)
+}
+
+fn run_piped(command: &mut Command, shown: bool, hear: &mut dyn FnMut(&str)) -> Outcome {
     let mut child = start(command.stdout(Stdio::piped()))?;
     let (lines, heard) = mpsc::channel();
     let reader = child.stdout.take().map(|output| {
         thread::spawn(move || {
             for line in BufReader::new(output).lines().map_while(Result::ok) {
-                println!("{line}");
+                if shown {
+                    println!("{line}");
+                }
                 if lines.send(line).is_err() {
                     break;
                 }

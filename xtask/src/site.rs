@@ -12,6 +12,20 @@ use std::{path::PathBuf, process::Command};
 /// the same and compiled dependencies are shared between them.
 pub(crate) const SERVER_SIDE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
 
+/// `cargo <arguments>` on the server's side, for development: clippy compiles our crates and says what it thinks, so that
+/// checks, tests and serving share one build.
+pub(crate) fn server_side(project: &Project, arguments: &[&str]) -> Command {
+    let mut cargo = project.cargo(arguments);
+    cargo.args(SERVER_SIDE).env("SQLX_OFFLINE", "true");
+    if Project::on_path(CLIPPY).is_some() {
+        cargo.env("RUSTC_WORKSPACE_WRAPPER", CLIPPY);
+    }
+    cargo
+}
+
+/// A compiler with an opinion.
+const CLIPPY: &str = "clippy-driver";
+
 /// The project of what the pages of somebody's own fetch, in `Cargo.toml`.
 const OWN: &str = "own";
 
@@ -60,8 +74,7 @@ pub(crate) fn build_own(project: &Project, profile: Profile) -> Outcome {
 ///
 /// [`Failure::Failed`](crate::command::Failure::Failed) when the build does.
 pub(crate) fn build_payserver(project: &Project) -> Outcome {
-    let mut cargo = project.cargo(&["build"]);
-    run(cargo.args(SERVER_SIDE).args(["--bin", "payserver"]).env("SQLX_OFFLINE", "true"))
+    run(server_side(project, &["build"]).args(["--bin", "payserver"]))
 }
 
 /// Builds the browser's part and the program, each in `profile`.
@@ -71,14 +84,14 @@ pub(crate) fn build_payserver(project: &Project) -> Outcome {
 /// [`Failure::Failed`](crate::command::Failure::Failed) when a build does.
 pub(crate) fn build(project: &Project, profile: Profile) -> Outcome {
     build_front(project, profile)?;
-    let mut cargo = project.cargo(&["build"]);
+    let mut cargo = match profile {
+        Profile::Development => server_side(project, &["build"]),
+        Profile::Release => project.cargo(&["build", "--release"]),
+    };
     if profile == Profile::Release {
-        cargo.arg("--release");
+        cargo.args(SERVER_SIDE).env("SQLX_OFFLINE", "true");
     }
-    run(cargo
-        .args(SERVER_SIDE)
-        .args(["--bin", "carteclaire", "--bin", "payserver"])
-        .env("SQLX_OFFLINE", "true"))
+    run(cargo.args(["--bin", "carteclaire", "--bin", "payserver"]))
 }
 
 /// `cargo leptos <verb>` with the tools at their versions.

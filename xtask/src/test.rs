@@ -9,7 +9,7 @@ use crate::{
     postgres::{Database, Purpose, cluster::free_port},
     program::Program,
     project::Project,
-    site::{self, Profile, SERVER_SIDE},
+    site::{self, Profile},
 };
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -64,8 +64,8 @@ fn stages(project: &Project, fast: bool, tally: &mut Tally) -> Outcome {
         check::prepare(project)?;
         if fast { Ok(()) } else { site::prepare(project) }
     })?;
+    check::all(project)?;
     let database = Database::open(project, Purpose::Tests)?;
-    check::all(project, &database)?;
     stage("tests", || tests(project, &database, tally))?;
     if fast { Ok(()) } else { browser(project, &database, &[], tally) }
 }
@@ -74,10 +74,9 @@ fn stages(project: &Project, fast: bool, tally: &mut Tally) -> Outcome {
 fn tests(project: &Project, database: &Database, tally: &mut Tally) -> Outcome {
     let clamd = Clamd::open(project)?;
     let python = facturx::install(project)?;
-    let mut cargo = project.cargo(&["test", "--no-fail-fast"]);
-    cargo.args(SERVER_SIDE);
+    let mut cargo = site::server_side(project, &["test", "--no-fail-fast"]);
     cargo.envs(database.variables()).env("DATABASE_URL", &database.owner_url);
-    cargo.env("SQLX_OFFLINE", "true").env("INSTA_UPDATE", "no");
+    cargo.env("INSTA_UPDATE", "no");
     cargo.env("CLAMD_SOCKET", &clamd.socket).env("FACTURX_PYTHON", python);
     run_heard(&mut cargo, |line| tally.hear_cargo(line))
 }
@@ -100,8 +99,7 @@ fn browser(
     stage("release build of the browser's part", || site::build_front(project, Profile::Release))?;
     stage("the program", || {
         // `--tests`: the same features as `cargo test`, which built all of this just before.
-        let mut cargo = project.cargo(&["build", "--bins", "--tests"]);
-        run(cargo.args(SERVER_SIDE).env("SQLX_OFFLINE", "true"))
+        run(site::server_side(project, &["build"]).args(["--bins", "--tests"]))
     })?;
     stage("browser", || {
         let here = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));

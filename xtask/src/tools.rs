@@ -65,7 +65,7 @@ pub(crate) const ALL: &[Tool] = &[WASM_BINDGEN, LEPTOSFMT, SQLX, CARGO_DENY, CAR
 /// What a build of the browser part needs.
 pub(crate) const TO_BUILD: &[Tool] = &[WASM_BINDGEN, CARGO_LEPTOS];
 /// What the checks need.
-pub(crate) const TO_CHECK: &[Tool] = &[LEPTOSFMT, SQLX, CARGO_DENY];
+pub(crate) const TO_CHECK: &[Tool] = &[LEPTOSFMT, CARGO_DENY];
 
 /// Installs those of `tools` that are neither in the cache nor on the path at their version.
 ///
