@@ -131,6 +131,11 @@ pub(crate) fn program(project: &Project, profile: Profile) -> PathBuf {
     project.target.join(folder).join("carteclaire")
 }
 
+/// A small program beside a crate, as the checks have built it.
+pub(crate) fn example(project: &Project, name: &str) -> PathBuf {
+    project.target.join("debug/examples").join(name)
+}
+
 /// What tells the program where the site lies.
 pub(crate) fn variables(project: &Project) -> [(&'static str, String); 5] {
     let text = |path: PathBuf| path.display().to_string();
