@@ -43,14 +43,6 @@ pub(crate) const LEPTOSFMT: Tool = Tool {
     features: &[],
     takes: "1 min",
 };
-/// Checks and writes `.sqlx/`, runs migrations without the product.
-pub(crate) const SQLX: Tool = Tool {
-    package: "sqlx-cli",
-    version: Some("0.9.0"),
-    program: "sqlx",
-    features: &["--no-default-features", "--features", "postgres,rustls,sqlx-toml"],
-    takes: "2 min",
-};
 /// Licences, sources, duplicates, advisories.
 pub(crate) const CARGO_DENY: Tool = Tool {
     package: "cargo-deny",
@@ -61,7 +53,7 @@ pub(crate) const CARGO_DENY: Tool = Tool {
 };
 
 /// Every tool.
-pub(crate) const ALL: &[Tool] = &[WASM_BINDGEN, LEPTOSFMT, SQLX, CARGO_DENY, CARGO_LEPTOS];
+pub(crate) const ALL: &[Tool] = &[WASM_BINDGEN, LEPTOSFMT, CARGO_DENY, CARGO_LEPTOS];
 /// What a build of the browser part needs.
 pub(crate) const TO_BUILD: &[Tool] = &[WASM_BINDGEN, CARGO_LEPTOS];
 /// What the checks need.
