@@ -1,7 +1,7 @@
 // What becomes of a payment afterwards: taxes that rise are asked for, taxes that fall come back, a bank that takes back and gives again.
 import type { Page } from "@playwright/test";
 
-import { ADULT, begin, BOUGHT, CAR, order, price, SIMULATION, type Journey } from "./dossier";
+import { ADULT, begin, BOUGHT, CAR, nameAll, order, PERSON, price, SIMULATION, type Journey } from "./dossier";
 import { axeFindings, expect, test } from "./fixtures";
 import { paper } from "./papers";
 import { signUp, somebody } from "./people";
@@ -12,7 +12,7 @@ const JOURNEY: Journey = {
   name: "a used car",
   simulation: `operation=changement_titulaire&${SIMULATION}`,
   answers: { ...CAR, ...BOUGHT, ...ADULT, "titulaire.postcode": "20000" },
-  people: {},
+  people: { holder: PERSON },
 };
 
 /** Pays what is due, and gives the provider's address. */
@@ -30,9 +30,9 @@ async function pays(page: Page, dossier: string): Promise<string> {
 async function moves(desk: Page, reference: string, postcode: string, why: string): Promise<number> {
   await desk.goto(`/gestion/dossiers/${reference}`);
   await desk.getByRole("link", { name: "Corriger une réponse" }).click();
-  await desk.getByRole("link", { name: /^Corriger.*code postal/i }).click();
+  await desk.locator("a[href*='quoi=titulaire.postcode']").click();
   await desk.locator("#answer").fill(postcode);
-  await desk.getByRole("button", { name: "Corriger la réponse" }).click();
+  await desk.getByRole("button", { name: "Enregistrer la correction" }).click();
   await expect(desk).toHaveURL(new RegExp(`/gestion/dossiers/${reference}\\?`));
   const cents = Number(await desk.locator("input[name=total]").getAttribute("value"));
   await desk.getByLabel("Pourquoi").first().fill(why);
@@ -69,6 +69,7 @@ for (const script of [true, false]) {
     const before = Number(await page.locator("[data-grand-total-cents]").getAttribute("data-grand-total-cents"));
     await order(page);
     const provider = await pays(page, dossier);
+    await nameAll(page, dossier, JOURNEY.people);
 
     // More: the letter and the page ask for the difference alone, and nothing is filed before.
     const after = await moves(desk, reference, "75011", "Le justificatif de domicile est de Paris");

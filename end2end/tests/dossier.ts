@@ -139,8 +139,8 @@ export async function pay(desk: Page, reference: string, cents: string) {
   await expect(desk.getByRole("status").first()).toBeVisible();
 }
 
-/** Names everybody, and has the forms made. */
-export async function prepare(page: Page, dossier: string, people: Journey["people"]) {
+/** Names everybody. */
+export async function nameAll(page: Page, dossier: string, people: Journey["people"]) {
   for (const [name, fields] of Object.entries(people)) {
     await page.goto(`${dossier}/personne/${name}`);
     for (const [field, value] of Object.entries(fields)) await give(page, `#${field}`, value);
@@ -148,6 +148,11 @@ export async function prepare(page: Page, dossier: string, people: Journey["peop
     expect(await page.locator(".error-summary").allInnerTexts(), name).toEqual([]);
   }
   await page.goto(dossier);
+}
+
+/** Names everybody, and has the forms made. */
+export async function prepare(page: Page, dossier: string, people: Journey["people"]) {
+  await nameAll(page, dossier, people);
   await page.getByRole("button", { name: "Préparer les formulaires" }).first().click();
   await expect(page.getByRole("status")).toContainText("prêts à signer");
 }

@@ -64,9 +64,9 @@ async fn reconcile_with(state: &State, by: &Careful, houses: &[Arc<Tenant>]) -> 
     let mut since = now;
     for house in houses {
         let mut tx = database::begin(state, house.id).await?;
-        let known = reconciliation::since(&mut tx, now).await.map_err(|error| again(&error))?;
+        let known = reconciliation::since(&mut tx, by.name(), now).await;
         tx.commit().await?;
-        since = since.min(known);
+        since = since.min(known.map_err(|error| again(&error))?);
     }
     // Two clocks never say the same: what it calls the next minute is read too.
     let until = now + SignedDuration::from_mins(1);
@@ -106,18 +106,34 @@ fn midnight(now: Timestamp) -> Timestamp {
     clock::civil(now).to_zoned(zone).map_or(now, |start| start.timestamp())
 }
 
-/// The file of the accounts of `house` in `year`, and its name; `None` for a year out of the calendar.
+/// Why there is no file of the accounts of a year.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoFile {
+    /// It is named by the SIREN.
+    #[error("the house has no SIREN of nine digits (/gestion/reglages): the file is named by it")]
+    Siren,
+    /// A year out of the calendar.
+    #[error("no such year")]
+    Year,
+    /// The accounts cannot be read.
+    #[error(transparent)]
+    Failed(#[from] ledger::operations::Failed),
+}
+
+/// The file of the accounts of `house` in `year`, and its name.
 ///
 /// # Errors
 ///
-/// When the accounts cannot be read.
+/// [`NoFile`].
 pub(crate) async fn file_of(
     conn: &mut PgConnection,
     house: &Tenant,
     year: u16,
-) -> Result<Option<(String, Vec<u8>)>, ledger::operations::Failed> {
-    let Some((first, last)) = fec::days_of(year) else { return Ok(None) };
+) -> Result<(String, Vec<u8>), NoFile> {
+    let (first, last) = fec::days_of(year).ok_or(NoFile::Year)?;
+    let name = fec::name(&house.identity.siren, year).ok_or(NoFile::Siren)?;
+    let openings = ledger::operations::openings(conn, first).await?;
     let entries = ledger::operations::booked(conn, first, last).await?;
     let chart = ledger::operations::chart(conn).await?;
-    Ok(Some((fec::name(&house.identity.siren, year), fec::file(&entries, &chart))))
+    Ok((name, fec::file(first, &openings, &entries, &chart)))
 }

@@ -39,14 +39,19 @@ codes! {
 }
 
 impl Milestone {
-    /// The one that a dossier has just reached, in what was done at `now`.
+    /// The one that a dossier has just reached, in what was done at `now`: that its status came back to where it was is none.
     fn reached(dossier: &Dossier, now: Timestamp) -> Option<Self> {
-        if dossier.status_since != At::from(now) {
+        let now = At::from(now);
+        if dossier.status_since != now {
             return None;
         }
+        let ordered = dossier.order.as_ref().is_some_and(|order| order.at == now);
+        let paid = dossier.transfers.values().any(|transfer| transfer.at == now);
         match dossier.status {
-            PublicStatus::APayer => Some(Self::Ordered),
-            PublicStatus::ACompleter | PublicStatus::EnControle | PublicStatus::PretADeposer => {
+            PublicStatus::APayer if ordered => Some(Self::Ordered),
+            PublicStatus::ACompleter | PublicStatus::EnControle | PublicStatus::PretADeposer
+                if paid =>
+            {
                 Some(Self::Paid)
             }
             PublicStatus::Depose => Some(Self::Filed),

@@ -4,6 +4,7 @@ mod accounting;
 mod audit_command;
 mod baremes_command;
 mod dossiers;
+mod filing;
 mod keys;
 mod people;
 
@@ -53,6 +54,9 @@ enum Command {
     /// The accounts: fec.
     #[command(subcommand)]
     Accounting(accounting::Accounting),
+    /// The packages for the administration: verify.
+    #[command(subcommand)]
+    Filing(filing::Filing),
     /// Writes the description of the API.
     Openapi,
     /// The keys under which things are sealed: rotate.
@@ -97,6 +101,7 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Baremes(command) => baremes_command::run(command).await,
         Command::Audit(command) => audit_command::run(command).await,
         Command::Accounting(command) => accounting::run(command, &Config::from_env()?).await,
+        Command::Filing(command) => filing::run(&command),
         Command::Keys(command) => keys::run(command).await,
         Command::Staff(command) => people::staff(command, &Config::from_env()?).await,
         Command::Demo(command) => people::demo(command, &Config::from_env()?).await,

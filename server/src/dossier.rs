@@ -30,6 +30,7 @@ use dossiers::operations::{DossierId, Failure, NotDone, Who, drafts, money, work
 use dossiers::{Reference, Refusal, State as Dossier};
 use sealing::Token;
 use sqlx::{PgConnection, Postgres, Transaction};
+use vocabulary::Date;
 
 use crate::database::Chain;
 use crate::people::cookies::{self, DRAFTS};
@@ -133,6 +134,23 @@ pub struct Case<'a> {
     pub evaluation: Evaluation<'a>,
 }
 
+impl Case<'static> {
+    /// The case of `dossier` on the day `today`.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::RulesUnknown`] when its version of the rules is not among `rules`.
+    pub fn of(dossier: &Dossier, rules: &Versions, today: Date) -> Result<Self, Refusal> {
+        let rules = rules.by_version(&dossier.rules.hash).ok_or(Refusal::RulesUnknown)?;
+        let pairs =
+            dossier.answers.iter().map(|(question, text)| (question.as_str(), text.as_str()));
+        let known = pairs.filter(|pair| rules.answers([*pair]).is_ok());
+        let answers = rules.answers(known).map_err(|_| Refusal::RulesUnknown)?;
+        let evaluation = money::evaluate(dossier, rules, today)?;
+        Ok(Self { rules, answers, evaluation })
+    }
+}
+
 impl Mine {
     /// A request of somebody who has a link for one task: nobody, wherever else they are signed in.
     fn of_guest(here: Here) -> Self {
@@ -233,13 +251,7 @@ impl Mine {
     ///
     /// [`Refusal::RulesUnknown`] when its version of the rules is gone.
     pub fn case(&self, dossier: &Dossier) -> Result<Case<'static>, Refusal> {
-        let rules = self.rules().by_version(&dossier.rules.hash).ok_or(Refusal::RulesUnknown)?;
-        let pairs =
-            dossier.answers.iter().map(|(question, text)| (question.as_str(), text.as_str()));
-        let known = pairs.filter(|pair| rules.answers([*pair]).is_ok());
-        let answers = rules.answers(known).map_err(|_| Refusal::RulesUnknown)?;
-        let evaluation = money::evaluate(dossier, rules, self.here.asked.today)?;
-        Ok(Case { rules, answers, evaluation })
+        Case::of(dossier, &self.rules(), self.here.asked.today)
     }
 
     /// Keeps the link of a draft in the browser, before those that it has.

@@ -1,19 +1,20 @@
 //! What follows a filing by itself: reminders of a provisional certificate, the vault that is asked for; and where the papers
 //! of a package are.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use accounts::Visit;
 use async_trait::async_trait;
 use documents::operations::viewing;
-use documents::{Part, View};
+use documents::{Document, Part, View};
 use dossiers::State as Dossier;
-use dossiers::operations::{DossierId, NotDone, Who, drafts, evidence, filing as steps};
+use dossiers::operations::{DossierId, Failure, NotDone, Who, drafts, evidence, filing as steps};
 use dossiers::record::Number;
 use dossiers::tracks::Filing;
 use dossiers::tracks::filing::Step;
-use filing::{NotRead, Papers, Source};
+use filing::{Content, Held, NotRead, Papers, Plan, Source};
 use futures_util::TryStreamExt as _;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
@@ -34,8 +35,10 @@ use crate::state::State;
 use crate::worker::Context;
 use crate::{clock, signatures};
 
-/// Days after a provisional certificate on which its holder is asked whether the title came.
-const REMINDED: [i64; 3] = [20, 25, 30];
+/// Days after a provisional certificate on which its holder is asked whether the title came, where it does not end before.
+const ASKED: [i64; 2] = [20, 25];
+/// What stands for the day before it ends, whichever that is: a letter of that day says so.
+const ENDS: i64 = 30;
 /// The hour at which they are, in Paris.
 const HOUR: i8 = 9;
 
@@ -46,7 +49,7 @@ pub struct RemindCpi {
     pub tenant: Uuid,
     /// Of which dossier.
     pub dossier: Uuid,
-    /// How many days after the certificate.
+    /// How many days after the certificate; 30 for the day before it ends.
     pub day: i64,
     /// The day of the certificate: of another one, another job reminds.
     pub on: Date,
@@ -69,8 +72,8 @@ pub(crate) async fn remind_of_cpi(
     dossier: &Dossier,
 ) -> Result<(), sqlx::Error> {
     let Some(record) = dossier.records.get(&Step::Provisional) else { return Ok(()) };
-    for day in REMINDED {
-        let Some(at) = morning(record.on, day) else { continue };
+    let Some(until) = record.until else { return Ok(()) };
+    for (day, at) in mornings(record.on, until) {
         let task = RemindCpi { tenant: visit.tenant().0, dossier: id.0, day, on: record.on };
         let key = Some(format!("cpi:{}:{day}", id.0));
         // What is recorded late is not reminded of at once, several times.
@@ -81,6 +84,16 @@ pub(crate) async fn remind_of_cpi(
     Ok(())
 }
 
+/// When the holder of a certificate of the day `on`, which ends with the day `until`, is written to: the name of each day,
+/// and its instant.
+fn mornings(on: Date, until: Date) -> Vec<(i64, Timestamp)> {
+    let end = morning(until, -1);
+    let asked = ASKED.into_iter().filter_map(|day| Some((day, morning(on, day)?)));
+    // The day before the end says what those would say, and more.
+    let asked = asked.filter(|(_, at)| end.is_some_and(|end| *at < end));
+    asked.chain(end.map(|end| (ENDS, end))).collect()
+}
+
 /// Nine o'clock in Paris, `days` days after `on`.
 fn morning(on: Date, days: i64) -> Option<Timestamp> {
     let on: jiff::civil::Date = on.to_string().parse().ok()?;
@@ -89,8 +102,8 @@ fn morning(on: Date, days: i64) -> Option<Timestamp> {
     Some(day.at(HOUR, 0, 0, 0).to_zoned(zone).ok()?.timestamp())
 }
 
-/// The handler of that job. Once the title is on its way, or another certificate was given, nothing is told; and each letter
-/// once.
+/// The handler of that job. Once the title is there, or another certificate was given, nothing is told; and each letter once.
+/// A title that was posted may be lost.
 ///
 /// # Errors
 ///
@@ -107,7 +120,10 @@ pub async fn remind_cpi(context: Arc<Context>, task: RemindCpi, _: Attempt) -> R
         Err(NotDone::Failed(failure)) => return Err(again(&failure)),
         Err(_) => return Ok(()),
     };
-    let waits = matches!(dossier.filing, Filing::CpiEmis(_) | Filing::TitreProduit(_));
+    let waits = matches!(
+        dossier.filing,
+        Filing::CpiEmis(_) | Filing::TitreProduit(_) | Filing::TitreExpedie(_)
+    );
     let record = dossier.records.get(&Step::Provisional).filter(|record| record.on == task.on);
     let (true, Some(until)) = (waits, record.and_then(|record| record.until)) else {
         return Ok(());
@@ -172,7 +188,51 @@ pub async fn ask_for_vaults(
     Ok(())
 }
 
-/// The papers of a house, whole and without a watermark, for packages. That somebody packs them is written down before.
+/// What is said of each paper of `plan`, by its place there, that is not kept any more: nobody makes such a package again.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub(crate) async fn not_kept(
+    conn: &mut PgConnection,
+    dossier: DossierId,
+    plan: &Plan,
+) -> Result<BTreeMap<usize, String>, Failure> {
+    let documents = documents::operations::of_dossier(conn, dossier.0).await?;
+    let mut gone = BTreeMap::new();
+    for (place, paper) in plan.papers.iter().enumerate() {
+        let said = match &paper.content {
+            Content::Sheet(_) => None,
+            Content::Bound { papers, .. } => {
+                papers.iter().find_map(|held| lost(documents.iter().find(|it| it.id == held.id)))
+            }
+            Content::SignedForm(Held { id, .. }) | Content::Proof(id) => {
+                let found = evidence::find(conn, *id).await?;
+                found.is_none().then(|| LOST.to_owned())
+            }
+        };
+        gone.extend(said.map(|said| (place, said)));
+    }
+    Ok(gone)
+}
+
+/// What is said of a paper of which nothing else is known.
+const LOST: &str = "plus conservé";
+
+/// What is said of `document` where it is not shown any more.
+fn lost(document: Option<&Document>) -> Option<String> {
+    match document {
+        Some(Document { state: documents::State::Destroyed(at), .. }) => {
+            Some(format!("détruit le {}", clock::civil(*at)))
+        }
+        Some(one) if one.withdrawn_at.is_some() => Some("repris ou remplacé".to_owned()),
+        Some(one) if one.state.accepted().is_some() => None,
+        _ => Some(LOST.to_owned()),
+    }
+}
+
+/// The papers of a house, whole and without a watermark, for packages. Who is handed them is written down before; that a
+/// package was made, after, with its hash: until then it is only measured, and nobody has seen anything of it.
 pub(crate) struct Shelf {
     pub(crate) state: State,
     pub(crate) tenant: TenantId,
@@ -221,5 +281,27 @@ mod tests {
         assert_eq!(on("2026-11-21", 20), "2026-12-11T08:00:00Z");
         assert_eq!(on("2026-06-30", 25), "2026-07-25T07:00:00Z");
         assert_eq!(on("2027-01-31", 30), "2027-03-02T08:00:00Z");
+    }
+
+    #[test]
+    fn the_last_reminder_comes_the_day_before_the_certificate_ends_and_none_after() {
+        let day = |text: &str| Date::parse(text).unwrap();
+        let days = |on: &str, until: &str| -> Vec<(i64, String)> {
+            let all = mornings(day(on), day(until)).into_iter();
+            all.map(|(name, at)| (name, clock::civil(at).strftime("%m-%d").to_string())).collect()
+        };
+        let all = |days: &[(i64, &str)]| -> Vec<(i64, String)> {
+            days.iter().map(|(name, day)| (*name, (*day).to_owned())).collect()
+        };
+        let cases = [
+            ("2026-11-21", "2026-12-21", vec![(20, "12-11"), (25, "12-16"), (30, "12-20")]),
+            ("2027-01-31", "2027-02-28", vec![(20, "02-20"), (25, "02-25"), (30, "02-27")]),
+            ("2027-01-31", "2027-04-30", vec![(20, "02-20"), (25, "02-25"), (30, "04-29")]),
+            ("2027-01-01", "2027-01-27", vec![(20, "01-21"), (30, "01-26")]),
+            ("2027-01-01", "2027-01-15", vec![(30, "01-14")]),
+        ];
+        for (on, until, told) in cases {
+            assert_eq!(days(on, until), all(&told), "{on} {until}");
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Where a dossier is, for a helpdesk (Zendesk, Intercom and the like) that shows it beside a conversation.
 //!
 //! The helpdesk signs what it sends with a secret of the house; the answer names nobody and holds no piece, no address and no
-//! sum. Each look is written in the audit. Another house's secret is a wrong one, another house's dossier a missing one.
+//! sum. Each look is written in the audit. Another house's secret is a wrong one, another house's dossier a missing one: where
+//! there are several houses, a secret that names none of them signs nothing.
 
 use app::site::gestion::dossiers::summary;
 use axum::body::Bytes;
@@ -23,7 +24,7 @@ use crate::{api, clock};
 
 /// The second in which a question was signed, since 1970.
 pub const SECOND: &str = "x-helpdesk-timestamp";
-/// HMAC-SHA-256 of that second, a dot and the body, in hexadecimal.
+/// HMAC-SHA-256 of that second, a dot, the host that is asked (without its port), a dot and the body, in hexadecimal.
 pub const SIGNATURE: &str = "x-helpdesk-signature";
 /// Seconds that a question may be old, or early.
 pub const TOLERANCE: u64 = 300;
@@ -52,8 +53,16 @@ async fn answer(
     let lang = api::language(headers);
     let state = here.state();
     let house = &here.visit.house;
-    let secrets = state.config().helpdesk.of_house(&house.hosts);
-    if !is_signed(headers, body, secrets, clock::now()) {
+    let helpdesk = &state.config().helpdesk;
+    let alone = state.directory().tenants.len() == 1;
+    let secrets =
+        if alone { helpdesk.of_house(&house.hosts) } else { helpdesk.own_of_house(&house.hosts) };
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let host = host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
+    if !is_signed(headers, (&host, body), secrets, clock::now()) {
+        if secrets.is_empty() && !helpdesk.of_house(&house.hosts).is_empty() {
+            tracing::warn!("HELPDESK_SECRET names no house, and there are several: host=secret");
+        }
         return ("refused", unauthorized(lang));
     }
     // The signature is of the body: what it names is what is asked for, whatever the address says.
@@ -120,8 +129,13 @@ fn instant(at: dossiers::At) -> Option<String> {
     Timestamp::from_microsecond(at.0).ok().map(|at| at.to_string())
 }
 
-/// Whether one of `secrets` signed `body` within five minutes of `now`.
-fn is_signed(headers: &HeaderMap, body: &[u8], secrets: &[SecretString], now: Timestamp) -> bool {
+/// Whether one of `secrets` signed `body` for `host` within five minutes of `now`.
+fn is_signed(
+    headers: &HeaderMap,
+    (host, body): (&str, &[u8]),
+    secrets: &[SecretString],
+    now: Timestamp,
+) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let second = text(SECOND).and_then(|text| text.parse::<i64>().ok());
     let tag = text(SIGNATURE).and_then(bytes);
@@ -129,7 +143,7 @@ fn is_signed(headers: &HeaderMap, body: &[u8], secrets: &[SecretString], now: Ti
     if now.as_second().abs_diff(second) > TOLERANCE {
         return false;
     }
-    let mut said = format!("{second}.").into_bytes();
+    let mut said = format!("{second}.{host}.").into_bytes();
     said.extend_from_slice(body);
     secrets.iter().any(|secret| {
         let key = hmac::Key::new(hmac::HMAC_SHA256, secret.expose_secret().as_bytes());
@@ -190,6 +204,7 @@ mod tests {
     use super::*;
 
     const SECRET: &str = "0123456789abcdef0123456789abcdef";
+    const HOST: &str = "carteclaire.example";
     const BODY: &[u8] = br#"{"reference":"CG-2026-000001"}"#;
 
     fn at(second: i64) -> Timestamp {
@@ -198,7 +213,8 @@ mod tests {
 
     fn headers(second: &str, secret: &str, body: &[u8]) -> HeaderMap {
         let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-        let tag = hmac::sign(&key, &[second.as_bytes(), b".", body].concat());
+        let tag =
+            hmac::sign(&key, &[second.as_bytes(), b".", HOST.as_bytes(), b".", body].concat());
         let hex = crate::files::hex(tag.as_ref());
         let mut headers = HeaderMap::new();
         headers.insert(SECOND, second.parse().unwrap());
@@ -216,24 +232,26 @@ mod tests {
         for (second, believed) in
             [(1000, true), (1300, true), (1301, false), (700, true), (699, false)]
         {
-            assert_eq!(is_signed(&good, BODY, &secrets(), at(second)), believed, "{second}");
+            let found = is_signed(&good, (HOST, BODY), &secrets(), at(second));
+            assert_eq!(found, believed, "{second}");
         }
     }
 
     #[test]
-    fn another_body_secret_second_or_no_signature_is_not() {
+    fn another_host_body_secret_second_or_no_signature_is_not() {
         let good = headers("1000", SECRET, BODY);
-        assert!(!is_signed(&good, b"{}", &secrets(), at(1000)));
-        assert!(!is_signed(&good, BODY, &[], at(1000)));
-        assert!(!is_signed(&headers("1000", "another", BODY), BODY, &secrets(), at(1000)));
+        assert!(!is_signed(&good, ("other.example", BODY), &secrets(), at(1000)));
+        assert!(!is_signed(&good, (HOST, b"{}"), &secrets(), at(1000)));
+        assert!(!is_signed(&good, (HOST, BODY), &[], at(1000)));
+        assert!(!is_signed(&headers("1000", "another", BODY), (HOST, BODY), &secrets(), at(1000)));
         let mut moved = good.clone();
         moved.insert(SECOND, HeaderValue::from_static("1001"));
-        assert!(!is_signed(&moved, BODY, &secrets(), at(1000)));
+        assert!(!is_signed(&moved, (HOST, BODY), &secrets(), at(1000)));
         for signature in ["", "zz", "abc", "é"] {
             let mut wrong = good.clone();
             wrong.insert(SIGNATURE, HeaderValue::from_bytes(signature.as_bytes()).unwrap());
-            assert!(!is_signed(&wrong, BODY, &secrets(), at(1000)), "{signature}");
+            assert!(!is_signed(&wrong, (HOST, BODY), &secrets(), at(1000)), "{signature}");
         }
-        assert!(!is_signed(&HeaderMap::new(), BODY, &secrets(), at(1000)));
+        assert!(!is_signed(&HeaderMap::new(), (HOST, BODY), &secrets(), at(1000)));
     }
 }

@@ -1,5 +1,5 @@
-//! Invoices and credit notes: issued by a job once money came or went, made by another, told to the customer, fetched by
-//! them and by the staff, forgotten after ten years.
+//! Invoices and credit notes: issued by a job once money came or went and its customer has a name and an address, made by
+//! another, told to the customer, fetched by them and by the staff, forgotten after ten years.
 //!
 //! What a paper says is put together in [`content`]; what the law asks of its number is kept by `invoices`.
 
@@ -15,7 +15,7 @@ use invoices::operations::{self, Failure, House, Paper};
 use invoices::{ForgetInvoices, Kind, Number, RenderInvoice, paper};
 use jobs::{Attempt, Failed};
 use objects::Key;
-use payments::IssueInvoice;
+use payments::{IssueInvoice, Money};
 use sqlx::PgConnection;
 use tenants::TenantId;
 
@@ -26,7 +26,7 @@ use crate::people::{Broken, of_house};
 use crate::state::State;
 use crate::worker::Context;
 
-/// Papers that are forgotten in one go.
+/// Papers that are looked for in one go.
 const FORGOTTEN_AT_ONCE: i64 = 200;
 
 fn again(error: &dyn std::error::Error) -> Failed {
@@ -54,7 +54,34 @@ async fn dossier(
     }
 }
 
+/// Has the papers issued that waited for the holder of `dossier`, or for its end. Where no money came there are none.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub(crate) async fn soon(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    id: DossierId,
+    dossier: &Dossier,
+) -> Result<(), sqlx::Error> {
+    if dossier.transfers.is_empty() {
+        return Ok(());
+    }
+    payments::operations::invoice_soon(conn, visit.tenant().0, id.0, id.0).await
+}
+
+/// Whether nothing is issued for `dossier` yet, since who is invoiced is not known: while it is open, and once it is closed
+/// while money is on its way back, which may leave nothing to invoice. Whatever ends that asks for papers again.
+fn waits(state: &State, visit: &Visit, dossier: &Dossier, money: &Money) -> bool {
+    let ended = dossier.closed.is_some() && money.on_its_way().sum().0 == 0;
+    !ended && !dossier.filing.is_filed() && !content::is_named(state, visit, dossier)
+}
+
 /// The handler of the job that issues what a dossier lacks. Done twice, the second finds nothing to issue.
+///
+/// The law wants the name and the address of the customer (CGI, annexe II, art. 242 nonies A): an open dossier whose holder is
+/// not known is left alone, and asked about again once they are.
 ///
 /// # Errors
 ///
@@ -67,6 +94,11 @@ pub async fn issue(context: Arc<Context>, task: IssueInvoice, _: Attempt) -> Res
     let sale = ledger::operations::sold(&mut tx, &found.reference.to_string()).await;
     let sale = sale.map_err(|error| again(&error))?;
     let Some(found) = dossier(&mut tx, &visit, task.dossier).await? else { return Ok(()) };
+    let money = payments::operations::of_dossier(&mut tx, task.dossier).await;
+    let money = money.map_err(|error| again(&error))?;
+    if waits(&context.state, &visit, &found, &money) {
+        return Ok(());
+    }
     let papers = operations::of_dossier(&mut tx, task.dossier).await;
     let invoiced = !papers.map_err(|error| again(&error))?.is_empty();
     let Some(sold) = content::sold(&found, sale, invoiced) else { return Ok(()) };
@@ -77,7 +109,7 @@ pub async fn issue(context: Arc<Context>, task: IssueInvoice, _: Attempt) -> Res
     let buyer = buyer.map_err(|error| again(&error))?;
     let settled =
         operations::settle(&mut tx, house(&visit), task.dossier, &sold, |kind, sums, corrects| {
-            let said = content::content(&visit, &found, &buyer, (kind, sums));
+            let said = content::content(&visit, (&found, &money), &buyer, (kind, sums));
             invoices::Content { vat_rate: rate, corrects, ..said }
         });
     let issued = settled.await.map_err(|error| again(&error))?;
@@ -126,16 +158,30 @@ pub async fn render(context: Arc<Context>, task: RenderInvoice, _: Attempt) -> R
     Ok(())
 }
 
-/// The handler of the job that forgets the papers whose time is over. A file that is gone already is gone.
+/// The handler of the job that forgets the papers whose time is over. A file that is gone already is gone, and what could not
+/// be forgotten is, the next time.
 ///
 /// # Errors
 ///
 /// When the store or the database does not answer.
 pub async fn forget(context: Arc<Context>, _: ForgetInvoices, _: Attempt) -> Result<(), Failed> {
     let state = &context.state;
+    let mut ended = Ok(());
     for tenant in &state.directory().tenants {
-        let (now, today) = (clock::now(), clock::today());
-        let mut tx = database::begin(state, tenant.id).await?;
+        // What fails in one house does not keep the papers of another.
+        if let Err(why) = forget_of(state, tenant.id).await {
+            tracing::error!(tenant.id = %tenant.id.0, error = %why, "a house keeps invoices past their time");
+            ended = Err(why);
+        }
+    }
+    ended
+}
+
+/// All of a year fall due on the same day: they go by the batch, until none is left.
+async fn forget_of(state: &State, tenant: TenantId) -> Result<(), Failed> {
+    let (now, today) = (clock::now(), clock::today());
+    loop {
+        let mut tx = database::begin(state, tenant).await?;
         let past = operations::past(&mut tx, today, FORGOTTEN_AT_ONCE).await;
         let past = past.map_err(|error| again(&error))?;
         tx.commit().await?;
@@ -143,7 +189,7 @@ pub async fn forget(context: Arc<Context>, _: ForgetInvoices, _: Attempt) -> Res
             if let Some(key) = one.file.as_deref().and_then(|key| Key::parse(key).ok()) {
                 state.objects().delete(&key).await.map_err(|error| again(&error))?;
             }
-            let mut tx = database::begin(state, tenant.id).await?;
+            let mut tx = database::begin(state, tenant).await?;
             let gone = operations::forget(&mut tx, one.id, now).await;
             gone.map_err(|error| again(&error))?;
             tx.commit().await?;
@@ -151,8 +197,10 @@ pub async fn forget(context: Arc<Context>, _: ForgetInvoices, _: Attempt) -> Res
         if !past.is_empty() {
             tracing::info!(papers = past.len(), "invoices past their time are forgotten");
         }
+        if i64::try_from(past.len()).is_ok_and(|gone| gone < FORGOTTEN_AT_ONCE) {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 /// The PDF of `paper`, to be shown; nothing while it is being made.

@@ -1,13 +1,18 @@
 //! By what mail and texts leave, made of the settings; and in whose name.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::site::gestion::words;
+use async_trait::async_trait;
 use dossiers::operations::DossierId;
 use dossiers::operations::talk::note_of_house;
 use jobs::{Attempt, Failed};
-use mailer::{Brevo, Folder, Letter, MessageBird, Provider, Route, Smtp, Text, Twilio};
-use notifications::operations::{Channels, SendNotification, given_up_text, send};
+use mailer::{Accepted, Brevo, FOREVER, Failure, Folder, Letter, MessageBird, Provider};
+use mailer::{Route, Smtp, Text, Twilio};
+use notifications::operations::{
+    Channels, NO_NUMBER, NOT_FILLED, PERHAPS_SENT, SendNotification, given_up_text, send,
+};
 use notifications::{House, Houses};
 use tenants::TenantId;
 use url::Url;
@@ -65,25 +70,46 @@ pub fn channels(state: &State) -> Result<Channels, NoChannels> {
     };
     let (first, second) = &config.mail.mail;
     let mail = Route::new(mail(first)?, second.as_ref().map(mail).transpose()?);
-    let (first, second) = &config.mail.sms;
-    let sms = Route::new(sms(first), second.as_ref().map(sms));
+    let sms = match &config.mail.sms {
+        Some((first, second)) => Route::new(sms(first), second.as_ref().map(sms)),
+        None => Route::<Text>::new(Arc::new(Nobody), None),
+    };
     Ok(Channels { mail, sms, houses: Arc::new(InMemory(state.clone())) })
 }
 
 /// The hosts that may be called, and no other.
 fn hosts(config: &Config) -> Vec<String> {
     let (mail, mail_second) = &config.mail.mail;
-    let (sms, sms_second) = &config.mail.sms;
     let of_mail = std::iter::once(mail).chain(mail_second).filter_map(|by| match by {
         MailBy::Brevo(base, _) => Some(base),
         MailBy::Folder(_) | MailBy::Smtp(_) => None,
     });
-    let of_sms = std::iter::once(sms).chain(sms_second).filter_map(|by| match by {
+    let sms = config.mail.sms.iter();
+    let sms = sms.flat_map(|(first, second)| std::iter::once(first).chain(second));
+    let of_sms = sms.filter_map(|by| match by {
         SmsBy::Twilio(base, ..) | SmsBy::MessageBird(base, _) => Some(base),
         SmsBy::Folder(_) => None,
     });
     let host = |base: &String| Url::parse(base).ok()?.host_str().map(str::to_owned);
     of_mail.chain(of_sms).filter_map(host).collect()
+}
+
+/// Who carries no text, where no provider is set. What waits since there was one is given up.
+struct Nobody;
+
+#[async_trait]
+impl Provider<Text> for Nobody {
+    fn name(&self) -> &'static str {
+        "nobody"
+    }
+
+    fn remembers(&self) -> Duration {
+        FOREVER
+    }
+
+    async fn send(&self, _: &Text) -> Result<Accepted, Failure> {
+        Err(Failure::Refused("no provider of texts".to_owned()))
+    }
 }
 
 /// Where providers report to: the default tenant's address.
@@ -149,10 +175,37 @@ async fn noted(state: &State, task: &SendNotification) -> Result<(), String> {
     let Some((dossier, template, why)) = found else { return Ok(()) };
     // The house speaks French to itself.
     let name = words::template(template, vocabulary::Lang::Fr);
+    let became = in_french(&why);
     let words = format!(
-        "Le SMS «\u{202f}{name}\u{202f}» n’est pas parti ({why}). Le même message est envoyé par courriel."
+        "Le SMS «\u{202f}{name}\u{202f}» {became}. Le même message est envoyé par courriel."
     );
     let noted = note_of_house(&mut tx, &visit, DossierId(dossier), &words).await;
     noted.map_err(|error| failed(&error))?;
     tx.commit().await.map_err(|error| failed(&error))
+}
+
+/// What became of a text that is given up for the reason `why`.
+fn in_french(why: &str) -> String {
+    match why {
+        PERHAPS_SENT => {
+            "est peut-être parti\u{202f}: le fournisseur n’a pas dit s’il l’a pris".to_owned()
+        }
+        NO_NUMBER => "n’est pas parti\u{202f}: ce numéro n’en est pas un".to_owned(),
+        NOT_FILLED => "n’est pas parti\u{202f}: ses mots n’ont pas pu être composés".to_owned(),
+        said => {
+            format!("n’est pas parti\u{202f}: le fournisseur a répondu «\u{202f}{said}\u{202f}»")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_perhaps_left_is_not_said_to_be_here_still() {
+        assert!(in_french("perhaps sent").starts_with("est peut-être parti"));
+        let refused = in_french("twilio: 400 21211");
+        assert!(refused.starts_with("n’est pas parti") && refused.contains("twilio: 400 21211"));
+    }
 }

@@ -17,7 +17,7 @@ use jobs::{Attempt, Failed};
 use notifications::Template;
 use payments::operations::apply::{self, Followed};
 use payments::operations::notices::{self, Outcome};
-use payments::operations::{self as money, NotDone, checkout, refunds};
+use payments::operations::{self as money, NotDone, checkout, refunds, sending};
 use payments::{
     CheckoutId, CheckoutState, DisputeState, ReadCheckout, ReadNotice, RefundId, SendRefund,
 };
@@ -88,10 +88,12 @@ async fn heard(
     if !by.signs_reports() {
         let mut tx = database::begin(state, tenant).await?;
         let ours = notices::is_ours(&mut tx, by.name(), &notice.about).await?;
-        tx.commit().await?;
-        if !ours {
-            return Ok("stranger");
+        if ours {
+            // Of what anybody may have written nothing is kept.
+            notices::hear_unsigned(&mut tx, tenant.0, by.name(), notice, clock::now()).await?;
         }
+        tx.commit().await?;
+        return Ok(if ours { "heard" } else { "stranger" });
     }
     let new = kept(state, tenant, by.name(), notice, Some(body)).await?;
     Ok(if new { "new" } else { "known" })
@@ -182,7 +184,7 @@ pub async fn read_notice(
         Some(Followed::Nothing) => Outcome::NoChange,
         Some(_) => Outcome::Applied,
     };
-    notices::handled(&mut tx, task.notice, outcome, clock::now()).await?;
+    notices::handled(&mut tx, (task.notice, &heard), outcome, clock::now()).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -300,6 +302,7 @@ fn tally(followed: &Followed) {
         Followed::NotGivenBack(_, cents) => ("not_given_back", cents.0),
         Followed::Disputed(_, DisputeState::Open) => ("disputed", 0),
         Followed::Disputed(..) => ("dispute_decided", 0),
+        Followed::DossierGone => ("dossier_gone", 0),
     };
     metrics::counter!("payments_total", "what" => what).increment(1);
     let cents = u64::try_from(cents).unwrap_or(0);
@@ -370,15 +373,28 @@ pub async fn send_refund(
     let id = RefundId(task.refund);
     let mut tx = database::begin(state, TenantId(task.tenant)).await?;
     let order = refunds::to_send(&mut tx, id).await.map_err(|error| again(&error))?;
-    tx.commit().await?;
     let Some((provider, order)) = order else { return Ok(()) };
     let (visit, by) = house(state, task.tenant, &provider)?;
+    // Written before the call: a second one waits, whoever makes it.
+    if !sending::claim(&mut tx, id, clock::now()).await.map_err(|error| again(&error))? {
+        return Err(Failed::Again(
+            "it was asked for minutes ago, and may be on its way".to_owned(),
+        ));
+    }
+    tx.commit().await?;
     let answer = by.refund(&order).await;
     let answer = match &answer {
         Ok(said) => Ok(said),
         // Refused for good: somebody gives it back otherwise. All else is asked again.
         Err(failure @ Failure::Refused(_)) => Err(failure),
-        Err(failure) => return Err(failed(failure)),
+        Err(failure) => {
+            if failure.did_nothing() {
+                let mut tx = database::begin(state, visit.tenant()).await?;
+                sending::release(&mut tx, id).await.map_err(|error| again(&error))?;
+                tx.commit().await?;
+            }
+            return Err(failed(failure));
+        }
     };
     let mut tx = database::begin(state, visit.tenant()).await?;
     let followed = refunds::answered(&mut tx, &visit, &provider, id, answer).await;

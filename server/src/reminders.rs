@@ -7,11 +7,13 @@ use std::time::Duration;
 use accounts::operations::people;
 use accounts::{PersonId, Visit};
 use demarches::Demarches;
-use dossiers::items::Priority;
+use dossiers::items::{FormState, Priority};
+use dossiers::operations::money::{evaluate, forms_asked};
 use dossiers::operations::reminders::{self, Cause, Due, STEPS, Waiting};
 use dossiers::operations::signatures::kind_of;
 use dossiers::operations::talk::{NewTask, add_task};
 use dossiers::operations::{DossierId, NotDone, Who, drafts};
+use dossiers::tracks::Payment;
 use dossiers::{SlotState, State as Dossier};
 use jiff::{SignedDuration, Timestamp};
 use jobs::{Attempt, Failed, Task};
@@ -20,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
+use vocabulary::{Date, Email};
 
 use crate::clock;
 use crate::database::{self, Chain};
@@ -28,10 +31,7 @@ use crate::people::of_house;
 use crate::state::State;
 use crate::worker::Context;
 
-/// Days between the warning and the day on which a draft is forgotten.
-const DRAFT_WARNED: i64 = 14;
-
-/// Reminds customers who must act, each morning.
+/// Reminds customers who must act, each day in the first hour in which their house disturbs somebody.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Remind {}
 
@@ -79,9 +79,14 @@ pub struct Reminded {
 ///
 /// # Errors
 ///
-/// When the database does not answer.
+/// When the database does not answer; when one dossier cannot be read, once all the others are seen to.
 pub async fn remind_house(state: &State, visit: &Visit) -> Result<Reminded, Failed> {
     let mut done = Reminded::default();
+    let mut ended = Ok(());
+    let mut failed = |id: DossierId, why: Failed| {
+        tracing::error!(dossier.id = %id.0, error = %why, "the customer of a dossier could not be reminded");
+        ended = Err(why);
+    };
     if !sms::quiet(visit).allows(Disturbing::Reminder, visit.now) {
         return Ok(done);
     }
@@ -93,10 +98,11 @@ pub async fn remind_house(state: &State, visit: &Visit) -> Result<Reminded, Fail
         let Some(last) = found.last() else { break };
         after = last.0;
         for id in found {
-            match remind_one(state, visit, id).await? {
-                Due::Nothing => {}
-                Due::Reminder(_) => done.letters += 1,
-                Due::Silent => done.silent += 1,
+            match remind_one(state, visit, id).await {
+                Ok(None) => {}
+                Ok(Some(Done::Told)) => done.letters += 1,
+                Ok(Some(Done::LeftToStaff)) => done.silent += 1,
+                Err(why) => failed(id, why),
             }
         }
     }
@@ -105,12 +111,24 @@ pub async fn remind_house(state: &State, visit: &Visit) -> Result<Reminded, Fail
         let mut tx = database::begin(state, visit.tenant()).await?;
         let found = reminders::drafts(&mut tx, after, visit.now).await.map_err(|it| again(&it))?;
         tx.commit().await?;
-        let Some(last) = found.last() else { return Ok(done) };
+        let Some(last) = found.last() else { break };
         after = last.dossier.0;
         for draft in found {
-            done.drafts += usize::from(warn_of(state, visit, draft).await?);
+            match warn_of(state, visit, draft).await {
+                Ok(told) => done.drafts += usize::from(told),
+                Err(why) => failed(draft.dossier, why),
+            }
         }
     }
+    ended.map(|()| done)
+}
+
+/// What was done for one dossier.
+enum Done {
+    /// Its customer was reminded.
+    Told,
+    /// The staff is to decide.
+    LeftToStaff,
 }
 
 fn again(error: &(dyn std::error::Error + 'static)) -> Failed {
@@ -133,26 +151,62 @@ async fn read(
 }
 
 /// Does what is due for one dossier, in one transaction.
-async fn remind_one(state: &State, visit: &Visit, id: DossierId) -> Result<Due, Failed> {
+async fn remind_one(state: &State, visit: &Visit, id: DossierId) -> Result<Option<Done>, Failed> {
     let mut tx = database::begin(state, visit.tenant()).await?;
     let Some((dossier, rules)) = read(&mut tx, (state, visit), id).await? else {
-        return Ok(Due::Nothing);
+        return Ok(None);
     };
-    let Some(cause) = reminders::cause(&dossier) else { return Ok(Due::Nothing) };
-    let taken = reminders::take(&mut tx, id, cause, visit.now).await;
+    let Some(cause) = reminders::cause(&dossier) else { return Ok(None) };
+    let Some((template, asked)) = what_is_asked(visit, (&dossier, rules), cause) else {
+        // No step of its wait is taken: whoever mends the dossier has its customer reminded.
+        tracing::warn!(dossier.id = %id.0, cause = cause.id(), "a customer is waited for, and nothing is asked of them");
+        return Ok(None);
+    };
+    let reached = Reached {
+        wants: wants_reminders(&mut tx, &dossier).await?,
+        address: dossier.email.as_deref().is_some_and(|email| Email::parse(email).is_ok()),
+    };
+    let told = reached.wants && reached.address;
+    let taken = reminders::take(&mut tx, id, (cause, told), visit.now).await;
     let (due, since) = taken.map_err(|error| again(&error))?;
-    match due {
-        Due::Nothing => return Ok(due),
-        Due::Reminder(step) => {
-            if wants_reminders(&mut tx, &dossier).await? {
-                let told = tell(&mut tx, visit, (&dossier, rules), (cause, step, since)).await;
-                told.map_err(|error| again(&error))?;
-            }
+    let done = match due {
+        Due::Nothing => return Ok(None),
+        Due::Reminder(step) if told => {
+            let letter = (template, asked);
+            let sent = tell(&mut tx, visit, &dossier, letter, (cause, step, since)).await;
+            sent.map_err(|error| again(&error))?;
+            Some(Done::Told)
         }
-        Due::Silent => leave_to_staff(&mut tx, visit, (id, &dossier), since).await?,
-    }
+        Due::Reminder(_) => None,
+        Due::Silent => {
+            let written = reminders::written(&mut tx, id, cause, since).await;
+            let written = written.map_err(|error| again(&error))?;
+            let said = reached.said(written);
+            leave_to_staff(&mut tx, visit, (id, &dossier), since, &said).await?;
+            Some(Done::LeftToStaff)
+        }
+    };
     tx.commit().await?;
-    Ok(due)
+    Ok(done)
+}
+
+/// How a customer is reached.
+struct Reached {
+    wants: bool,
+    address: bool,
+}
+
+impl Reached {
+    /// What the staff is told of `written` reminders. The house speaks French to itself.
+    fn said(&self, written: i64) -> String {
+        match written {
+            0 if !self.wants => "aucun rappel, le client n’en veut pas".to_owned(),
+            0 if !self.address => "aucun rappel, faute d’adresse électronique".to_owned(),
+            0 => "aucun rappel".to_owned(),
+            1 => "un rappel sans réponse".to_owned(),
+            more => format!("{more} rappels sans réponse"),
+        }
+    }
 }
 
 /// Whether the customer wants to be reminded: who has no account never said no.
@@ -162,45 +216,55 @@ async fn wants_reminders(conn: &mut PgConnection, dossier: &Dossier) -> Result<b
     Ok(person.map_err(|error| again(&error))?.is_none_or(|person| person.tell.reminders))
 }
 
-async fn tell(
-    conn: &mut PgConnection,
+/// What is asked of the customer, and in which letter; `None` where that is nothing.
+fn what_is_asked(
     visit: &Visit,
     (dossier, rules): (&Dossier, &Demarches),
-    (cause, step, since): (Cause, i16, Timestamp),
-) -> Result<(), letters::Untold> {
-    let days = clock::civil(since).until(clock::civil(visit.now));
-    let mut values = json!({
-        "day": days.map_or(i32::from(step), |span| span.get_days()),
-        "last": STEPS.last() == Some(&step),
-        "link": letters::link(visit, dossier),
-        "reference": dossier.reference.to_string(),
-    });
-    let template = match cause {
+    cause: Cause,
+) -> Option<(Template, Json)> {
+    let listed = |name: &str, list: Vec<Json>| {
+        let link = letters::link(visit, dossier);
+        (!list.is_empty()).then(|| json!({ "link": link, name: list }))
+    };
+    let today = clock::day(visit.now).date;
+    Some(match cause {
+        // Whoever ordered and paid owes the difference: it is not the letter of an order that nobody paid.
+        Cause::Payment if dossier.payment == Payment::ComplementDu => {
+            (Template::DossierComplement, letters::complement_values(visit, dossier))
+        }
         Cause::Payment => {
-            values["total"] = dossier.owed().into();
-            Template::DossierUnpaid
+            let link = letters::link(visit, dossier);
+            (Template::DossierUnpaid, json!({ "link": link, "total": dossier.owed() }))
         }
         Cause::Correction => {
-            values["pieces"] = letters::to_replace(dossier, rules).into();
-            Template::DossierToCorrect
+            let pieces = letters::to_replace(dossier, rules);
+            (Template::DossierToCorrect, listed("pieces", pieces)?)
         }
         Cause::Signature => {
-            values["forms"] = to_sign(dossier, rules).into();
-            Template::DossierToSign
+            (Template::DossierToSign, listed("forms", to_sign(dossier, rules, today))?)
         }
         Cause::Pieces => {
             let mut missing = missing(dossier, rules);
-            missing.extend(to_sign(dossier, rules));
-            values["missing"] = missing.into();
-            Template::DossierReminder
+            missing.extend(to_sign(dossier, rules, today));
+            (Template::DossierReminder, listed("missing", missing)?)
         }
-        Cause::Draft => return Ok(()),
-    };
-    let lists = ["pieces", "forms", "missing"];
-    let asks = lists.iter().all(|name| values.get(name) != Some(&json!([])));
-    if !asks {
-        // Forms are made when the customer comes to sign them: until then the letter of pieces asks for the mandate.
-        return Ok(());
+        Cause::Draft => return None,
+    })
+}
+
+async fn tell(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: &Dossier,
+    (template, mut values): (Template, Json),
+    (cause, step, since): (Cause, i16, Timestamp),
+) -> Result<(), letters::Untold> {
+    let days = clock::civil(since).until(clock::civil(visit.now));
+    values["day"] = days.map_or(i32::from(step), |span| span.get_days()).into();
+    values["last"] = (STEPS.last() == Some(&step)).into();
+    values["reference"] = dossier.reference.to_string().into();
+    if template.optional().contains(&"settings_link") && dossier.person.is_some() {
+        values["settings_link"] = letters::settings_link(visit, dossier).into();
     }
     let since = since.as_second();
     let key = format!("reminder:{}:{}:{since}:{step}", cause.id(), dossier.reference);
@@ -215,11 +279,17 @@ fn missing(dossier: &Dossier, rules: &Demarches) -> Vec<Json> {
     missing.map(|slot| named(&slot.kind, dossier, rules)).collect()
 }
 
-/// The names of the forms that wait for somebody, each once.
-fn to_sign(dossier: &Dossier, rules: &Demarches) -> Vec<Json> {
-    let waiting = dossier.forms.iter().filter(|(_, form)| form.waits());
+/// The names of the forms that wait for somebody, each once. Those whose signatures are void wait too; where none was made
+/// yet, those that the case asks for.
+fn to_sign(dossier: &Dossier, rules: &Demarches, today: Date) -> Vec<Json> {
+    let waiting = dossier.forms.iter();
+    let waiting = waiting.filter(|(_, form)| form.waits() || form.state == FormState::Void);
+    let mut forms: Vec<String> = waiting.map(|(name, _)| name.clone()).collect();
+    if forms.is_empty() && dossier.asks_to_sign() {
+        forms = evaluate(dossier, rules, today).map(|case| forms_asked(&case)).unwrap_or_default();
+    }
     let mut names: Vec<Json> =
-        waiting.map(|(name, _)| named(kind_of(name), dossier, rules)).collect();
+        forms.iter().map(|name| named(kind_of(name), dossier, rules)).collect();
     names.dedup();
     names
 }
@@ -235,11 +305,12 @@ async fn leave_to_staff(
     visit: &Visit,
     (id, dossier): (DossierId, &Dossier),
     since: Timestamp,
+    reminded: &str,
 ) -> Result<(), Failed> {
     let day = clock::day(since).date;
     let since = wording::numbers::date(day, vocabulary::Lang::Fr);
     let words = format!(
-        "Client silencieux\u{202f}: attendu depuis le {since}, quatre rappels sans réponse. Appelez-le, ou fermez le dossier \
+        "Client silencieux\u{202f}: attendu depuis le {since}, {reminded}. Appelez-le, ou fermez le dossier \
          «\u{202f}sans réponse\u{202f}»\u{202f}: le remboursement, moins les frais prévus aux CGV, est montré avant."
     );
     let assignee = dossier.assignee.map(|person| PersonId(Uuid::from(person)));
@@ -261,7 +332,7 @@ async fn warn_of(state: &State, visit: &Visit, draft: Waiting) -> Result<bool, F
     if !first.map_err(|error| again(&error))? {
         return Ok(false);
     }
-    let until = clock::civil(visit.now + SignedDuration::from_hours(24 * DRAFT_WARNED));
+    let until = clock::civil(reminders::forgotten_at(draft.since, visit.now));
     let mut values = json!({
         "demarche": rules.get(dossier.kind).page.label.in_lang(dossier.lang),
         "until": until.to_string(),

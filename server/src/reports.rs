@@ -57,7 +57,8 @@ pub async fn take(
     }
 }
 
-/// Takes what somebody sent to our number: who sends STOP is told nothing by SMS any more, in the house of that address.
+/// Takes what somebody sent to our number: who sends STOP is told nothing by SMS any more. All houses send from
+/// one number: it is said to each of them.
 pub async fn answer(
     Extract(state): Extract<State>,
     uri: Uri,
@@ -65,7 +66,7 @@ pub async fn answer(
     body: Bytes,
 ) -> Response {
     let Some(token) = twilio_token(&state) else { return StatusCode::NOT_FOUND.into_response() };
-    let Some((tenant, origin)) = pages::tenant(&state, &headers) else {
+    let Some((_, origin)) = pages::tenant(&state, &headers) else {
         return pages::misdirected();
     };
     let path = uri.path_and_query().map_or("", |path| path.as_str());
@@ -76,11 +77,17 @@ pub async fn answer(
         Err(Unreadable::NotTheirs) => return StatusCode::UNAUTHORIZED.into_response(),
         Err(Unreadable::Malformed) => return StatusCode::UNPROCESSABLE_ENTITY.into_response(),
     };
-    if let Some(phone) = phone
-        && let Err(error) = stop_texts(&state, tenant.id, phone.as_str()).await
-    {
-        tracing::error!(error = %Chain(&error), "somebody who wants no texts could not be noted");
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    if let Some(phone) = phone {
+        let mut noted = true;
+        for tenant in &state.directory().tenants {
+            if let Err(error) = stop_texts(&state, tenant.id, phone.as_str()).await {
+                noted = false;
+                tracing::error!(tenant.id = %tenant.id.0, error = %Chain(&error), "somebody who wants no texts could not be noted");
+            }
+        }
+        if !noted {
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
     }
     // Nothing is answered to a text: the provider does.
     ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], "<Response/>").into_response()
@@ -96,7 +103,7 @@ async fn stop_texts(state: &State, tenant: TenantId, phone: &str) -> Result<(), 
 }
 
 fn twilio_token(state: &State) -> Option<&SecretString> {
-    let (first, second) = &state.config().mail.sms;
+    let (first, second) = state.config().mail.sms.as_ref()?;
     std::iter::once(first).chain(second).find_map(|by| match by {
         SmsBy::Twilio(_, _, token) => Some(token),
         SmsBy::Folder(_) | SmsBy::MessageBird(..) => None,

@@ -7,8 +7,8 @@ use std::time::Duration;
 use accounts::PersonId;
 use documents::Ending;
 use documents::operations::{keeping, purging};
-use dossiers::operations::DossierId;
 use dossiers::operations::purge::{self, Fate};
+use dossiers::operations::{DossierId, NotDone, Who, drafts};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jobs::operations::{When, enqueue};
@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::clock;
 use crate::database::{self, Chain};
 use crate::dossier::forms::signing::files_of;
+use crate::people::of_house;
 use crate::state::State;
 use crate::worker::Context;
 
@@ -96,6 +97,10 @@ pub async fn settle(state: &State, tenant: TenantId, today: Date) -> Result<(), 
         let ids: Vec<DossierId> = unsettled.into_iter().map(DossierId).collect();
         let fates = purge::fates(&mut tx, &ids).await.map_err(|error| again(&error))?;
         for (DossierId(id), fate) in fates {
+            let filed = matches!(fate, Fate::Filed(..));
+            if filed && is_corrected(&mut tx, state, tenant, DossierId(id)).await {
+                continue;
+            }
             match fate {
                 Fate::Living => {}
                 Fate::Filed(at, in_vault) => {
@@ -111,6 +116,28 @@ pub async fn settle(state: &State, tenant: TenantId, today: Date) -> Result<(), 
             }
         }
         tx.commit().await?;
+    }
+}
+
+/// Whether the dossier `id`, which was filed, is being corrected to be filed anew: what comes to it meanwhile has its day from
+/// that filing, and what was filed keeps its own. So does all of one that cannot be read.
+async fn is_corrected(
+    conn: &mut PgConnection,
+    state: &State,
+    tenant: TenantId,
+    id: DossierId,
+) -> bool {
+    let Some(visit) = of_house(state, tenant) else { return true };
+    match drafts::find(conn, &visit, Who::House, id).await {
+        Ok(dossier) => dossier.closed.is_none() && !dossier.filing.is_filed(),
+        Err(NotDone::Failed(failure)) => {
+            tracing::error!(
+                dossier.id = %id.0, error = %Chain(&failure),
+                "the pieces of a dossier have no day, for it cannot be read"
+            );
+            true
+        }
+        Err(_) => false,
     }
 }
 

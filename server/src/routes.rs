@@ -168,6 +168,9 @@ pub const ROUTES: &[Route] = &[
         reader: Reader::Staff(Act::SeeDossiers),
         handler: || get(gestion::dossiers::one::page).post(gestion::dossiers::acts::act),
     },
+    staff("/gestion/dossiers/{reference}/corriger", Act::WorkDossiers, || {
+        get(gestion::dossiers::correct::page).post(gestion::dossiers::correct::send)
+    }),
     staff("/gestion/dossiers/{reference}/export", Act::FileDossiers, || {
         post(gestion::dossiers::export::make)
     }),

@@ -112,6 +112,7 @@ impl State {
         let reading = papers::reading(&config.pieces, &objects, &keys, cores)?;
         let providers = Providers::open(&config)?;
         let piece_links = Links::new(&keys.derive_each(Links::PURPOSE));
+        let directory = as_set(directory, &config);
         Ok(Self(Arc::new(Inner {
             config,
             files,
@@ -335,6 +336,7 @@ impl State {
 
     /// Serves other tenants from now on.
     pub fn set_directory(&self, directory: Directory) {
+        let directory = as_set(directory, self.config());
         let changed = *self.directory() != directory;
         *self.0.directory.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
             Arc::new(directory);
@@ -375,6 +377,16 @@ impl State {
     pub fn degraded(&self) -> bool {
         matches!(self.database(), Database::Down | Database::Absent)
     }
+}
+
+/// The houses as the settings let them be: without a provider of texts, none is told by SMS.
+fn as_set(mut directory: Directory, config: &Config) -> Directory {
+    if config.mail.sms.is_none() {
+        for tenant in &mut directory.tenants {
+            Arc::make_mut(tenant).settings.texts = false;
+        }
+    }
+    directory
 }
 
 /// The provider of the settings. One that cannot be set up is said once, and its button leads nowhere.

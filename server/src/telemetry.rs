@@ -19,7 +19,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::config::{AppEnv, Config};
 use crate::routes::ROUTES;
 
-pub use names::{Kind, METRICS, Metric};
+pub use names::{Kind, METRICS, Metric, begin};
 
 /// Starts logs: JSON in production, readable elsewhere, on standard error.
 ///
@@ -58,7 +58,7 @@ const JOB_LIBRARY: &str = "graphile_worker";
 /// When the port is taken.
 pub fn start_metrics(address: SocketAddr) -> Result<(), metrics_exporter_prometheus::BuildError> {
     metrics_exporter_prometheus::PrometheusBuilder::new().with_http_listener(address).install()?;
-    names::describe();
+    begin();
     Ok(())
 }
 

@@ -88,7 +88,8 @@ pub fn worker(state: State, jobs: PgPool) -> Result<Worker<Context>, NoWorker> {
         .cron("*/15 * * * *", &payments::SweepPayments {})?
         .cron("20 4 * * *", &accounting::Reconcile {})?
         .cron("20 4 * * *", &::invoices::ForgetInvoices {})?
-        .cron("35 8 * * *", &reminders::Remind {})?
+        // Each hour: houses begin their day when they like, in summer and in winter, and a step is told once.
+        .cron("35 * * * *", &reminders::Remind {})?
         .cron("5 * * * *", &Anchor {})?)
 }
 

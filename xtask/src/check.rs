@@ -53,10 +53,10 @@ fn lints(project: &Project) -> Outcome {
         cargo
     };
     let mut warned = false;
-    let built = run_read(build().args(["--message-format", "json"]), |line| {
+    let verdict = run_read(build().args(["--message-format", "json"]), |line| {
         warned |= line.contains("\"reason\":\"compiler-message\"");
     });
-    match built {
+    match verdict {
         Ok(()) if !warned => Ok(()),
         Err(Failure::Stopped) => Err(Failure::Stopped),
         // Once more, for people: what is compiled is not compiled again.

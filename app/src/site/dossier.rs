@@ -37,11 +37,13 @@ pub use party::{PartyField, PartyView};
 pub use pay::{PayNotice, PayView};
 pub use piece::{DocumentPages, PieceView, Sent, health_consent};
 pub use price::{PriceFacts, PriceView};
+pub(super) use question::{Around, Heading, control as question_control};
 pub use question::{CouponView, QuestionView};
 pub use signing::{FormProblem, FormView, SignedFrom, refused_words};
 pub(super) use standing::next_text;
 pub use standing::{Disagreement, LookedAt, PersonLine, StandingDone, StandingView};
 pub use timeline::Told;
+pub use words::refused as answer_refused;
 
 /// A draft: the démarche, what was answered, and what follows from it today.
 #[derive(Clone, Copy, Debug)]

@@ -96,6 +96,8 @@ pub enum GestionPage {
     Dossiers(Box<dossiers::QueueView>),
     /// A dossier.
     Dossier(Box<dossiers::WorkspaceView>),
+    /// What the customer of a dossier answered wrongly.
+    Correction(Box<dossiers::CorrectionView>),
     /// Filed dossiers, for the prefecture.
     HandOver(dossiers::HandOverView),
     /// What comes of all dossiers.
@@ -125,6 +127,7 @@ impl GestionPage {
             Self::Settings(_) => Screen::Settings,
             Self::Dossiers(_) => Screen::Dossiers,
             Self::Dossier(_) => Screen::Dossier,
+            Self::Correction(_) => Screen::Correction,
             Self::HandOver(_) => Screen::HandOver,
             Self::Statistics(_) => Screen::Statistics,
             Self::Revisions(view) => revisions::screen_of(view.subject),
@@ -162,6 +165,7 @@ pub fn gestion(asked: &Asked, staff: &Staff, page: &GestionPage) -> Rendered {
             GestionPage::Settings(view) => settings::page(asked, view),
             GestionPage::Dossiers(view) => dossiers::list(asked, view),
             GestionPage::Dossier(view) => dossiers::one(asked, view),
+            GestionPage::Correction(view) => dossiers::correction(asked, view),
             GestionPage::HandOver(view) => dossiers::hand_over(asked, view),
             GestionPage::Statistics(view) => dossiers::statistics(asked, view),
             GestionPage::Revisions(view) => revisions::list(asked, view),

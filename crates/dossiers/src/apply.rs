@@ -196,10 +196,12 @@ impl State {
             printed |= is_printed(question) && before.as_ref() != self.answers.get(question);
         }
         for fact in facts {
-            match personal.facts.get(fact).cloned().flatten() {
+            let before = match personal.facts.get(fact).cloned().flatten() {
                 Some(text) => self.facts.insert(fact.clone(), text),
                 None => self.facts.remove(fact),
             };
+            // The certificate's fields stand on the request.
+            printed |= before.as_ref() != self.facts.get(fact);
         }
         if printed {
             self.void_signatures()?;

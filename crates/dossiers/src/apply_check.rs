@@ -3,7 +3,7 @@
 use crate::change::{Change, Personal};
 use crate::piece::{Asked, Slot, SlotState};
 use crate::state::State;
-use crate::tracks::{Filing, Pieces, Reason};
+use crate::tracks::{Pieces, Reason};
 use crate::{Id, Refusal};
 
 /// Why pieces are expected again without anybody saying so.
@@ -20,7 +20,7 @@ impl State {
     ) -> Result<bool, Refusal> {
         match change {
             Change::Listed { pieces, due_on, reason } => {
-                self.may_check()?;
+                self.may_list()?;
                 self.list(pieces);
                 self.due_on = *due_on;
                 self.expect_again(reason)?;
@@ -128,6 +128,11 @@ impl State {
                 Some(slot) => {
                     slot.optional = asked.optional;
                     slot.or.clone_from(&asked.or);
+                    if slot.kind != asked.kind {
+                        // One of those that were proposed came: what was asked for first does as well.
+                        slot.or.retain(|one| *one != slot.kind);
+                        slot.or.push(asked.kind.clone());
+                    }
                     if slot.state == SlotState::Waived
                         && slot.reason.as_deref() == Some(NOT_ASKED_ANY_MORE)
                     {
@@ -150,14 +155,17 @@ impl State {
         }
     }
 
-    /// Pieces are looked at once they are paid for, and until the dossier is ready.
-    fn may_check(&self) -> Result<(), Refusal> {
+    /// Pieces are asked for once they are ordered, and until the dossier is ready.
+    fn may_list(&self) -> Result<(), Refusal> {
         if self.order.is_none() && self.slots.is_empty() {
             return Err(Refusal::NotOrdered);
         }
-        if !matches!(self.filing, Filing::NonDepose(_)) {
-            return Err(Refusal::AlreadyFiled);
-        }
+        self.may_change_case()
+    }
+
+    /// They are looked at once they are paid for.
+    fn may_check(&self) -> Result<(), Refusal> {
+        self.may_list()?;
         if !self.lets_work_begin() {
             return Err(Refusal::NotPaid);
         }
@@ -221,7 +229,7 @@ impl State {
     }
 
     /// A piece is missing again, or the last one that was is not asked for any more.
-    fn expect_again(&mut self, why: &Reason) -> Result<(), Refusal> {
+    pub(crate) fn expect_again(&mut self, why: &Reason) -> Result<(), Refusal> {
         let whole = self.slots.values().all(Slot::is_filled);
         match self.pieces {
             Pieces::Recues | Pieces::EnControle | Pieces::Validees if !whole => {

@@ -21,8 +21,11 @@ impl State {
                 let Filing::Pret(stage) = self.filing else { return Err(Refusal::NoSuchStep) };
                 self.filing = stage.take_back(reason).into();
             }
-            Change::FilingStepped { step, reason, record } => {
+            Change::FilingStepped { step, reason, record, gone } => {
                 self.step(event, *step, (reason.as_ref(), record.as_ref()))?;
+                if *step == Step::TakenUpAgain {
+                    self.open_again(reason.as_ref(), gone)?;
+                }
             }
             Change::Deposited { vault } => {
                 if self.archive != Archive::ToDeposit {
@@ -58,7 +61,6 @@ impl State {
             }
             Step::Refused | Step::AsksMore => self.said.clone_from(&event.personal.words),
             Step::Answered => self.said = None,
-            Step::TakenUpAgain => self.open_again(why)?,
             _ => {}
         }
         Ok(())
@@ -74,8 +76,9 @@ impl State {
         self.numbers.extend(personal.numbers.clone());
     }
 
-    /// The check is open again: what the administration refused is refused here, piece by piece, and replaced.
-    fn open_again(&mut self, why: Option<&Reason>) -> Result<(), Refusal> {
+    /// The check is open again: what the administration refused is refused here, piece by piece, and replaced. The pieces
+    /// `gone`, whose documents are not kept any more, are expected anew: nobody accepts what nobody can look at.
+    fn open_again(&mut self, why: Option<&Reason>, gone: &[String]) -> Result<(), Refusal> {
         if self.pieces != Pieces::Validees {
             return Ok(());
         }
@@ -85,6 +88,14 @@ impl State {
                 slot.state = SlotState::Checking;
             }
         }
-        Ok(())
+        for name in gone {
+            let slot = self.slots.get_mut(name).ok_or(Refusal::NoSuchPiece)?;
+            (slot.state, slot.documents) = (SlotState::Expected, Vec::new());
+            slot.unread();
+        }
+        match why.filter(|_| !gone.is_empty()) {
+            Some(why) => self.expect_again(why),
+            None => Ok(()),
+        }
     }
 }

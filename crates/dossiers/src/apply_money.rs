@@ -32,8 +32,8 @@ impl State {
                 };
                 self.transfer(*payment, transfer)?;
             }
-            Change::Refunded { refund, cents } => {
-                self.refunded(*refund, *cents, event.at)?;
+            Change::Refunded { refund, cents, above } => {
+                self.refunded(*refund, (*cents, *above), event.at)?;
             }
             Change::Repriced { taxes, reason } => self.repriced(taxes.clone(), reason)?,
             Change::RefundReturned { refund } => {
@@ -104,22 +104,31 @@ impl State {
     }
 
     /// Nothing is given back twice, nor more than came. What the dossier owes, or is owed, follows.
-    fn refunded(&mut self, id: Id, cents: Cents, at: At) -> Result<(), Refusal> {
+    fn refunded(
+        &mut self,
+        id: Id,
+        (cents, above): (Cents, Option<Cents>),
+        at: At,
+    ) -> Result<(), Refusal> {
         if self.order.is_none() {
             return Err(Refusal::NotOrdered);
         }
         if cents.0 <= 0 || cents.0 > self.paid() || self.refunds.contains_key(&id) {
             return Err(Refusal::BadSum);
         }
-        // What goes back first is what came above the price; what was never whole owes no less.
+        if above.is_some_and(|above| above.0 < 0 || above > cents) {
+            return Err(Refusal::BadSum);
+        }
+        // Nothing was paid above the price but the excess; what was never whole owes no less.
+        let above = above.unwrap_or(cents).0.min(self.excess());
         let given = match self.payment {
             Payment::APayer => Cents(0),
-            _ => Cents(cents.0.saturating_sub(self.excess()).max(0)),
+            _ => Cents(cents.0.saturating_sub(above).max(0)),
         };
         self.refunds.insert(id, Refund { cents, given, at });
         let left = self.paid();
         let to = match self.payment {
-            Payment::TropPercu if given.0 == 0 && self.excess() > 0 => return Ok(()),
+            Payment::TropPercu if self.excess() > 0 => return Ok(()),
             Payment::TropPercu if given.0 == 0 => Payment::Soldee,
             // A gesture does not make up for what is due.
             Payment::ComplementDu if self.owed() > 0 && left > 0 => return Ok(()),

@@ -63,8 +63,14 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Means::is_transfer")]
         means: Means,
     },
-    /// Money was given back.
-    Refunded { refund: Id, cents: Cents },
+    /// Money was given back, `above` of it because it had been paid above the price; where that is not said, as much of it
+    /// as was.
+    Refunded {
+        refund: Id,
+        cents: Cents,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        above: Option<Cents>,
+    },
     /// What was given back came back to us: the bank did not take it.
     RefundReturned { refund: Id },
     /// The money moved otherwise.
@@ -114,12 +120,15 @@ pub enum Change {
     },
     /// Something does, after all.
     NotReady { reason: Reason },
-    /// A step of the filing; numbers that it gave are in [`Personal`].
+    /// A step of the filing; numbers that it gave are in [`Personal`]. Of what is taken up again, the pieces `gone` are not
+    /// kept any more: they are expected anew.
     FilingStepped {
         step: filing::Step,
         reason: Option<Reason>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         record: Option<Record>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        gone: Vec<String>,
     },
     /// The papers are in the vault of a third party.
     Deposited { vault: String },

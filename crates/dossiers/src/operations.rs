@@ -8,6 +8,7 @@ mod acting;
 mod chain;
 pub mod checks;
 pub mod closing;
+pub mod correcting;
 pub mod demo;
 pub mod drafts;
 pub mod evidence;

@@ -6,6 +6,7 @@ use vocabulary::{Date, codes};
 
 use crate::Id;
 use crate::code::in_json;
+use crate::tracks::filing::Step;
 
 /// A step of the filing as it was recorded: nothing in it is personal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,3 +51,23 @@ codes! {
 }
 
 in_json!(Number);
+
+impl Number {
+    /// The numbers that `step` gives: no other is recorded with it.
+    #[must_use]
+    pub const fn given_by(step: Step) -> &'static [Self] {
+        match step {
+            Step::File => &[Self::AntsDossier, Self::SivOperation],
+            Step::Provisional => &[Self::Cpi, Self::Plate],
+            Step::Produced => &[Self::Formula],
+            Step::Posted => &[Self::Tracking],
+            Step::TakenUp
+            | Step::AsksMore
+            | Step::Answered
+            | Step::Received
+            | Step::Refused
+            | Step::TakenUpAgain
+            | Step::Completed => &[],
+        }
+    }
+}

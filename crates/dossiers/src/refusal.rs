@@ -17,6 +17,14 @@ vocabulary::codes! {
         NotAllAccepted = "not_all_accepted",
         /// A rule across pieces is red, and nobody says why it is passed over.
         RedCheck = "red_check",
+        /// A rule across pieces is red on the day of the filing, and nobody passed over it when it was made ready.
+        RedSince = "red_since",
+        /// The taxes of the day of the filing are not those of the order.
+        TaxesChanged = "taxes_changed",
+        /// A paper that is signed or accepted is not in the dossier: nothing is exported without it.
+        PaperMissing = "paper_missing",
+        /// A paper of a package is not kept any more: the package cannot be made again.
+        PaperNotKept = "paper_not_kept",
         /// A form is not signed.
         NotSigned = "not_signed",
         /// A signature on paper waits to be looked at.
@@ -81,6 +89,8 @@ vocabulary::codes! {
         BadSum = "bad_sum",
         /// More than what was paid and not given back.
         MoreThanPaid = "more_than_paid",
+        /// More than what came by transfer, or could not go back to a card, and was not given back.
+        MoreThanTransfers = "more_than_transfers",
         /// Whoever asked for it does not decide it.
         SamePerson = "same_person",
         /// Somebody else has it.
@@ -147,6 +157,22 @@ impl Refusal {
             Self::RedCheck => (
                 "Une vérification entre les pièces est au rouge\u{202f}: corrigez, ou écrivez pourquoi vous passez outre.",
                 "A check across the documents is red: mend it, or write why you pass over it.",
+            ),
+            Self::RedSince => (
+                "Une vérification entre les pièces est au rouge ce jour-là\u{202f}: revenez sur «\u{a0}prêt\u{a0}», puis corrigez, ou écrivez pourquoi vous passez outre.",
+                "A check across the documents is red on that day: take back “ready”, then mend it, or write why you pass over it.",
+            ),
+            Self::TaxesChanged => (
+                "Les taxes de ce jour-là ne sont plus celles de la commande\u{202f}: appliquez d’abord le nouveau prix.",
+                "The taxes of that day are no longer those of the order: apply the new price first.",
+            ),
+            Self::PaperMissing => (
+                "Un papier signé ou accepté n’est plus dans le dossier\u{202f}: rien ne s’exporte sans lui.",
+                "A paper that is signed or accepted is no longer in the file: nothing is exported without it.",
+            ),
+            Self::PaperNotKept => (
+                "Cet export ne peut plus être refait\u{202f}: un de ses papiers n’est plus conservé. Exportez le dossier de nouveau.",
+                "This export cannot be made again: one of its papers is not kept any more. Export the file anew.",
             ),
             Self::NotSigned => ("Un formulaire reste à signer.", "A form is still to be signed."),
             Self::SignatureInCheck => (
@@ -248,6 +274,10 @@ impl Refusal {
             Self::MoreThanPaid => (
                 "Ce montant dépasse ce qui a été payé par carte et reste à rembourser.",
                 "This sum is more than what was paid by card and not given back.",
+            ),
+            Self::MoreThanTransfers => (
+                "Ce montant dépasse ce qui est venu par virement, ou n’a pas pu retourner sur une carte, et reste à rembourser.",
+                "This sum is more than what came by transfer, or could not go back to a card, and was not given back.",
             ),
             Self::SamePerson => (
                 "Une autre personne que celle qui a demandé ce remboursement doit le décider.",

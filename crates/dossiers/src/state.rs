@@ -223,10 +223,10 @@ impl State {
             && printed.eq(others.filter(|(question, _)| is_printed(question)))
     }
 
-    /// Whether forms wait for the customer.
+    /// Whether forms wait for the customer: to have them made, to sign them, or to sign them again.
     #[must_use]
     pub fn asks_to_sign(&self) -> bool {
-        matches!(self.signature, Signature::ASigner | Signature::Perimee)
+        matches!(self.signature, Signature::APreparer | Signature::ASigner | Signature::Perimee)
     }
 
     /// What was paid and not given back, in cents.
@@ -246,7 +246,7 @@ impl State {
     /// The price of what was ordered, less what of it was given back, in cents.
     fn price(&self) -> i64 {
         let total = self.order.as_ref().map_or(0, |order| order.total.0);
-        total.saturating_sub(self.given())
+        total.saturating_sub(self.given()).max(0)
     }
 
     /// What is still to be paid for what was ordered, in cents: a gesture on our fee is not asked for again.
@@ -259,6 +259,22 @@ impl State {
     #[must_use]
     pub fn excess(&self) -> i64 {
         self.paid().saturating_sub(self.price()).max(0)
+    }
+
+    /// Where the money is once a bank left a disputed payment with us: where it was, by what is owed either way.
+    #[must_use]
+    pub fn after_dispute(&self) -> Payment {
+        if self.paid() <= 0 {
+            Payment::Rembourse
+        } else if self.owed() > 0 {
+            Payment::ComplementDu
+        } else if self.excess() > 0 {
+            Payment::TropPercu
+        } else if self.given() > 0 {
+            Payment::RemboursePartiel
+        } else {
+            Payment::Soldee
+        }
     }
 
     /// The dossier as its customer may see it: without what the staff keeps for itself.

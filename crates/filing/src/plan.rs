@@ -12,7 +12,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tenants::Tenant;
 use uuid::Uuid;
-use vocabulary::Lang;
+use vocabulary::{Date, Lang};
+use wording::numbers;
 
 use crate::name::{Names, initials, order, slug};
 use crate::sheets;
@@ -136,6 +137,8 @@ pub struct Known<'a> {
     pub warnings: &'a [String],
     /// Documents that were accepted, by their id.
     pub documents: &'a BTreeMap<Uuid, Held>,
+    /// Documents that the law wanted destroyed once they were filed, each with the day on which they were.
+    pub destroyed: &'a BTreeMap<Uuid, Date>,
     /// Forms that were signed on a screen, by the id of their proof.
     pub signed: &'a BTreeMap<Uuid, Held>,
     /// The staff, by name.
@@ -160,9 +163,18 @@ impl std::fmt::Debug for Known<'_> {
     }
 }
 
+/// Papers that are signed or accepted, and that are not there: what they are called. No package says that they are without
+/// holding them.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} papers that are signed or accepted are not there", .0.len())]
+pub struct Missing(pub Vec<String>);
+
 /// The package of a dossier as `known`.
-#[must_use]
-pub fn of(known: &Known<'_>) -> Plan {
+///
+/// # Errors
+///
+/// [`Missing`].
+pub fn of(known: &Known<'_>) -> Result<Plan, Missing> {
     let state = known.state;
     let reference = state.reference.to_string();
     let mut names = Names::default();
@@ -171,8 +183,12 @@ pub fn of(known: &Known<'_>) -> Plan {
     let checklist = names.give(1, &["checklist"], "pdf");
     let mut proofs = Vec::new();
     let mut files: Vec<(String, String)> = Vec::new();
-    let mut held = signed_forms(known, &mut names, &mut files, &mut proofs);
-    held.extend(pieces(known, &mut names, &mut files));
+    let mut missing = Missing(Vec::new());
+    let mut held = signed_forms(known, &mut names, (&mut files, &mut missing), &mut proofs);
+    held.extend(pieces(known, &mut names, (&mut files, &mut missing)));
+    if !missing.0.is_empty() {
+        return Err(missing);
+    }
     held.sort_by(|one, other| one.0.cmp(&other.0));
     papers.push((checklist, Content::Sheet(sheets::checklist(known, &files))));
     papers.extend(held);
@@ -186,7 +202,7 @@ pub fn of(known: &Known<'_>) -> Plan {
     let parts = [slug(&reference), slug(&kind), slug(plate)];
     let folder: Vec<&str> =
         parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    Plan {
+    Ok(Plan {
         reference,
         number: known.number,
         version: state.version,
@@ -196,7 +212,7 @@ pub fn of(known: &Known<'_>) -> Plan {
         baremes: state.order.as_ref().map(|order| order.baremes.clone()).unwrap_or_default(),
         house: known.house.identity.brand.clone(),
         papers: papers.into_iter().map(|(name, content)| Paper { name, content }).collect(),
-    }
+    })
 }
 
 type Files = Vec<(String, String)>;
@@ -205,23 +221,28 @@ type Files = Vec<(String, String)>;
 fn signed_forms(
     known: &Known<'_>,
     names: &mut Names,
-    files: &mut Files,
+    (files, missing): (&mut Files, &mut Missing),
     proofs: &mut Vec<(String, Uuid)>,
 ) -> Vec<(String, Content)> {
     let mut papers = Vec::new();
     let done = known.state.forms.iter().filter(|(_, form)| form.state == FormState::Signed);
-    for (form, evidence) in done.filter_map(|(name, form)| Some((name, form.evidence?))) {
+    for (form, evidence) in done.map(|(name, form)| (name, form.evidence.map(Uuid::from))) {
         let (kind, signer) = form.split_once('/').unwrap_or((form, ""));
         let title = label(known.rules, kind);
         let cerfa = cerfa(known.rules, kind);
-        let id = Uuid::from(evidence);
-        let content = if let Some(held) = known.signed.get(&id) {
-            proofs.push((form.clone(), id));
-            Content::SignedForm(held.clone())
-        } else if let Some(held) = known.documents.get(&id) {
-            Content::Bound { title, papers: vec![held.clone()] }
-        } else {
-            continue;
+        let on_screen = evidence.and_then(|id| known.signed.get(&id));
+        let photograph = evidence.and_then(|id| known.documents.get(&id));
+        let content = match (on_screen, photograph) {
+            (Some(held), _) => {
+                proofs.push((form.clone(), held.id));
+                Content::SignedForm(held.clone())
+            }
+            (None, Some(held)) => Content::Bound { title, papers: vec![held.clone()] },
+            (None, None) => {
+                let of = if signer.is_empty() { String::new() } else { format!(" ({signer})") };
+                missing.0.push(format!("{title}{of}"));
+                continue;
+            }
         };
         let name = names.give(order(kind), &[&format!("{} {cerfa}", short(kind)), signer], "pdf");
         files.push((form.clone(), name.clone()));
@@ -231,12 +252,25 @@ fn signed_forms(
 }
 
 /// The pieces that were accepted: pictures of one piece in one PDF, each PDF for itself.
-fn pieces(known: &Known<'_>, names: &mut Names, files: &mut Files) -> Vec<(String, Content)> {
+fn pieces(
+    known: &Known<'_>,
+    names: &mut Names,
+    (files, missing): (&mut Files, &mut Missing),
+) -> Vec<(String, Content)> {
     let mut papers = Vec::new();
     let accepted = known.state.slots.iter().filter(|(_, one)| one.state == SlotState::Accepted);
     for (name, slot) in accepted {
-        let held: Vec<&Held> =
-            slot.documents.iter().filter_map(|id| known.documents.get(&Uuid::from(*id))).collect();
+        let ids = || slot.documents.iter().map(|id| Uuid::from(*id));
+        let held: Vec<&Held> = ids().filter_map(|id| known.documents.get(&id)).collect();
+        if let Some(day) = ids().find_map(|id| known.destroyed.get(&id)) {
+            files.push((name.clone(), format!("détruite le {}", numbers::date_short(*day))));
+        }
+        let there =
+            |id: &Uuid| known.documents.contains_key(id) || known.destroyed.contains_key(id);
+        if slot.documents.is_empty() || !ids().all(|id| there(&id)) {
+            missing.0.push(label(known.rules, &slot.kind));
+            continue;
+        }
         let pictures: Vec<Held> =
             held.iter().filter(|one| !one.is_pdf).map(|one| (*one).clone()).collect();
         let mut groups: Vec<Vec<Held>> = Vec::new();

@@ -16,6 +16,27 @@ const FLAGS: u16 = 0x0800;
 #[error("a package is larger than a ZIP can be")]
 pub struct TooLarge;
 
+/// How much of a ZIP is taken, before a byte of it is made.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Room {
+    entries: u64,
+    bytes: u64,
+}
+
+impl Room {
+    /// Takes room for `entries` that come to `bytes`, their names and their lines of the directory among them; where there
+    /// is not enough, `false`, and nothing is taken.
+    pub fn take(&mut self, entries: u64, bytes: u64) -> bool {
+        let entries = self.entries.saturating_add(entries);
+        let bytes = self.bytes.saturating_add(bytes);
+        let fits = u16::try_from(entries).is_ok() && bytes <= MOST;
+        if fits {
+            *self = Self { entries, bytes };
+        }
+        fits
+    }
+}
+
 /// What is left to be written at the end.
 #[derive(Debug)]
 pub struct Zip {
@@ -100,5 +121,20 @@ impl Zip {
         bytes.extend_from_slice(&at.to_le_bytes());
         bytes.extend_from_slice(&[0; 2]);
         Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_taken_to_the_last_entry_and_to_the_last_byte_and_no_further() {
+        let mut room = Room::default();
+        assert!(room.take(65_534, 4_000_000_000));
+        assert!(!room.take(2, 0), "one entry is left");
+        assert!(!room.take(1, 294_967_295), "one byte too many");
+        assert!(room.take(1, 294_967_294), "what did not fit took nothing");
+        assert!(!room.take(1, 0) && !room.take(0, 1) && !room.take(u64::MAX, u64::MAX));
     }
 }

@@ -26,5 +26,5 @@ pub struct ForgetInvoices {}
 
 impl Task for ForgetInvoices {
     const NAME: &'static str = "forget_invoices";
-    const TIME_LIMIT: Duration = Duration::from_mins(10);
+    const TIME_LIMIT: Duration = Duration::from_mins(30);
 }

@@ -1,6 +1,7 @@
 //! What is measured of the queue, and the alarm for jobs that nobody can run.
 
 use std::collections::BTreeSet;
+use std::time::SystemTime;
 
 use sqlx::PgConnection;
 
@@ -23,6 +24,7 @@ impl Sampler {
         let depths = operations::depth(conn).await?;
         self.tell(&depths, known);
         self.alarm(&depths, known);
+        metrics::gauge!("jobs_sampled_seconds").set(seconds());
         Ok(())
     }
 
@@ -62,6 +64,13 @@ impl Sampler {
         unknown.retain(|depth| !before.contains(&depth.task));
         unknown
     }
+}
+
+/// Seconds since 1970, by the clock of this machine: whoever reads the metrics compares them with their own.
+fn seconds() -> f64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let since = since.map_or(0, |since| since.as_secs());
+    f64::from(u32::try_from(since).unwrap_or(u32::MAX))
 }
 
 /// Counts that no queue reaches are cut: a gauge is a float.

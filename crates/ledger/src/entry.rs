@@ -21,6 +21,8 @@ vocabulary::codes! {
         Payout = "payout",
         /// The taxes were paid to the State.
         Filing = "filing",
+        /// The State gave the taxes back: it refused what was filed.
+        TaxesReturned = "taxes_returned",
     }
 }
 

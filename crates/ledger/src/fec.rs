@@ -1,6 +1,6 @@
 //! The accounts of a year as the tax office reads them: the « fichier des écritures comptables » (livre des procédures
 //! fiscales, art. A47 A-1): eighteen columns parted by tabs, ISO 8859-15, an entry after the other in the order in which they
-//! were booked, numbered without a hole.
+//! were booked, numbered without a hole. The first takes up the balances of the year before ([`Opening`]).
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -16,6 +16,21 @@ pub struct Booked {
     /// When.
     pub at: Timestamp,
 }
+
+/// What an account held when the year began: of customers, what each dossier owed or was owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// Which account.
+    pub account: Account,
+    /// Of which dossier; empty but for customers.
+    pub reference: String,
+    /// More than nothing: a debit.
+    pub cents: Cents,
+}
+
+/// Where what is in no account of the balance sheet is taken up: what earlier years earned, or lost.
+const EARNED: (&str, &str) = ("110000", "Report à nouveau (solde créditeur)");
+const LOST: (&str, &str) = ("119000", "Report à nouveau (solde débiteur)");
 
 /// The columns, in their order.
 pub const COLUMNS: [&str; 18] = [
@@ -39,25 +54,73 @@ pub const COLUMNS: [&str; 18] = [
     "Idevise",
 ];
 
-/// The name of the file: the SIREN of the house and the last day of the year.
+/// The name of the file: the SIREN of the house and the last day of the year. `None` without a SIREN of nine digits: no other
+/// name is one that the tax office reads.
 #[must_use]
-pub fn name(siren: &str, year: u16) -> String {
-    let digits: String = siren.chars().filter(char::is_ascii_digit).collect();
-    format!("{digits}FEC{year:04}1231.txt")
+pub fn name(siren: &str, year: u16) -> Option<String> {
+    let digits: String = siren.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let fits = digits.len() == 9 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then(|| format!("{digits}FEC{year:04}1231.txt"))
 }
 
-/// The file of `entries`, which are in the order in which they were booked.
+/// The file of `entries`, which are in the order in which they were booked, of a year that began on `first` with `openings`.
 #[must_use]
-pub fn file(entries: &[Booked], chart: &Chart) -> Vec<u8> {
+pub fn file(first: Date, openings: &[Opening], entries: &[Booked], chart: &Chart) -> Vec<u8> {
     let mut text = COLUMNS.join("\t");
     text.push_str("\r\n");
-    for (number, booked) in (1_u64..).zip(entries) {
-        for line in lines(number, booked, chart) {
-            text.push_str(&line.join("\t"));
-            text.push_str("\r\n");
-        }
+    let taken_up = opening_lines(first, openings, chart);
+    let begins = if taken_up.is_empty() { 1_u64 } else { 2 };
+    let booked = (begins..).zip(entries).flat_map(|(number, one)| lines(number, one, chart));
+    for line in taken_up.into_iter().chain(booked) {
+        text.push_str(&line.join("\t"));
+        text.push_str("\r\n");
     }
     latin(&text)
+}
+
+/// The lines that take up the balances of the year before: accounts of the balance sheet, classes 1 to 5, and of all others
+/// together what is left of them.
+fn opening_lines(first: Date, openings: &[Opening], chart: &Chart) -> Vec<[String; 18]> {
+    let (day, year) = (digits(&first.to_string()), first.year());
+    let line = |(number, label): (&str, &str), reference: &str, cents: Cents| {
+        let of = if reference.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (one_line(reference), one_line(&format!("Dossier {reference}")))
+        };
+        let (debit, credit) = if cents.0 > 0 { (cents, Cents(0)) } else { (Cents(0), -cents) };
+        [
+            "AN".to_owned(),
+            "À-nouveaux".to_owned(),
+            "1".to_owned(),
+            day.clone(),
+            number.to_owned(),
+            one_line(label),
+            of.0,
+            of.1,
+            format!("AN{year}"),
+            day.clone(),
+            format!("À-nouveaux {year}"),
+            sum(debit),
+            sum(credit),
+            String::new(),
+            String::new(),
+            day.clone(),
+            String::new(),
+            String::new(),
+        ]
+    };
+    let stays =
+        |one: &&Opening| matches!(chart.of(one.account).0.as_bytes().first(), Some(b'1'..=b'5'));
+    let held: Vec<&Opening> =
+        openings.iter().filter(|one| one.cents.0 != 0).filter(stays).collect();
+    let mut lines: Vec<_> =
+        held.iter().map(|one| line(chart.of(one.account), &one.reference, one.cents)).collect();
+    let rest = -held.iter().map(|one| one.cents).sum::<Cents>();
+    if rest.0 != 0 {
+        lines.push(line(if rest.0 < 0 { EARNED } else { LOST }, "", rest));
+    }
+    lines
 }
 
 /// The lines of an entry, one a leg.
@@ -127,6 +190,7 @@ const fn words(kind: Kind) -> &'static str {
         Kind::ProviderFee => "Commission du prestataire",
         Kind::Payout => "Virement du prestataire",
         Kind::Filing => "Taxes versées à l’État",
+        Kind::TaxesReturned => "Taxes rendues par l’État",
     }
 }
 
@@ -213,6 +277,10 @@ mod tests {
         ]
     }
 
+    fn first() -> Date {
+        Date::new(2026, 1, 1).unwrap()
+    }
+
     fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
         let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
         assert!(text.ends_with("\r\n"));
@@ -221,12 +289,59 @@ mod tests {
 
     #[test]
     fn the_file_is_named_by_the_siren_and_the_last_day_of_the_year() {
-        assert_eq!(name("123 456 789", 2026), "123456789FEC20261231.txt");
+        assert_eq!(name("123 456 789", 2026).as_deref(), Some("123456789FEC20261231.txt"));
+        for siren in ["", "12345678", "1234567890", "12345678A", "\u{661}23456789"] {
+            assert_eq!(name(siren, 2026), None, "{siren}");
+        }
+    }
+
+    #[test]
+    fn a_year_begins_with_what_the_balance_sheet_held_and_what_earlier_years_earned() {
+        let opening = |account, reference: &str, cents| Opening {
+            account,
+            reference: reference.to_owned(),
+            cents: Cents(cents),
+        };
+        let held = [
+            opening(Account::Provider, "", 40_000),
+            opening(Account::Customer, "CG-2025-000007", -1_500),
+            opening(Account::Customer, "CG-2025-000009", 500),
+            opening(Account::Debours, "", -36_000),
+            opening(Account::Revenue, "", -3_624),
+            opening(Account::ProviderFees, "", 624),
+        ];
+        let rows = rows(&file(first(), &held, &year(), &Chart::default()));
+        let taken_up: Vec<&Vec<String>> = rows.iter().filter(|row| row[0] == "AN").collect();
+        let said: Vec<_> = taken_up
+            .iter()
+            .map(|row| (row[4].as_str(), row[6].as_str(), row[11].as_str(), row[12].as_str()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("517000", "", "400,00", "0,00"),
+                ("411000", "CG-2025-000007", "0,00", "15,00"),
+                ("411000", "CG-2025-000009", "5,00", "0,00"),
+                ("467100", "", "0,00", "360,00"),
+                ("110000", "", "0,00", "30,00"),
+            ]
+        );
+        for row in taken_up {
+            assert_eq!(
+                (row[2].as_str(), row[3].as_str(), row[15].as_str()),
+                ("1", "20260101", "20260101")
+            );
+            assert_eq!(row[1], "\u{c0}-nouveaux");
+        }
+        assert_eq!(rows[6][2], "2", "the entries of the year follow");
+        let lost = [opening(Account::Bank, "", -700), opening(Account::ProviderFees, "", 700)];
+        let rows = self::rows(&file(first(), &lost, &[], &Chart::default()));
+        assert_eq!((rows[2][4].as_str(), rows[2][11].as_str()), ("119000", "7,00"));
     }
 
     #[test]
     fn every_line_has_eighteen_columns_and_every_entry_adds_up() {
-        let rows = rows(&file(&year(), &Chart::default()));
+        let rows = rows(&file(first(), &[], &year(), &Chart::default()));
         assert_eq!(rows[0], COLUMNS);
         assert_eq!(rows.len(), 1 + 2 + 4 + 2);
         let cents = |text: &str| text.replace(',', "").parse::<i64>().unwrap();
@@ -243,7 +358,7 @@ mod tests {
 
     #[test]
     fn a_line_says_journal_account_dossier_words_and_sum() {
-        let rows = rows(&file(&year(), &Chart::default()));
+        let rows = rows(&file(first(), &[], &year(), &Chart::default()));
         let line = |row: &[String]| row.join("|");
         assert_eq!(
             line(&rows[1]),

@@ -10,8 +10,10 @@
 //! | what was paid for is sold | customer | débours, revenue, VAT |
 //! | what is given back is taken back | débours, revenue, VAT | customer |
 //! | the taxes were paid to the State | débours | bank |
+//! | the State refused, and gave them back | bank | débours |
 //! | a refund was decided | customer | refunds |
 //! | it went out, or came back | refunds, provider | provider, refunds |
+//! | it went out by transfer | refunds | bank |
 //! | the provider kept its fee | fees of the provider | provider |
 //! | the provider paid out | bank | provider |
 //! | a disputed payment was taken, or won | customer, provider | provider, customer |

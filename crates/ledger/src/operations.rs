@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::{Cents, Date};
 
-use crate::fec::Booked;
+use crate::fec::{Booked, Opening};
 use crate::{Account, Chart, Entry, Numbered, Sale};
 
 /// What kept us from answering.
@@ -110,6 +110,15 @@ pub async fn booked(conn: &mut PgConnection, from: Date, to: Date) -> Result<Vec
     let mut all = store::between(conn, from, to).await?;
     all.sort_by_key(|booked| booked.at);
     Ok(all)
+}
+
+/// What each account held before the day `first`, of customers each dossier; what holds nothing is absent.
+///
+/// # Errors
+///
+/// [`Failed`].
+pub async fn openings(conn: &mut PgConnection, first: Date) -> Result<Vec<Opening>, Failed> {
+    store::openings(conn, first).await
 }
 
 /// The numbers of accounts of the house.

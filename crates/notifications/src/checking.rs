@@ -3,28 +3,31 @@
 
 use std::collections::HashSet;
 
-use minijinja::Error;
+use minijinja::{Error, ErrorKind};
 use mrml::prelude::parser::{Error as NoMjml, ParserOptions};
 use serde_json::{Map, Value, json};
 use vocabulary::Lang;
 
-use crate::filling::{PAGE, environment};
+use crate::code::{self, Refused};
+use crate::filling::{MOST_FILLED, PAGE, environment, escaped};
 use crate::length::{Length, MOST_PARTS, plainly};
 use crate::letter::{DOCUMENTS, Letter, Part};
+use crate::markup;
 use crate::notice::Channel;
 use crate::rendering::{filled, render_letter};
 use crate::template::Template;
 
 /// Longest document, in bytes.
 const LONGEST: usize = 32 * 1024;
-/// Most lists of a document: a list in a list in a list grows without end.
-const MOST_LISTS: usize = 4;
 /// What is known of the house.
 const HOUSE: [&str; 8] =
     ["brand", "legal_name", "address", "phone", "email", "hours_fr", "hours_en", "site"];
 /// Values that are addresses: where one is a link of our own page, it stays one.
-const LINKS: [&str; 3] = ["link", "reset_link", "terms"];
-/// What no page holds: it would tell others that a mail was opened, run, or break the sheet that it is laid out in.
+const LINKS: [&str; 4] = ["link", "reset_link", "settings_link", "terms"];
+/// How the address of a link begins.
+const LEAD: [&str; 3] = ["https://", "mailto:", "tel:"];
+/// What no page holds: it would tell others that a mail was opened, run, or break the sheet that it is laid out in. It is said
+/// with its line; what else it may not hold, the page says once it is filled.
 const FORBIDDEN: [&str; 20] = [
     "<mjml",
     "<mj-head",
@@ -137,6 +140,13 @@ impl Checked<'_> {
             return vec![(None, Why::TooLong { most: LONGEST })];
         }
         let mut faults = self.forbidden();
+        let code = code::refused(self.text).into_iter();
+        let code: Vec<Found> = code.map(|(line, refused)| (Some(line), why(refused))).collect();
+        if !code.is_empty() {
+            // What grows without end is not even read.
+            faults.extend(code);
+            return faults;
+        }
         let environment = environment(self.lang);
         let parsed = environment.template_from_named_str(self.name(), self.text);
         let values = match parsed {
@@ -185,17 +195,7 @@ impl Checked<'_> {
                 faults.push((Some(number), Why::Forbidden((*wrong).to_owned())));
             }
         }
-        if self.loops() > MOST_LISTS {
-            faults.push((None, Why::Forbidden("{% for %}".to_owned())));
-        }
         faults
-    }
-
-    /// How many lists are told.
-    fn loops(self) -> usize {
-        let tags = self.text.split("{%").skip(1);
-        tags.filter(|tag| tag.trim_start_matches(['-', '+']).trim_start().starts_with("for "))
-            .count()
     }
 
     /// Values that this letter has not.
@@ -243,19 +243,52 @@ impl Checked<'_> {
         };
         let gone = LINKS.iter().filter(|name| leads(&own, name) && !leads(&here, name));
         let gone = gone.map(|name| (None, Why::NoLink(name)));
-        let known = ["{{", "https://", "mailto:", "tel:"];
+        let known = |address: &str| {
+            address.starts_with("{{") || LEAD.iter().any(|way| address.starts_with(way))
+        };
         let elsewhere = here
             .iter()
-            .filter(|(_, address)| !known.iter().any(|known| address.starts_with(known)))
+            .filter(|(_, address)| !known(address))
             .map(|(line, address)| (Some(*line), Why::Address(address.clone())));
         gone.chain(elsewhere).collect()
+    }
+
+    /// What is refused of the links of what was `made` with `values`: a link that ours has with them is there, and each leads
+    /// to where it may.
+    fn led_astray(self, made: &str, values: &Map<String, Value>) -> Option<Found> {
+        let own = filled(self.lang, self.name(), self.own, values).unwrap_or_default();
+        let addresses = LINKS.iter().filter_map(|name| Some((*name, values.get(*name)?.as_str()?)));
+        if self.part != Part::Page {
+            let mut gone =
+                addresses.filter(|(_, address)| own.contains(address) && !made.contains(address));
+            return gone.next().map(|(name, _)| (None, Why::Untold(name)));
+        }
+        let here = match markup::links(made) {
+            Ok(links) => links,
+            Err(stray) => return Some((Some(stray.line), Why::Forbidden(stray.what))),
+        };
+        let own = markup::links(&own).unwrap_or_default();
+        for (name, address) in addresses {
+            let address = escaped(address);
+            if own.contains(&address.as_str()) && !here.contains(&address.as_str()) {
+                return Some((None, Why::NoLink(name)));
+            }
+        }
+        let astray = here.iter().find(|link| !LEAD.iter().any(|way| link.starts_with(way)));
+        astray.map(|link| (None, Why::Address((*link).to_owned())))
     }
 
     fn tried(self, values: &Map<String, Value>) -> Option<Found> {
         let made = match filled(self.lang, self.name(), self.text, values) {
             Ok(made) => made,
+            Err(error) if error.kind() == ErrorKind::WriteFailure => {
+                return Some((None, Why::TooLong { most: MOST_FILLED }));
+            }
             Err(error) => return Some(syntax(&error)),
         };
+        if let Some(found) = self.led_astray(&made, values) {
+            return Some(found);
+        }
         match self.part {
             Part::Words => None,
             Part::Short => {
@@ -277,8 +310,11 @@ impl Checked<'_> {
 
 /// Values to try it with: all of them, without those that may be left out, and with every switch the other way.
 fn trials(template: Template) -> [Map<String, Value>; 3] {
-    let house: Map<String, Value> =
-        HOUSE.iter().map(|name| ((*name).to_owned(), json!("CarteClaire"))).collect();
+    let of_house = |name: &&str| match *name {
+        "site" => ("site".to_owned(), json!("https://carteclaire.example")),
+        name => (name.to_owned(), json!("CarteClaire")),
+    };
+    let house: Map<String, Value> = HOUSE.iter().map(of_house).collect();
     let mut whole = template.sample();
     whole.insert("house".to_owned(), Value::Object(house));
     let mut least = whole.clone();
@@ -290,6 +326,14 @@ fn trials(template: Template) -> [Map<String, Value>; 3] {
         }
     }
     [whole, least, other]
+}
+
+/// Why a tag is refused.
+fn why(refused: Refused) -> Why {
+    match refused {
+        Refused::Open => Why::Syntax("unclosed tag".to_owned()),
+        Refused::Forbidden(what) => Why::Forbidden(what),
+    }
 }
 
 /// What the library says of a template, and on which line.

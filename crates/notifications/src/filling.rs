@@ -1,10 +1,12 @@
-//! What templates may do with their values.
+//! What templates may do with their values, and how much.
+
+use std::io;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use minijinja::value::{Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, filters};
 use vocabulary::Lang;
 
 const MONTHS_FR: [&str; 12] = [
@@ -39,9 +41,46 @@ const MONTHS_EN: [&str; 12] = [
 /// The name of a page that is filled; words have another.
 pub(crate) const PAGE: &str = "page";
 
-/// Templates in `lang`: a value that is not there is an error, and pages escape what is put into them.
+/// Instructions that a document may take: some lists in each other, and no more.
+const FUEL: u64 = 20_000;
+/// Most bytes that a document is filled to.
+pub(crate) const MOST_FILLED: usize = 256 * 1024;
+
+/// `source` filled with `values`; `name` says whether these are escaped.
+///
+/// # Errors
+///
+/// What the library says; that it cannot be written where it is longer than [`MOST_FILLED`].
+pub(crate) fn fill(lang: Lang, name: &str, source: &str, values: Value) -> Result<String, Error> {
+    let environment = environment(lang);
+    let mut filled = Filled(Vec::new());
+    let template = environment.template_from_named_str(name, source)?;
+    drop(template.render_captured_to(values, &mut filled)?);
+    String::from_utf8(filled.0).map_err(|_| wrong("no text"))
+}
+
+/// What is filled until now.
+struct Filled(Vec<u8>);
+
+impl io::Write for Filled {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
+        if self.0.len() + part.len() > MOST_FILLED {
+            return Err(io::Error::other("too long"));
+        }
+        self.0.extend_from_slice(part);
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Templates in `lang`: a value that is not there is an error, and pages escape what is put into them. Of the library's own
+/// filters those alone that make nothing longer and let no markup through.
 pub(crate) fn environment(lang: Lang) -> Environment<'static> {
-    let mut environment = Environment::new();
+    let mut environment = Environment::empty();
+    environment.set_fuel(Some(FUEL));
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|name| {
         if name == PAGE { AutoEscape::Html } else { AutoEscape::None }
@@ -52,6 +91,15 @@ pub(crate) fn environment(lang: Lang) -> Environment<'static> {
         }
         minijinja::escape_formatter(out, state, value)
     });
+    environment.add_filter("default", filters::default);
+    environment.add_filter("lines", filters::lines);
+    environment.add_filter("lower", filters::lower);
+    environment.add_filter("upper", filters::upper);
+    environment.add_filter("capitalize", filters::capitalize);
+    environment.add_filter("length", filters::length);
+    environment.add_test("defined", minijinja::tests::is_defined);
+    environment.add_test("undefined", minijinja::tests::is_undefined);
+    environment.add_test("none", minijinja::tests::is_none);
     environment.add_filter("moment", move |text: &str| moment(text, lang));
     environment.add_filter("day", move |text: &str| day(text, lang));
     environment.add_filter("days", move |count: Value| days(&count, lang));
@@ -63,7 +111,7 @@ pub(crate) fn environment(lang: Lang) -> Environment<'static> {
 }
 
 /// The text as a page holds it, in elements and in attributes. The library's own would write addresses with `&#x2f;`.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut page = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -6,6 +6,8 @@ use serde::Serialize;
 use tenants::{Tenant, TenantId};
 use uuid::Uuid;
 
+use crate::quiet::Quiet;
+
 /// Who writes: shown in every message, under the key `house`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct House {
@@ -31,6 +33,9 @@ pub struct House {
     /// The sender of its texts.
     #[serde(skip)]
     pub sms_from: String,
+    /// The hours in which it disturbs nobody.
+    #[serde(skip)]
+    pub quiet: Quiet,
 }
 
 impl House {
@@ -49,6 +54,7 @@ impl House {
             site: site.to_owned(),
             from: Party { name: identity.brand.clone(), address: from.to_owned() },
             sms_from: sms_from.to_owned(),
+            quiet: Quiet::of(tenant),
         }
     }
 }

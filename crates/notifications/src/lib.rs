@@ -7,10 +7,12 @@
 //! Left out: who the providers are (`mailer`), when a job runs again (`jobs`).
 
 mod checking;
+mod code;
 mod filling;
 mod house;
 mod length;
 mod letter;
+mod markup;
 mod notice;
 mod quiet;
 mod rendering;
@@ -24,6 +26,6 @@ pub use house::{House, Houses};
 pub use length::{Length, MOST_PARTS, plainly};
 pub use letter::{DOCUMENTS, Letter};
 pub use notice::{Channel, Notice, Recipient, State};
-pub use quiet::{Disturbing, Quiet};
+pub use quiet::{Disturbing, Quiet, ZONE, zone_of};
 pub use rendering::{Rendered, Unrenderable, render, render_letter};
 pub use template::Template;

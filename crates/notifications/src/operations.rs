@@ -19,7 +19,7 @@ use crate::notice::{Notice, State};
 use crate::template::Template;
 
 pub use log::{After, Entry, Filter, list, undelivered};
-pub use sending::{Channels, send};
+pub use sending::{Channels, NO_NUMBER, NOT_FILLED, PERHAPS_SENT, send};
 
 /// Days that a recipient, a subject and a key are kept.
 const RECIPIENT_KEPT_DAYS: i64 = 90;
@@ -111,9 +111,14 @@ pub async fn tell_at(
     let version = letters::in_force(conn, notice.template, now).await?;
     store::insert(conn, id, (notice, version), now).await?;
     let task = SendNotification { tenant: notice.tenant.0, notification: id };
-    let when = When { key: Some(format!("notification:{id}")), at };
+    let when = When { key: Some(job_key(id)), at };
     enqueue(conn, &task, &when).await?;
     Ok(Told::Now(id))
+}
+
+/// The key of the job that sends the message `id`.
+fn job_key(id: Uuid) -> String {
+    format!("notification:{id}")
 }
 
 /// What became of a message and how often it was tried, for the page that waits for it; `None` when the tenant has no

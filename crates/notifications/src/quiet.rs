@@ -1,9 +1,10 @@
 //! When nobody is disturbed: by night nothing goes to a telephone and nobody is reminded; on Sundays and holidays nobody is
-//! reminded. By the clock of Paris, whatever it does in spring and in autumn.
+//! reminded. By the clock of Paris, or of where somebody lives, whatever it does in spring and in autumn.
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
+use tenants::Tenant;
 
 /// Days after which a moment is found in any year: more than ever follow each other without a working one.
 const MOST_DAYS: usize = 14;
@@ -28,18 +29,29 @@ pub enum Disturbing {
 }
 
 impl Quiet {
-    /// The first moment from `now` on at which `what` may go: `now` itself where it may.
+    /// Those of the house `tenant`.
+    #[must_use]
+    pub fn of(tenant: &Tenant) -> Self {
+        let settings = &tenant.settings;
+        Self { from: settings.quiet_from, until: settings.quiet_until }
+    }
+
+    /// The first moment from `now` on at which `what` may go, by the clock of Paris: `now` itself where it may.
     #[must_use]
     pub fn next(self, what: Disturbing, now: Timestamp) -> Timestamp {
-        // The zone is compiled in; UTC stands in for it only if that ever failed.
-        let paris = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
-        let here = now.to_zoned(paris.clone());
+        self.next_in(&zone_of(""), what, now)
+    }
+
+    /// The same, by the clock of `zone`.
+    #[must_use]
+    pub fn next_in(self, zone: &TimeZone, what: Disturbing, now: Timestamp) -> Timestamp {
+        let here = now.to_zoned(zone.clone());
         let mut day = here.date();
         for _ in 0..MOST_DAYS {
             let allowed = what == Disturbing::News || is_working(day);
             let opens = |hour: u8| {
                 let hour = i8::try_from(hour.min(23)).unwrap_or(0);
-                let start = day.at(hour, 0, 0, 0).to_zoned(paris.clone());
+                let start = day.at(hour, 0, 0, 0).to_zoned(zone.clone());
                 start.map_or(now, |start| start.timestamp())
             };
             // By night or by day, an hour at a time: a night may begin after midnight, and a clock may skip an hour.
@@ -49,7 +61,7 @@ impl Quiet {
                 .chain(std::iter::once(opens(self.until)));
             let found = moments
                 .filter(|moment| *moment >= now)
-                .find(|moment| allowed && self.is_open(*moment, &paris));
+                .find(|moment| allowed && self.is_open(*moment, zone));
             if let Some(moment) = found {
                 return moment;
             }
@@ -65,14 +77,36 @@ impl Quiet {
         self.next(what, now) == now
     }
 
-    fn is_open(self, moment: Timestamp, paris: &TimeZone) -> bool {
-        let hour = u8::try_from(moment.to_zoned(paris.clone()).hour()).unwrap_or(0);
+    fn is_open(self, moment: Timestamp, zone: &TimeZone) -> bool {
+        let hour = u8::try_from(moment.to_zoned(zone.clone()).hour()).unwrap_or(0);
         if self.from <= self.until {
             !(self.from..self.until).contains(&hour)
         } else {
             (self.until..self.from).contains(&hour)
         }
     }
+}
+
+/// The value of a message that says by which clock its reader lives: how their postcode begins.
+pub const ZONE: &str = "zone";
+
+/// The clock of the place whose postcode is or begins with `postcode`; that of Paris where it is none of overseas.
+#[must_use]
+pub fn zone_of(postcode: &str) -> TimeZone {
+    let name = match postcode.trim().get(..3) {
+        Some("971") => "America/Guadeloupe",
+        Some("972") => "America/Martinique",
+        Some("973") => "America/Cayenne",
+        Some("974") => "Indian/Reunion",
+        Some("975") => "America/Miquelon",
+        Some("976") => "Indian/Mayotte",
+        Some("986") => "Pacific/Wallis",
+        Some("987") => "Pacific/Tahiti",
+        Some("988") => "Pacific/Noumea",
+        _ => "Europe/Paris",
+    };
+    // The zones are compiled in; UTC stands in for one only if that ever failed.
+    TimeZone::get(name).unwrap_or(TimeZone::UTC)
 }
 
 /// Neither a Sunday nor a holiday.
@@ -108,6 +142,28 @@ mod tests {
             ("2026-07-01T19:00:00Z", "2026-07-02T06:00:00Z"),
         ] {
             assert_eq!(next(Disturbing::News, now), then, "{now}");
+        }
+    }
+
+    #[test]
+    fn who_lives_overseas_is_told_by_their_own_clock() {
+        let now = "2026-11-23T07:00:00Z".parse().unwrap();
+        for (postcode, then) in [
+            ("", "2026-11-23T07:00:00Z"),
+            ("75011", "2026-11-23T07:00:00Z"),
+            ("97110", "2026-11-23T12:00:00Z"),
+            ("97200", "2026-11-23T12:00:00Z"),
+            ("97300", "2026-11-23T11:00:00Z"),
+            ("97400", "2026-11-23T07:00:00Z"),
+            ("97500", "2026-11-23T11:00:00Z"),
+            ("97600", "2026-11-23T07:00:00Z"),
+            ("98600", "2026-11-23T07:00:00Z"),
+            // Nine in the evening of the day before; six in the evening.
+            ("98714", "2026-11-23T18:00:00Z"),
+            ("98800", "2026-11-23T07:00:00Z"),
+        ] {
+            let at = USUAL.next_in(&zone_of(postcode), Disturbing::News, now);
+            assert_eq!(at.to_string(), then, "{postcode}");
         }
     }
 

@@ -6,13 +6,17 @@ use mrml::prelude::render::RenderOptions;
 use serde_json::{Map, Value};
 use vocabulary::Lang;
 
-use crate::filling::{PAGE, environment, one_line};
+use crate::filling::{PAGE, fill, one_line};
 use crate::letter::{Letter, Part};
+use crate::markup;
 use crate::notice::Channel;
 use crate::template::Template;
 
 /// Longest line of a text, in characters, unless a word is longer.
 const WIDTH: usize = 76;
+
+/// How the address of a link begins. A house in its workshop has no secured page.
+const LEAD: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
 
 /// A message, ready to be sent or looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +99,7 @@ pub(crate) fn filled(
     values: &Map<String, Value>,
 ) -> Result<String, minijinja::Error> {
     let values = minijinja::context! { lang => lang.id(), ..Filled::from(Serde(values)) };
-    environment(lang).render_named_str(name, source, values)
+    fill(lang, name, source, values)
 }
 
 struct Filling {
@@ -114,7 +118,13 @@ impl Filling {
     }
 
     fn page(&self, source: &str, subject: &str) -> Result<String, Unrenderable> {
-        let body = Filled::from_safe_string(self.fill(PAGE, source, None, subject)?);
+        let body = self.fill(PAGE, source, None, subject)?;
+        // Whoever wrote it, and whatever came in: it is looked at as it goes.
+        let links = markup::links(&body).map_err(|_| Unrenderable::Page)?;
+        if !links.iter().all(|link| LEAD.iter().any(|way| link.starts_with(way))) {
+            return Err(Unrenderable::Page);
+        }
+        let body = Filled::from_safe_string(body);
         let layout = self.lang.pick(
             include_str!("../templates/layout.fr.mjml"),
             include_str!("../templates/layout.en.mjml"),
@@ -140,7 +150,7 @@ impl Filling {
             body => body.unwrap_or_default(),
             ..self.values.clone()
         };
-        Ok(environment(self.lang).render_named_str(name, source, values)?)
+        Ok(fill(self.lang, name, source, values)?)
     }
 }
 

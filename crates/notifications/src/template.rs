@@ -2,6 +2,7 @@ use serde_json::{Map, Value, json};
 use vocabulary::{Lang, codes};
 
 use crate::notice::Channel;
+use crate::quiet::Disturbing;
 
 codes! {
     /// What is said. The words are in `templates/`, a file a language.
@@ -136,6 +137,18 @@ impl Template {
             || channel == Channel::Sms && crate::short::short(self, Lang::Fr).is_some()
     }
 
+    /// How a text of it disturbs; `None` where somebody waits for it, telephone in hand.
+    pub(crate) const fn disturbs(self) -> Option<Disturbing> {
+        match self {
+            Self::OneTimeCode => None,
+            Self::DossierReminder
+            | Self::DossierUnpaid
+            | Self::DossierToSign
+            | Self::DossierToCorrect => Some(Disturbing::Reminder),
+            _ => Some(Disturbing::News),
+        }
+    }
+
     /// The values that it cannot do without, beside `house`.
     #[must_use]
     pub const fn required(self) -> &'static [&'static str] {
@@ -203,7 +216,7 @@ impl Template {
             Self::DossierReminder
             | Self::DossierUnpaid
             | Self::DossierToSign
-            | Self::DossierToCorrect => &["last"],
+            | Self::DossierToCorrect => &["last", "settings_link"],
             Self::DossierDraftEnding => &["link"],
             Self::GuestTask => &["who"],
             _ => &[],
@@ -275,6 +288,7 @@ fn sample(template: Template, name: &str) -> Value {
         "link" => {
             json!("https://carteclaire.example/compte/lien?jeton=7Q2mX0aV9bT4cR8dY1eW6fU3gS5hP")
         }
+        "settings_link" => json!("https://carteclaire.example/compte/profil"),
         "reset_link" => json!("https://carteclaire.example/compte/mot-de-passe"),
         "new_address" => json!("c…@exemple.fr"),
         "device" => json!("Firefox (Linux)"),

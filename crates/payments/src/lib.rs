@@ -8,7 +8,9 @@
 //! money goes back.
 //!
 //! Read [`operations::checkout`] (a customer goes to pay), [`operations::notices`] (the provider reports),
-//! [`operations::apply`] (what follows), [`operations::sales`] (what it sells), [`operations::refunds`],
+//! [`operations::apply`] (what follows), [`operations::sales`] (what it sells), [`operations::taxes`] (what the State takes of
+//! it), [`operations::refunds`], [`operations::sending`] (two calls for one refund are kept apart),
+//! [`operations::by_transfer`] (what goes back by the bank instead),
 //! [`operations::reconciliation`] (our accounts against its reports). Whoever locks both takes the pages of a dossier before
 //! the dossier. Left out: the calls themselves (`psp` and its providers), pages, letters, invoices.
 
@@ -20,7 +22,7 @@ mod tasks;
 
 pub use model::{
     Cause, Checkout, CheckoutId, CheckoutState, Dispute, DisputeState, Money, Refund, RefundId,
-    RefundState,
+    RefundState, TransferBack, TransferBackState,
 };
 pub use refusal::Refusal;
 pub use share::{FeePart, Known, Part, Row, Share, TaxesPart, proposed, shared};

@@ -1,8 +1,8 @@
 use jiff::Timestamp;
 use uuid::Uuid;
-use vocabulary::{Cents, Lang};
+use vocabulary::{Cents, Date, Lang};
 
-use crate::Share;
+use crate::{Share, TaxesPart, shared};
 
 /// The id of a [`Checkout`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -190,12 +190,32 @@ pub struct Refund {
     pub provider_ref: Option<String>,
     /// Who asked; none: the house itself.
     pub asked_by: Option<Uuid>,
+    /// The second person, who decided; none: nobody had to, or has yet.
+    pub decided_by: Option<Uuid>,
     /// What went wrong, as a code.
     pub problem: Option<String>,
     /// When it was asked for.
     pub asked_at: Timestamp,
     /// When it went back.
     pub done_at: Option<Timestamp>,
+}
+
+impl Refund {
+    /// What of it had been paid above the price. A gesture of ours never is, even where it reaches into the taxes; taxes that
+    /// go back because none are due are, as far as the price fell.
+    #[must_use]
+    pub fn above(&self) -> Cents {
+        above(self.cause, self.share)
+    }
+}
+
+fn above(cause: Cause, share: Share) -> Cents {
+    match cause.row().taxes {
+        TaxesPart::All | TaxesPart::UnlessFiled | TaxesPart::Difference => {
+            share.excess + share.taxes
+        }
+        TaxesPart::AsReturned | TaxesPart::Nothing => share.excess,
+    }
 }
 
 vocabulary::codes! {
@@ -235,19 +255,87 @@ pub struct Dispute {
     pub answer_until: Option<Timestamp>,
 }
 
-/// All that a provider moved for a dossier, latest first.
+impl Dispute {
+    /// What is not ours to give back: all that is asked while the bank did not decide, then what it took.
+    #[must_use]
+    pub fn holds(&self) -> Cents {
+        match self.state {
+            DisputeState::Open => self.cents.max(self.taken),
+            DisputeState::Won | DisputeState::Lost => self.taken,
+        }
+    }
+}
+
+vocabulary::codes! {
+    /// Where a refund by transfer stands.
+    pub enum TransferBackState {
+        /// It waits for a second person.
+        Asked = "asked",
+        /// It is in the accounts.
+        Done = "done",
+        /// The second person said no.
+        Declined = "declined",
+    }
+}
+
+impl TransferBackState {
+    /// What it takes of what is held cannot be given back once more.
+    #[must_use]
+    pub const fn counts(self) -> bool {
+        !matches!(self, Self::Declined)
+    }
+}
+
+/// Money that was given back by a bank transfer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransferBack {
+    /// Its id.
+    pub id: Uuid,
+    /// Of which dossier.
+    pub dossier: Uuid,
+    /// Of which page, where the card did not take it; none: of what came by transfer.
+    pub checkout: Option<CheckoutId>,
+    /// What of it is taxes, our fee, or was above the price.
+    pub share: Share,
+    /// How much.
+    pub cents: Cents,
+    /// Why.
+    pub cause: Cause,
+    /// Where it stands.
+    pub state: TransferBackState,
+    /// The day on which it left our account.
+    pub sent_on: Date,
+    /// Who recorded it.
+    pub asked_by: Uuid,
+    /// The second person, who decided; none: nobody had to, or has yet.
+    pub decided_by: Option<Uuid>,
+    /// When it was recorded.
+    pub asked_at: Timestamp,
+}
+
+impl TransferBack {
+    /// What of it had been paid above the price, as [`Refund::above`].
+    #[must_use]
+    pub fn above(&self) -> Cents {
+        above(self.cause, self.share)
+    }
+}
+
+/// All that moved for a dossier by a provider, and back by transfer, latest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Money {
     /// Its pages.
     pub checkouts: Vec<Checkout>,
     /// What was or is to be given back.
     pub refunds: Vec<Refund>,
+    /// What was given back by transfer.
+    pub by_transfer: Vec<TransferBack>,
     /// What banks are asked to take back.
     pub disputes: Vec<Dispute>,
 }
 
 impl Money {
-    /// What may still be given back: what came by the provider, less what went or is to go.
+    /// What may still be given back to cards: what came by the provider, less what went or is to go, and what banks took.
     #[must_use]
     pub fn left(&self) -> Cents {
         self.held().sum()
@@ -260,19 +348,77 @@ impl Money {
         paid.map(|it| self.held_of(it)).fold(Share::default(), Share::and)
     }
 
-    /// What of the page `checkout` may still be given back, in its parts.
+    /// What of the page `checkout` may still be given back, in its parts: what a bank took, or is asked to, is not ours.
     #[must_use]
     pub fn held_of(&self, checkout: &Checkout) -> Share {
+        let kept = self.kept_of(checkout);
+        let gone = self.disputed_of(checkout.id).min(kept.sum());
+        // Taxes before our fee: of what is left no more is given back as taxes than there may be.
+        kept.less(shared(Cause::Fraud, gone, kept).unwrap_or_default())
+    }
+
+    /// What came by the provider, less what went or is to go back, whatever banks say.
+    #[must_use]
+    pub fn kept(&self) -> Share {
+        let paid = self.checkouts.iter().filter(|it| it.state == CheckoutState::Paid);
+        paid.map(|it| self.kept_of(it)).fold(Share::default(), Share::and)
+    }
+
+    /// The same of the page `checkout`.
+    #[must_use]
+    pub fn kept_of(&self, checkout: &Checkout) -> Share {
         let of_it =
             self.refunds.iter().filter(|it| it.checkout == checkout.id && it.state.counts());
-        checkout.share().less(of_it.map(|it| it.share).fold(Share::default(), Share::and))
+        let by_card = of_it.map(|it| it.share).fold(Share::default(), Share::and);
+        let instead = self.by_transfer.iter();
+        let instead = instead.filter(|it| it.checkout == Some(checkout.id) && it.state.counts());
+        checkout
+            .share()
+            .less(by_card)
+            .less(instead.map(|it| it.share).fold(Share::default(), Share::and))
+    }
+
+    /// What banks took of the page `checkout`, or are asked to take.
+    #[must_use]
+    pub fn disputed_of(&self, checkout: CheckoutId) -> Cents {
+        self.disputes.iter().filter(|it| it.checkout == checkout).map(Dispute::holds).sum()
+    }
+
+    /// What banks took, or are asked to take, of what was not given back.
+    #[must_use]
+    pub fn disputed(&self) -> Cents {
+        self.kept().sum() - self.held().sum()
     }
 
     /// What is to go back, and did not go yet.
     #[must_use]
     pub fn on_its_way(&self) -> Share {
+        self.waiting().map(|(_, share)| share).fold(Share::default(), Share::and)
+    }
+
+    /// What of that had been paid above the price.
+    #[must_use]
+    pub fn above_on_its_way(&self) -> Cents {
+        self.waiting().map(|(cause, share)| above(cause, share)).sum()
+    }
+
+    fn waiting(&self) -> impl Iterator<Item = (Cause, Share)> {
         let waits = [RefundState::Asked, RefundState::Planned, RefundState::Sent];
-        let waiting = self.refunds.iter().filter(|it| waits.contains(&it.state));
-        waiting.map(|it| it.share).fold(Share::default(), Share::and)
+        let by_card = self.refunds.iter().filter(move |it| waits.contains(&it.state));
+        let by_card = by_card.map(|it| (it.cause, it.share));
+        let asked = self.by_transfer.iter().filter(|it| it.state == TransferBackState::Asked);
+        by_card.chain(asked.map(|it| (it.cause, it.share)))
+    }
+
+    /// What the staff asked to be given back, and no second person decided: one person's part, however it is split.
+    #[must_use]
+    pub fn by_one_person(&self) -> Cents {
+        let by_card = self
+            .refunds
+            .iter()
+            .filter(|it| it.asked_by.is_some() && it.decided_by.is_none() && it.state.counts());
+        let by_transfer =
+            self.by_transfer.iter().filter(|it| it.decided_by.is_none() && it.state.counts());
+        by_card.map(|it| it.cents).chain(by_transfer.map(|it| it.cents)).sum()
     }
 }

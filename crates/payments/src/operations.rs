@@ -1,12 +1,15 @@
 //! What can be done about money, in the caller's transaction and for the house that it entered.
 
 pub mod apply;
+pub mod by_transfer;
 pub mod checkout;
 pub mod notices;
 pub mod reconciliation;
 pub mod refunds;
 pub mod sales;
+pub mod sending;
 mod store;
+pub mod taxes;
 
 use jiff::Timestamp;
 use jobs::Task;
@@ -38,7 +41,10 @@ impl From<sqlx::Error> for NotDone {
     fn from(error: sqlx::Error) -> Self {
         match error.as_database_error().and_then(|error| error.constraint()) {
             Some("payment_refund_fits") => Self::Refused(Refusal::TooMuch),
-            Some("payment_refund_other_person") => Self::Refused(Refusal::SamePerson),
+            Some("payment_refund_other_person" | "payment_back_transfer_other_person") => {
+                Self::Refused(Refusal::SamePerson)
+            }
+            Some("payment_back_transfer_once") => Self::Refused(Refusal::SameTransfer),
             _ => Self::Failed(error.into()),
         }
     }
@@ -88,7 +94,8 @@ pub async fn hold(conn: &mut PgConnection, dossier: Uuid) -> Result<(), sqlx::Er
     store::hold(conn, dossier).await
 }
 
-/// Has the papers issued that `dossier` lacks now that `moved`, by its name, came or went.
+/// Has the papers issued that `dossier` lacks now that `moved`, by its name, came, went or stayed; or by the name of the
+/// dossier itself, now that more is known of it.
 ///
 /// # Errors
 ///

@@ -9,6 +9,10 @@ vocabulary::codes! {
         Closed = "closed",
         /// More than what came and was not given back.
         TooMuch = "too_much",
+        /// More than what came by transfer, or could not go back to a card, and was not given back.
+        MoreThanTransfers = "more_than_transfers",
+        /// The same transfer was recorded.
+        SameTransfer = "same_transfer",
         /// A sum that is none.
         BadSum = "bad_sum",
         /// Whoever asked for it does not decide it.
@@ -29,6 +33,13 @@ impl Refusal {
                 "Ce montant dépasse ce qui a été payé par carte et reste à rembourser.",
                 "This sum is more than what was paid by card and not given back.",
             ),
+            Self::MoreThanTransfers => (
+                "Ce montant dépasse ce qui est venu par virement, ou n’a pas pu retourner sur une carte, et reste à rembourser.",
+                "This sum is more than what came by transfer, or could not go back to a card, and was not given back.",
+            ),
+            Self::SameTransfer => {
+                ("Ce virement est déjà noté.", "This transfer is recorded already.")
+            }
             Self::BadSum => ("Ce montant n’est pas valable.", "This sum is not valid."),
             Self::SamePerson => (
                 "Une autre personne que celle qui a demandé ce remboursement doit le décider.",

@@ -22,11 +22,31 @@ async fn call(
     sent: &str,
     act: impl FnOnce(&Arc<World>) -> Called,
 ) -> Response {
+    called(world, (headers, world.mood()), sent, act).await
+}
+
+/// The same for what makes something.
+async fn make(
+    world: &Arc<World>,
+    headers: &HeaderMap,
+    sent: &str,
+    act: impl FnOnce(&Arc<World>) -> Called,
+) -> Response {
+    let mood = world.state().mood_of_making;
+    let mood = mood.unwrap_or_else(|| world.mood());
+    called(world, (headers, mood), sent, act).await
+}
+
+async fn called(
+    world: &Arc<World>,
+    (headers, mood): (&HeaderMap, Mood),
+    sent: &str,
+    act: impl FnOnce(&Arc<World>) -> Called,
+) -> Response {
     let bearer = headers.get("authorization").and_then(|it| it.to_str().ok());
     if bearer != Some(&format!("Bearer {}", world.key)) {
         return said((401, problem("invalid_request_error", "api_key_invalid")));
     }
-    let mood = world.mood();
     match mood {
         Mood::Down => return said((503, problem("api_error", "unavailable"))),
         Mood::Slow(by) => tokio::time::sleep(by).await,
@@ -73,7 +93,10 @@ pub(crate) async fn open(
     headers: HeaderMap,
     Form(given): Form<Given>,
 ) -> Response {
-    call(&world, &headers, &sent("sessions", &given), |world| {
+    make(&world, &headers, &sent("sessions", &given), |world| {
+        if world.state().pages_fail {
+            return (400, problem("invalid_request_error", "amount_too_large"));
+        }
         match objects::session(&world.base, &|name| given.get(name).cloned()) {
             Ok(session) => {
                 world.state().add("session", session.clone());
@@ -148,7 +171,7 @@ pub(crate) async fn refund(
     headers: HeaderMap,
     Form(given): Form<Given>,
 ) -> Response {
-    call(&world, &headers, &sent("refunds", &given), |world| {
+    make(&world, &headers, &sent("refunds", &given), |world| {
         let Some(intent) = given.get("payment_intent") else { return missing() };
         let Some(cents) = given.get("amount").and_then(|it| it.parse::<i64>().ok()) else {
             return (400, problem("invalid_request_error", "parameter_missing"));
@@ -216,6 +239,14 @@ pub(crate) async fn sessions(
     Query(given): Query<Given>,
 ) -> Response {
     list(&world, &headers, "session", &given).await
+}
+
+pub(crate) async fn refunds(
+    Extract(world): Extract<Arc<World>>,
+    headers: HeaderMap,
+    Query(given): Query<Given>,
+) -> Response {
+    list(&world, &headers, "refund", &given).await
 }
 
 pub(crate) async fn events(

@@ -76,7 +76,7 @@ fn router(world: Arc<World>) -> Router {
         .route("/v1/checkout/sessions", get(api::sessions).post(api::open))
         .route("/v1/checkout/sessions/{id}", get(api::session))
         .route("/v1/checkout/sessions/{id}/expire", post(api::expire))
-        .route("/v1/refunds", post(api::refund))
+        .route("/v1/refunds", get(api::refunds).post(api::refund))
         .route("/v1/refunds/{id}", get(api::one_refund))
         .route("/v1/disputes/{id}", get(api::dispute))
         .route("/v1/events", get(api::events))

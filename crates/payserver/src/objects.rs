@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use crate::world::Outcome;
 
+/// The least that Stripe takes in euros, in cents.
+const LEAST: i64 = 50;
+
 /// Seconds since 1970.
 pub(crate) fn now() -> i64 {
     #[expect(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
@@ -43,6 +46,9 @@ pub(crate) fn session(
     if lines == 0 {
         return Err("line_items");
     }
+    if total < LEAST {
+        return Err("amount_too_small");
+    }
     if given("mode").as_deref() != Some("payment") {
         return Err("mode");
     }
@@ -60,7 +66,7 @@ pub(crate) fn session(
         "created": now(), "currency": "eur", "custom_fields": [],
         "custom_text": { "after_submit": null, "shipping_address": null, "submit": null, "terms_of_service_acceptance": null },
         "customer": null, "customer_email": given("customer_email"), "expires_at": expires, "livemode": false,
-        "locale": given("locale"),
+        "locale": given("locale"), "allowed_payment_method_types": [given("allowed_payment_method_types[0]")],
         "metadata": { "checkout": given("metadata[checkout]"), "dossier": given("metadata[dossier]") },
         "mode": "payment", "payment_intent": null, "payment_method_types": ["card"], "payment_status": "unpaid",
         "shipping_options": [], "status": "open", "success_url": success, "url": format!("{base}/pay/{id}"),
@@ -82,7 +88,8 @@ pub(crate) fn payment(session: &Value) -> (Value, Value) {
     });
     let taken = json!({
         "id": charge, "object": "charge", "amount": amount, "amount_refunded": 0, "created": now(), "currency": "eur",
-        "disputed": false, "livemode": false, "paid": true, "payment_intent": intent, "refunded": false, "status": "succeeded",
+        "disputed": false, "livemode": false, "metadata": session["metadata"], "paid": true, "payment_intent": intent,
+        "refunded": false, "status": "succeeded",
     });
     (whole, taken)
 }

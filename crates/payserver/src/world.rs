@@ -50,7 +50,7 @@ pub(crate) struct State {
     /// Calls by their key: what was sent, what was answered.
     pub(crate) calls: HashMap<String, (String, u16, Value)>,
     pub(crate) mood: Option<Mood>,
-    /// How it answers what makes a payment or a refund of PayPlug's, where not as all else.
+    /// How it answers what makes a page, a payment or a refund, where not as all else.
     pub(crate) mood_of_making: Option<Mood>,
     pub(crate) delivery: Delivery,
     pub(crate) targets: Vec<Target>,
@@ -58,6 +58,8 @@ pub(crate) struct State {
     pub(crate) held: Vec<String>,
     /// Refunds that will fail.
     pub(crate) refunds_fail: bool,
+    /// Pages that are not opened.
+    pub(crate) pages_fail: bool,
     /// Cards that a page of PayPlug's refused.
     pub(crate) tries: HashMap<String, u32>,
     /// Where an origin is found, as a file of hosts says it: PayPlug's reports name the site's public address.
@@ -126,14 +128,24 @@ impl World {
         self.state().mood = Some(mood);
     }
 
-    /// Answers calls that make a payment or a refund of PayPlug's as `mood` says from now on, and others as ever.
+    /// Answers calls that make a page, a payment or a refund as `mood` says from now on, and others as ever.
     pub fn forget_what_is_made(&self, mood: Mood) {
         self.state().mood_of_making = Some(mood);
+    }
+
+    /// Knows no call again that was made until now: a day has passed.
+    pub fn forget_keys(&self) {
+        self.state().calls.clear();
     }
 
     /// Refunds fail from now on, or no more.
     pub fn refuse_refunds(&self, refuse: bool) {
         self.state().refunds_fail = refuse;
+    }
+
+    /// Pages of Stripe's are refused from now on, or no more.
+    pub fn refuse_pages(&self, refuse: bool) {
+        self.state().pages_fail = refuse;
     }
 
     pub(crate) fn mood(&self) -> Mood {

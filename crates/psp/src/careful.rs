@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use outbound::Breaker;
+use vocabulary::Cents;
 
 use crate::failure::{Failure, Unreadable};
 use crate::model::{
@@ -84,6 +85,10 @@ impl Provider for Careful {
 
     fn signs_reports(&self) -> bool {
         self.provider.signs_reports()
+    }
+
+    fn least(&self) -> Cents {
+        self.provider.least()
     }
 
     async fn open(&self, demand: &Demand) -> Result<Opened, Failure> {

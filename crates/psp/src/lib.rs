@@ -17,6 +17,6 @@ pub use careful::Careful;
 pub use failure::{Failure, Unreadable};
 pub use model::{
     About, CheckoutState, Demand, DisputeStanding, DisputeState, Line, Movement, MovementKind,
-    Notice, Opened, RefundOrder, RefundStanding, RefundState, Standing,
+    Notice, Opened, RefundOrder, RefundStanding, RefundState, Standing, Taken,
 };
 pub use provider::{Headers, Provider};

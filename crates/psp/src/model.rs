@@ -142,10 +142,27 @@ pub struct DisputeStanding {
     pub cents: Cents,
     /// Where it stands.
     pub state: DisputeState,
-    /// What the provider took from our account for it until now, its fee apart: nothing while the bank only asks.
-    pub taken: Cents,
+    /// What moved on our account for it until now, the fees apart: nothing while the bank only asks.
+    pub lines: Vec<Taken>,
     /// Until when the bank hears us.
     pub answer_until: Option<Timestamp>,
+}
+
+/// What a dispute took from our account, or gave back, in one go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The provider's name for the line: it moved once, however often and in whatever order it is read.
+    pub reference: String,
+    /// More than nothing: from us.
+    pub cents: Cents,
+}
+
+impl DisputeStanding {
+    /// What the provider took from our account for it until now.
+    #[must_use]
+    pub fn taken(&self) -> Cents {
+        self.lines.iter().map(|line| line.cents).sum()
+    }
 }
 
 /// What moved on the account that we have with the provider.
@@ -178,6 +195,8 @@ pub struct Movement {
     pub kind: MovementKind,
     /// What it is about, by the name that [`Standing::payment`], [`RefundStanding`] or [`DisputeStanding`] bears.
     pub source: Option<String>,
+    /// Our id of the page or the refund, as the provider brings it back: whose it is, before it is known to have moved.
+    pub ours: Option<Uuid>,
     /// More than nothing: to us.
     pub gross: Cents,
     /// What the provider keeps, more than nothing: from us.

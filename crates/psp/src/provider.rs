@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
+use vocabulary::Cents;
 
 use crate::failure::{Failure, Unreadable};
 use crate::model::{
@@ -23,6 +24,9 @@ pub trait Provider: Send + Sync {
     fn signs_reports(&self) -> bool {
         true
     }
+
+    /// The least that its pages take: less is paid otherwise.
+    fn least(&self) -> Cents;
 
     /// Opens a page. The same demand opens the same page.
     ///

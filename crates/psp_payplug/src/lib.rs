@@ -25,7 +25,6 @@ use psp::{
     Provider, RefundOrder, RefundStanding, Standing, Unreadable,
 };
 use reqwest::Method;
-use ring::digest;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -50,6 +49,9 @@ const LONGEST_PAGE: SignedDuration = SignedDuration::from_hours(24);
 const REFUNDABLE: SignedDuration = SignedDuration::from_hours(180 * 24);
 /// Most of what the bank and the portal show of a payment, in characters.
 const DESCRIPTION: usize = 80;
+
+/// The least that PayPlug takes.
+const LEAST: Cents = Cents(99);
 
 /// An account with PayPlug.
 #[derive(Debug)]
@@ -214,6 +216,10 @@ impl Provider for PayPlug {
         false
     }
 
+    fn least(&self) -> Cents {
+        LEAST
+    }
+
     async fn open(&self, demand: &Demand) -> Result<Opened, Failure> {
         let total = demand.total();
         let found = self.of_demand(demand).await?;
@@ -261,7 +267,7 @@ impl Provider for PayPlug {
     }
 
     /// Looks among the refunds of the payment for one that bears our id before it asks for another. Whoever asks again does
-    /// so after the time that a call may take.
+    /// so after the time that a call may take: `payments::operations::sending` keeps it.
     async fn refund(&self, order: &RefundOrder) -> Result<RefundStanding, Failure> {
         let id = named("pay_", &order.payment)?;
         let known = self.refunds_of(id).await?.into_iter().find(|it| it.ours() == Some(order.id));
@@ -286,18 +292,14 @@ impl Provider for PayPlug {
         Err(Failure::Refused("PayPlug tells of no dispute".to_owned()))
     }
 
-    /// Believes nothing: of what came, only the name of what is to be read again is taken. What bears no such name is not
-    /// PayPlug's. The report is named by its own bytes: the same sent twice is kept once, and nobody can send before PayPlug
-    /// what PayPlug will send.
+    /// Believes nothing: of what came, only the name of what is to be read again is taken, and names the report. What bears no
+    /// such name is not PayPlug's.
     fn notice(&self, _: Headers<'_>, body: &[u8], now: Timestamp) -> Result<Notice, Unreadable> {
         let said: answers::Report =
             serde_json::from_slice(body).map_err(|_| Unreadable::NotTheirs)?;
         let (kind, about) = said.about().ok_or(Unreadable::NotTheirs)?;
-        let hash = digest::digest(&digest::SHA256, body);
-        let hash = hash.as_ref().iter().take(16);
-        let hash = hash.fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
-        let name = about.reference().unwrap_or_default();
-        Ok(Notice { id: format!("{name}:{hash}"), kind, about, at: now })
+        let id = about.reference().unwrap_or(&kind).to_owned();
+        Ok(Notice { id, kind, about, at: now })
     }
 
     /// What the list of payments tells: those paid, and what was given back of them, made since a day before `from`. A page

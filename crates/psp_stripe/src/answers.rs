@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use psp::{
     About, CheckoutState, DisputeStanding, DisputeState, Failure, Movement, MovementKind, Notice,
-    Opened, RefundStanding, RefundState, Standing,
+    Opened, RefundStanding, RefundState, Standing, Taken,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -58,9 +58,11 @@ impl Named {
     }
 }
 
+/// Our own names, as they come back.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Metadata {
+    checkout: Option<String>,
     refund: Option<String>,
 }
 
@@ -78,7 +80,33 @@ pub(crate) struct Session {
     #[serde(default)]
     client_reference_id: Option<String>,
     #[serde(default)]
-    payment_intent: Option<Named>,
+    payment_intent: Option<Intent>,
+}
+
+/// The payment of a page, which we ask for whole: its name alone, where the page has just been made or closed.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Intent {
+    Name(String),
+    Object {
+        id: String,
+        #[serde(default)]
+        status: Option<String>,
+    },
+}
+
+impl Intent {
+    /// It took no money, and waits for none any more.
+    fn has_failed(&self) -> bool {
+        let Self::Object { status: Some(status), .. } = self else { return false };
+        matches!(status.as_str(), "requires_payment_method" | "canceled")
+    }
+
+    fn name(self) -> String {
+        match self {
+            Self::Name(name) | Self::Object { id: name, .. } => name,
+        }
+    }
 }
 
 impl Session {
@@ -96,7 +124,12 @@ impl Session {
         let state = match (self.payment_status.as_str(), self.status.as_deref()) {
             ("paid", _) => CheckoutState::Paid,
             (_, Some("expired")) => CheckoutState::Closed,
-            // « complete » and unpaid: a means of payment that takes days, which has not said its last word.
+            // « complete » and unpaid: a means of payment that takes days, which has failed, or has not said its last word.
+            (_, Some("complete"))
+                if self.payment_intent.as_ref().is_some_and(Intent::has_failed) =>
+            {
+                CheckoutState::Closed
+            }
             ("unpaid" | "no_payment_required", _) => CheckoutState::Open,
             _ => return Err(Failure::Unreadable("a page in a state that we do not know")),
         };
@@ -105,7 +138,7 @@ impl Session {
             reference: self.id,
             state,
             cents,
-            payment: self.payment_intent.map(Named::name),
+            payment: self.payment_intent.map(Intent::name),
         })
     }
 }
@@ -125,6 +158,14 @@ pub(crate) struct Refund {
 }
 
 impl Refund {
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(crate) fn ours(&self) -> Option<Uuid> {
+        self.metadata.as_ref()?.refund.as_ref()?.parse().ok()
+    }
+
     pub(crate) fn standing(self) -> Result<RefundStanding, Failure> {
         let state = match self.status.as_deref() {
             Some("succeeded") => RefundState::Done,
@@ -132,11 +173,10 @@ impl Refund {
             Some("pending" | "requires_action") => RefundState::Pending,
             _ => return Err(Failure::Unreadable("a refund in a state that we do not know")),
         };
-        let ours = self.metadata.and_then(|named| named.refund);
         Ok(RefundStanding {
             cents: euros(self.amount, &self.currency)?,
+            ours: self.ours(),
             reference: self.id,
-            ours: ours.and_then(|id| id.parse::<Uuid>().ok()),
             payment: self.payment_intent.map(Named::name),
             state,
         })
@@ -155,7 +195,7 @@ pub(crate) struct Dispute {
     #[serde(default)]
     evidence_details: Option<Evidence>,
     #[serde(default)]
-    balance_transactions: Vec<Taken>,
+    balance_transactions: Vec<Moved>,
 }
 
 #[derive(Deserialize)]
@@ -164,8 +204,10 @@ struct Evidence {
     due_by: Option<i64>,
 }
 
+/// A line of the account that a dispute moved: less than nothing is from us.
 #[derive(Deserialize)]
-struct Taken {
+struct Moved {
+    id: String,
     amount: i64,
 }
 
@@ -177,13 +219,14 @@ impl Dispute {
             _ => DisputeState::Open,
         };
         let until = self.evidence_details.and_then(|details| details.due_by);
-        let moved: i64 = self.balance_transactions.iter().map(|one| one.amount).sum();
+        let moved = self.balance_transactions.into_iter();
+        let lines = moved.map(|one| Taken { reference: one.id, cents: Cents(-one.amount) });
         Ok(DisputeStanding {
             cents: euros(self.amount, &self.currency)?,
             reference: self.id,
             payment: self.payment_intent.map(Named::name),
             state,
-            taken: Cents(-moved),
+            lines: lines.collect(),
             answer_until: until.and_then(|seconds| Timestamp::from_second(seconds).ok()),
         })
     }
@@ -261,10 +304,18 @@ enum Source {
         object: Option<String>,
         #[serde(default)]
         payment_intent: Option<Named>,
+        #[serde(default)]
+        metadata: Option<Metadata>,
     },
 }
 
 impl Source {
+    /// Ours: a charge bears what its page was opened with, a refund what it was made with.
+    fn ours(&self) -> Option<Uuid> {
+        let Self::Object { metadata: Some(named), .. } = self else { return None };
+        named.refund.as_ref().or(named.checkout.as_ref())?.parse().ok()
+    }
+
     fn name(self) -> String {
         match self {
             Self::Object { object: Some(object), payment_intent: Some(payment), .. }
@@ -283,6 +334,20 @@ impl BalanceTransaction {
     }
 
     pub(crate) fn movement(self) -> Result<Movement, Failure> {
+        let at = Timestamp::from_second(self.created)
+            .map_err(|_| Failure::Unreadable("a movement of no day"))?;
+        let Ok(gross) = euros(self.amount, &self.currency) else {
+            // Not in euros: nothing is booked of it, and whoever keeps the accounts sees it. It keeps no other from being read.
+            return Ok(Movement {
+                reference: self.id,
+                kind: MovementKind::Other,
+                source: None,
+                ours: None,
+                gross: Cents(self.amount),
+                fee: Cents(0),
+                at,
+            });
+        };
         let kind = match (self.r#type.as_str(), self.reporting_category.as_deref()) {
             (_, Some("dispute")) => MovementKind::Dispute,
             (_, Some("dispute_reversal")) => MovementKind::DisputeWon,
@@ -294,13 +359,95 @@ impl BalanceTransaction {
             _ => MovementKind::Other,
         };
         Ok(Movement {
-            gross: euros(self.amount, &self.currency)?,
+            gross,
             fee: Cents(self.fee),
             reference: self.id,
             kind,
+            ours: self.source.as_ref().and_then(Source::ours),
             source: self.source.map(Source::name),
-            at: Timestamp::from_second(self.created)
-                .map_err(|_| Failure::Unreadable("a movement of no day"))?,
+            at,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn state(status: &str, payment_status: &str, intent: &Value) -> CheckoutState {
+        let session = json!({
+            "id": "cs_1", "url": null, "status": status, "payment_status": payment_status, "amount_total": 500,
+            "currency": "eur", "client_reference_id": null, "payment_intent": intent,
+        });
+        serde_json::from_value::<Session>(session).unwrap().standing().unwrap().state
+    }
+
+    #[test]
+    fn a_page_that_was_sent_off_and_whose_payment_failed_is_closed() {
+        let intent =
+            |status: &str| json!({ "id": "pi_1", "object": "payment_intent", "status": status });
+        for failed in ["requires_payment_method", "canceled"] {
+            assert_eq!(state("complete", "unpaid", &intent(failed)), CheckoutState::Closed);
+            assert_eq!(
+                state("open", "unpaid", &intent(failed)),
+                CheckoutState::Open,
+                "one tries again"
+            );
+        }
+        assert_eq!(state("complete", "unpaid", &intent("processing")), CheckoutState::Open);
+        assert_eq!(state("complete", "unpaid", &json!("pi_1")), CheckoutState::Open);
+        assert_eq!(state("complete", "paid", &intent("succeeded")), CheckoutState::Paid);
+        assert_eq!(state("expired", "unpaid", &json!(null)), CheckoutState::Closed);
+    }
+
+    fn line(change: &Value) -> Movement {
+        let mut line = json!({
+            "id": "txn_1", "amount": 500, "fee": 30, "currency": "eur", "created": 1_700_000_000, "type": "charge",
+            "reporting_category": "charge", "source": { "id": "ch_1", "object": "charge", "payment_intent": "pi_1" },
+        });
+        for (name, value) in change.as_object().unwrap() {
+            line[name] = value.clone();
+        }
+        serde_json::from_value::<BalanceTransaction>(line).unwrap().movement().unwrap()
+    }
+
+    #[test]
+    fn a_line_that_is_not_in_euros_is_kept_and_nothing_is_booked_of_it() {
+        let dollars = line(&json!({ "currency": "usd" }));
+        assert_eq!(
+            (dollars.kind, dollars.fee, dollars.source),
+            (MovementKind::Other, Cents(0), None)
+        );
+        assert_eq!(dollars.gross, Cents(500), "it is seen");
+        assert_eq!(line(&json!({})).kind, MovementKind::Payment);
+    }
+
+    #[test]
+    fn a_line_says_which_page_or_refund_of_ours_it_is_about() {
+        let id = Uuid::from_u128(7);
+        let named = |object: &str, metadata: Value| {
+            line(&json!({ "source": { "id": "x_1", "object": object, "metadata": metadata } })).ours
+        };
+        assert_eq!(named("charge", json!({ "checkout": id, "dossier": "CG-1" })), Some(id));
+        assert_eq!(named("refund", json!({ "refund": id })), Some(id));
+        for strange in [json!({}), json!({ "checkout": "nothing" }), json!(null)] {
+            assert_eq!(named("charge", strange), None);
+        }
+        assert_eq!(line(&json!({ "source": "ch_1" })).ours, None);
+    }
+
+    #[test]
+    fn a_dispute_says_each_line_that_it_moved_by_its_name() {
+        let dispute = json!({
+            "id": "du_1", "amount": 500, "currency": "eur", "status": "won",
+            "balance_transactions": [{ "id": "txn_1", "amount": -500 }, { "id": "txn_2", "amount": 500 }],
+        });
+        let said = serde_json::from_value::<Dispute>(dispute).unwrap().standing().unwrap();
+        let lines: Vec<_> =
+            said.lines.iter().map(|it| (it.reference.as_str(), it.cents.0)).collect();
+        assert_eq!(lines, [("txn_1", 500), ("txn_2", -500)]);
+        assert_eq!(said.taken(), Cents(0));
     }
 }

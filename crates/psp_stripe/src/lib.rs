@@ -18,7 +18,8 @@ use reqwest::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
 use stripe_checkout::checkout_session::{
-    CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
+    CreateCheckoutSession, CreateCheckoutSessionAllowedPaymentMethodTypes as Means,
+    CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
     CreateCheckoutSessionPaymentIntentData, ExpireCheckoutSession, ListCheckoutSession,
     ProductData, RetrieveCheckoutSession,
 };
@@ -26,7 +27,7 @@ use stripe_client_core::{StripeMethod, StripeRequest};
 use stripe_core::balance_transaction::ListBalanceTransaction;
 use stripe_core::dispute::RetrieveDispute;
 use stripe_core::event::ListEvent;
-use stripe_core::refund::{CreateRefund, RetrieveRefund};
+use stripe_core::refund::{CreateRefund, ListRefund, RetrieveRefund};
 use stripe_shared::{CheckoutSessionLocale, CheckoutSessionMode};
 use stripe_types::{Currency, RangeBoundsTs, RangeQueryTs};
 use vocabulary::{Cents, Lang};
@@ -37,8 +38,11 @@ use crate::answers::{Listed, Problem, Session};
 const MOST: usize = 4 * 1024 * 1024;
 /// Objects asked for at once.
 const PAGE: i64 = 100;
-/// Pages read of one list: three days of a busy house. What is beyond is asked for by the next sweep.
-const PAGES: usize = 100;
+/// Pages read of one list at most: a hundred thousand objects. They are latest first: of a list that goes on, what is oldest
+/// would be lost, so that it is none.
+const PAGES: usize = 1_000;
+/// The least that Stripe takes in euros.
+const LEAST: Cents = Cents(50);
 
 /// An account with Stripe.
 #[derive(Debug)]
@@ -132,10 +136,22 @@ impl Stripe {
             let last = next.data.is_empty() || !next.has_more;
             found.extend(next.data);
             if last {
-                break;
+                return Ok(found);
             }
         }
-        Ok(found)
+        Err(Failure::Unreadable("a list without an end"))
+    }
+
+    /// The refunds of `payment`, latest first.
+    async fn refunds_of(&self, payment: &str) -> Result<Vec<answers::Refund>, Failure> {
+        let page = |after: Option<&str>| {
+            let list = ListRefund::new().payment_intent(payment).limit(PAGE);
+            match after {
+                Some(after) => list.starting_after(after),
+                None => list,
+            }
+        };
+        self.all(page, answers::Refund::id).await
     }
 }
 
@@ -192,6 +208,8 @@ fn session(demand: &Demand) -> CreateCheckoutSession {
     };
     let mut session = CreateCheckoutSession::new()
         .mode(CheckoutSessionMode::Payment)
+        // What takes days is not known when the customer comes back, and may fail after it.
+        .allowed_payment_method_types(vec![Means::Card])
         .client_reference_id(id)
         .line_items(lines)
         .locale(locale)
@@ -224,6 +242,10 @@ impl Provider for Stripe {
         &self.pages
     }
 
+    fn least(&self) -> Cents {
+        LEAST
+    }
+
     async fn open(&self, demand: &Demand) -> Result<Opened, Failure> {
         let request = Built(session(demand).build().into());
         let made: Session = self.ask(&request, Some(&format!("checkout-{}", demand.id))).await?;
@@ -231,7 +253,8 @@ impl Provider for Stripe {
     }
 
     async fn checkout(&self, reference: &str) -> Result<Standing, Failure> {
-        let request = Built(RetrieveCheckoutSession::new(reference).build().into());
+        let request = RetrieveCheckoutSession::new(reference).expand(["payment_intent".to_owned()]);
+        let request = Built(request.build().into());
         self.ask::<Session>(&request, None).await?.standing()
     }
 
@@ -252,12 +275,21 @@ impl Provider for Stripe {
     }
 
     async fn checkout_of(&self, payment: &str) -> Result<Option<Standing>, Failure> {
-        let request = Built(ListCheckoutSession::new().payment_intent(payment).build().into());
+        let request = ListCheckoutSession::new()
+            .payment_intent(payment)
+            .expand(["data.payment_intent".to_owned()]);
+        let request = Built(request.build().into());
         let found: Listed<Session> = self.ask(&request, None).await?;
         found.data.into_iter().next().map(Session::standing).transpose()
     }
 
+    /// Looks among the refunds of the payment for one that bears our id before it asks for another: Stripe may forget a key
+    /// after a day, and an answer may be lost for longer.
     async fn refund(&self, order: &RefundOrder) -> Result<RefundStanding, Failure> {
+        let known = self.refunds_of(&order.payment).await?;
+        if let Some(known) = known.into_iter().find(|it| it.ours() == Some(order.id)) {
+            return known.standing();
+        }
         let named = std::collections::HashMap::from([("refund".to_owned(), order.id.to_string())]);
         let request = CreateRefund::new()
             .payment_intent(order.payment.clone())

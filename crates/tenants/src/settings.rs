@@ -28,6 +28,8 @@ pub struct Settings {
     pub quiet_from: u8,
     /// Until which hour of the morning.
     pub quiet_until: u8,
+    /// Whether texts can leave: no decision of the house and never stored; a program without a provider of texts says no.
+    pub texts: bool,
 }
 
 codes! {
@@ -68,6 +70,7 @@ impl Default for Settings {
             siv_order: Vec::new(),
             quiet_from: 21,
             quiet_until: 8,
+            texts: true,
         }
     }
 }
@@ -156,6 +159,7 @@ impl From<Stored> for Settings {
             siv_order: stored.siv_order,
             quiet_from: stored.quiet_from.unwrap_or(usual.quiet_from),
             quiet_until: stored.quiet_until.unwrap_or(usual.quiet_until),
+            texts: usual.texts,
         }
     }
 }

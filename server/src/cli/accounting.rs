@@ -40,14 +40,10 @@ pub(super) async fn run(command: Accounting, config: &Config) -> Result<u8, Fail
     }
     let mut conn = connect(config).await?;
     let house = house(&mut conn, tenant.as_deref()).await?;
-    if house.identity.siren.is_empty() {
-        return Err("the house has no SIREN (/gestion/reglages): the file is named by it".into());
-    }
     let visit = visit(config, house, Lang::Fr);
     let mut tx = conn.begin().await?;
     tenants::operations::enter(&mut tx, visit.tenant()).await?;
-    let file = accounting::file_of(&mut tx, &visit.house, year).await?;
-    let (name, bytes) = file.ok_or("no such year")?;
+    let (name, bytes) = accounting::file_of(&mut tx, &visit.house, year).await?;
     let payload = Some(json!({ "year": year, "bytes": bytes.len() }));
     let actor = Actor { person: None, role: None };
     let entry = Entry::of_house(visit.tenant().0, actor, audit::Act::AccountsExported);

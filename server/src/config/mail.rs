@@ -38,8 +38,8 @@ pub struct MailConfig {
     pub sms_from: String,
     /// The provider of mail, and the one that is asked when it fails.
     pub mail: (MailBy, Option<MailBy>),
-    /// The provider of texts, and the one that is asked when it fails.
-    pub sms: (SmsBy, Option<SmsBy>),
+    /// The provider of texts, and the one that is asked when it fails; without any, nobody is told by SMS.
+    pub sms: Option<(SmsBy, Option<SmsBy>)>,
     /// What Brevo's reports must carry.
     pub brevo_reports: Option<SecretString>,
     /// What signs MessageBird's reports.
@@ -172,34 +172,48 @@ impl Reading<'_, '_, '_> {
         })
     }
 
-    /// The whole section. In production no letter goes to a folder.
+    /// The whole section. In production nothing goes to a folder, and without a provider of texts no text leaves.
     pub(super) fn read(mut self) -> MailConfig {
         let production = self.env == AppEnv::Production;
         let first = (self.text)("MAIL_PROVIDER").map(str::to_owned);
         if production && first.is_none() {
             self.problems.push("- MAIL_PROVIDER: needed in production (smtp or brevo)".to_owned());
         }
-        if production && first.as_deref() == Some("folder") {
-            self.problems.push("- MAIL_PROVIDER: a folder sends nothing; smtp or brevo".to_owned());
+        for (name, instead) in FOLDERS {
+            if production && (self.text)(name) == Some("folder") {
+                self.problems.push(format!("- {name}: a folder sends nothing; {instead}"));
+            }
         }
         let first = first.unwrap_or_else(|| "folder".to_owned());
         let first = self.mail_by("MAIL_PROVIDER", &first);
         let second = (self.text)("MAIL_FALLBACK").map(str::to_owned);
         let second = second.and_then(|named| self.mail_by("MAIL_FALLBACK", &named));
-        let sms = self.or("SMS_PROVIDER", "folder");
-        let sms = self.sms_by("SMS_PROVIDER", &sms);
+        let sms = (self.text)("SMS_PROVIDER").map(str::to_owned);
+        let sms = sms.or_else(|| (!production).then(|| "folder".to_owned()));
         let sms_second = (self.text)("SMS_FALLBACK").map(str::to_owned);
+        if sms.is_none() && sms_second.is_some() {
+            self.wanted("SMS_PROVIDER", "SMS_FALLBACK");
+        }
+        let sms = sms.and_then(|named| self.sms_by("SMS_PROVIDER", &named));
         let sms_second = sms_second.and_then(|named| self.sms_by("SMS_FALLBACK", &named));
         MailConfig {
             from: self.or("MAIL_FROM", SENDER),
             sms_from: self.or("SMS_FROM", "CarteClaire"),
             mail: (first.unwrap_or_else(|| MailBy::Folder(self.folder())), second),
-            sms: (sms.unwrap_or_else(|| SmsBy::Folder(self.folder())), sms_second),
+            sms: sms.map(|first| (first, sms_second)),
             brevo_reports: self.optional_secret("BREVO_WEBHOOK_TOKEN"),
             messagebird_reports: self.optional_secret("MESSAGEBIRD_SIGNING_KEY"),
         }
     }
 }
+
+/// What may be no folder in production, and what it is instead.
+const FOLDERS: [(&str, &str); 4] = [
+    ("MAIL_PROVIDER", "smtp or brevo"),
+    ("MAIL_FALLBACK", "smtp or brevo, or nothing"),
+    ("SMS_PROVIDER", "twilio or messagebird, or nothing: then nobody is told by SMS"),
+    ("SMS_FALLBACK", "twilio or messagebird, or nothing"),
+];
 
 /// The sender when nothing is said: an address that nobody has.
 const SENDER: &str = "ne-pas-repondre@carteclaire.example";

@@ -44,6 +44,12 @@ impl PerHouse {
         hosts.iter().find_map(|host| self.of.get(host)).unwrap_or(&self.usual)
     }
 
+    /// The secrets that are of the house at `hosts` alone, and not of all houses.
+    #[must_use]
+    pub fn own_of_house(&self, hosts: &[String]) -> &[SecretString] {
+        hosts.iter().find_map(|host| self.of.get(host)).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The hosts that have one of their own.
     pub fn hosts(&self) -> impl Iterator<Item = &str> {
         self.of.keys().map(String::as_str)

@@ -10,6 +10,7 @@ fn without_anything_it_is_a_developers_machine() {
     assert_eq!(config.env, AppEnv::Development);
     assert_eq!(config.origin("localhost"), "http://localhost:3000");
     assert!(config.database_url.is_none());
+    assert!(matches!(config.mail.sms, Some((SmsBy::Folder(_), None))));
     assert_eq!(config.metrics, Some(METRICS));
 }
 
@@ -59,7 +60,11 @@ fn production_wants_a_database_and_limits_requests() {
     assert_eq!(config.origin("carteclaire.example"), "https://carteclaire.example");
     assert_eq!(config.rate_limit_per_second, 50);
     assert!(!format!("{config:?}").contains("u:secret@"));
+    assert!(config.mail.sms.is_none(), "without a provider no text leaves");
     for (name, value) in [
+        ("MAIL_FALLBACK", "folder"),
+        ("SMS_PROVIDER", "folder"),
+        ("SMS_FALLBACK", "folder"),
         ("PUBLIC_SCHEME", "http"),
         ("DATABASE_URL", "postgres://u:secret@host/db"),
         ("JOBS_DATABASE_URL", "postgres://u:secret@host/db?sslmode=require"),

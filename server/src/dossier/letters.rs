@@ -9,7 +9,7 @@ use app::site::{Place, page::Page};
 use axum::body::Bytes;
 use axum::extract::Path;
 use dossiers::operations::{DossierId, NotDone, Who, drafts, signatures, withdrawal};
-use dossiers::{SlotState, State as Dossier};
+use dossiers::{Move, SlotState, State as Dossier};
 use invoices::operations::Paper;
 use jiff::SignedDuration;
 use jobs::operations::{When, enqueue};
@@ -118,6 +118,11 @@ pub(crate) fn link(visit: &Visit, dossier: &Dossier) -> String {
     format!("{}{path}", visit.origin)
 }
 
+/// The whole address of the page on which whoever has an account says what they want to be told.
+pub(crate) fn settings_link(visit: &Visit, dossier: &Dossier) -> String {
+    format!("{}{}", visit.origin, Place::Profile.path(dossier.lang))
+}
+
 /// The order is confirmed, on a durable medium (code de la consommation L221-13).
 pub(super) async fn ordered(
     conn: &mut PgConnection,
@@ -195,15 +200,20 @@ pub(crate) async fn complement(
     visit: &Visit,
     dossier: &Dossier,
 ) -> Result<(), Untold> {
+    let key = format!("complement:{}:{}", dossier.reference, dossier.version);
+    let values = complement_values(visit, dossier);
+    tell(conn, visit, dossier, (Template::DossierComplement, key), values).await
+}
+
+/// What that letter tells.
+pub(crate) fn complement_values(visit: &Visit, dossier: &Dossier) -> Json {
     let pay = Place::PayDossier.with(&dossier.reference.to_string(), dossier.lang);
-    let values = json!({
+    json!({
         "reference": dossier.reference.to_string(),
         "due": dossier.owed(),
         "total": dossier.order.as_ref().map_or(0, |order| order.total.0),
         "link": format!("{}{pay}", visit.origin),
-    });
-    let key = format!("complement:{}:{}", dossier.reference, dossier.version);
-    tell(conn, visit, dossier, (Template::DossierComplement, key), values).await
+    })
 }
 
 /// An invoice or a credit note can be fetched.
@@ -293,7 +303,8 @@ pub async fn tell_correction(
     };
     let Some(rules) = context.state.rules().by_version(&dossier.rules.hash) else { return Ok(()) };
     let pieces = to_replace(&dossier, rules);
-    if pieces.is_empty() {
+    // Closed meanwhile, or with somebody else: nothing is asked of the customer any more.
+    if dossier.status.whose_move() != Move::Customer || pieces.is_empty() {
         return Ok(());
     }
     let asked = links::ask_again(&mut tx, &visit, DossierId(task.dossier), (&dossier, rules));

@@ -104,6 +104,7 @@ fn shown(mine: &Mine, opened: &Opened, notice: Option<PayNotice>) -> Response {
         lines: lines.iter().map(|line| (line.label.clone(), line.cents)).collect(),
         total: Cents(now.owed()),
         before: before.map(|order| order.total),
+        least: Some(by.least()).filter(|least| now.owed() < least.0),
         notice,
         demo: mine.here.asked.tenant.identity.demo,
     };
@@ -142,6 +143,7 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>, body: Bytes) -> Answ
     if let Some(answer) = confirmed(&mine, &reference, &body).await? {
         return Ok(answer);
     }
+    let mut refused = false;
     for _ in 0..TRIES {
         let mut tx = mine.begin().await?;
         let Some(opened) = mine.open(&mut tx, &reference).await? else {
@@ -150,6 +152,11 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>, body: Bytes) -> Answ
         let Some(by) = provider(&mine).cloned() else {
             return Ok(mine.to(Place::Dossier, &opened.name()));
         };
+        // What is too little for a card is paid otherwise: the page says how.
+        let owed = opened.state.owed();
+        if opened.state.closed.is_none() && owed > 0 && owed < by.least().0 {
+            return Ok(shown(&mine, &opened, None));
+        }
         let (who, visit) = (mine.who(&opened), &mine.here.visit);
         let begun = checkout::begin(&mut tx, visit, who, opened.id, by.name()).await;
         let begun = match begun {
@@ -167,8 +174,8 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>, body: Bytes) -> Answ
         };
         tx.commit().await?;
         match begun {
-            Begun::ToOpen(planned) => {
-                return match by.open(&demand(&mine, &opened, &planned)).await {
+            Begun::ToOpen(planned, state) => {
+                return match by.open(&demand(&mine, &state, &planned)).await {
                     Ok(page) => {
                         let mut tx = mine.begin().await?;
                         let known = checkout::opened(&mut tx, planned.id, &page).await;
@@ -176,12 +183,16 @@ pub async fn pay(mine: Mine, Path(reference): Path<String>, body: Bytes) -> Answ
                         tx.commit().await?;
                         Ok(gone(&mine, &opened, known.page.as_deref()))
                     }
-                    // Something of what was said before has changed: a new page is asked for, this one never was.
-                    Err(Failure::Refused(_)) => {
+                    // Something of what was said before may have changed: a new page is asked for once, this one never was.
+                    Err(failure @ Failure::Refused(_)) => {
                         let mut tx = mine.begin().await?;
                         let never = apply::never_opened(&mut tx, planned.id).await;
                         never.map_err(|why| broken(&why))?;
                         tx.commit().await?;
+                        if refused {
+                            return Ok(declined(&mine, &opened, &failure));
+                        }
+                        refused = true;
                         continue;
                     }
                     Err(failure) => Ok(unreachable(&mine, &opened, &failure)),
@@ -267,6 +278,13 @@ fn unreachable(mine: &Mine, opened: &Opened, failure: &Failure) -> Response {
     shown(mine, opened, Some(PayNotice::ProviderDown))
 }
 
+/// The provider does not open a page for this, and says so twice: it is paid otherwise.
+fn declined(mine: &Mine, opened: &Opened, failure: &Failure) -> Response {
+    tracing::error!(reason = %failure, "a provider refuses to open a page of payment");
+    metrics::counter!("payment_pages_total", "result" => "refused").increment(1);
+    shown(mine, opened, Some(PayNotice::ProviderRefuses))
+}
+
 fn gone(mine: &Mine, opened: &Opened, page: Option<&str>) -> Response {
     metrics::counter!("payment_pages_total", "result" => "opened").increment(1);
     match page {
@@ -276,16 +294,17 @@ fn gone(mine: &Mine, opened: &Opened, page: Option<&str>) -> Response {
     }
 }
 
-fn demand(mine: &Mine, opened: &Opened, planned: &Checkout) -> Demand {
-    let (asked, name) = (&mine.here.asked, opened.name());
+/// What is asked for: the lines are those of the very `state` that the sum was worked out on.
+fn demand(mine: &Mine, state: &State, planned: &Checkout) -> Demand {
+    let (asked, name) = (&mine.here.asked, state.reference.to_string());
     // Asked again, the same is said, whatever the language of the page that asks.
-    let at = |place: Place| format!("{}{}", asked.origin, place.with(&name, opened.state.lang));
+    let at = |place: Place| format!("{}{}", asked.origin, place.with(&name, state.lang));
     Demand {
         id: planned.id.0,
         reference: planned.reference.clone(),
-        lines: lines(&opened.state),
-        email: opened.state.email.clone(),
-        lang: opened.state.lang,
+        lines: lines(state),
+        email: state.email.clone(),
+        lang: state.lang,
         back: at(Place::PaidDossier),
         given_up: format!("{}?abandon=1", at(Place::PayDossier)),
         since: planned.opened_at,

@@ -12,6 +12,7 @@ use dossiers::{Id, Party, PartyRole, Refusal, State as Dossier};
 use vocabulary::{Date, Email, Siren};
 
 use super::{Mine, NotForThem, Opened};
+use crate::invoices;
 use crate::people::{Answer, form, value};
 
 /// Somebody whom the case wants: in which quality, and which of several.
@@ -253,6 +254,8 @@ pub async fn save(
             why => return mine.refused(&opened.name(), why),
         },
     };
+    // A paper may have waited for their name.
+    invoices::soon(&mut tx, visit, opened.id, &state).await?;
     tx.commit().await?;
     // On to whoever is still to be named.
     let case = mine.case(&state).ok();

@@ -187,12 +187,14 @@ pub async fn write(mine: Mine, Path(reference): Path<String>, body: Bytes) -> An
 pub async fn withdraw_form(mine: Mine, Path(reference): Path<String>) -> Answer {
     let mut tx = mine.begin().await?;
     let Some(opened) = mine.open(&mut tx, &reference).await? else { return mine.missing(tx).await };
+    let money = payments::operations::of_dossier(&mut tx, opened.id.0).await;
+    let money = money.map_err(|why| super::pay::broken(&why.into()))?;
     tx.commit().await?;
     let Some(until) = withdrawn_until(&opened.state, mine.here.visit.now) else {
         return Ok(mine.to(Place::Dossier, &opened.name()));
     };
     let id = opened.name();
-    let owed = closing::owed(&opened.state, Cause::CustomerAsked);
+    let owed = refunds::owed(&opened.state, &money, Cause::CustomerAsked);
     let owed = (owed.least, owed.most);
     let page = DossierPage::Withdraw { id: &id, until, owed };
     Ok(mine.here.rendered(draft(&mine.here.asked, &page)))
@@ -210,13 +212,22 @@ pub async fn withdraw(mine: Mine, Path(reference): Path<String>) -> Answer {
     let Some(reason) = Reason::new("retractation") else { return Err(Broken) };
     // Its pages before the dossier, always.
     payments::operations::hold(&mut tx, opened.id.0).await?;
+    // What came since it was opened is given back too: it is read again under its lock.
+    let before = match closing::held(&mut tx, visit, who, opened.id).await {
+        Ok(before) => before,
+        Err(why) => return mine.refused(&opened.name(), why.into()),
+    };
     match filing::withdraw(&mut tx, visit, who, opened.id, reason).await {
         Ok(state) => {
-            let ending = documents::Ending::NotFiled(crate::clock::civil(visit.now));
-            keeping::ended(&mut tx, opened.id.0, ending).await?;
+            // What was filed once is kept as long as that wants.
+            if state.filed_at.is_none() {
+                let ending = documents::Ending::NotFiled(crate::clock::civil(visit.now));
+                keeping::ended(&mut tx, opened.id.0, ending).await?;
+            }
             let why = (Cause::CustomerAsked, payments::Cause::Withdrawal);
-            let back = refunds::settle_closed(&mut tx, visit, &opened.state, opened.id, why).await;
+            let back = refunds::settle_closed(&mut tx, visit, &before, opened.id, why).await;
             let back = back.map_err(|why| super::pay::broken(&why))?;
+            invoices::soon(&mut tx, visit, opened.id, &state).await?;
             letters::closed(&mut tx, visit, &state, back).await?;
             tx.commit().await?;
             Ok(mine.done(&opened.name(), "fait=retractation"))

@@ -15,7 +15,7 @@ use sqlx::PgConnection;
 use vocabulary::Lang;
 
 use super::{Desk, done};
-use crate::accounting;
+use crate::accounting::{self, NoFile};
 use crate::database::Chain;
 use crate::people::{Answer, Broken, form, value};
 
@@ -70,7 +70,7 @@ async fn shown(desk: &Desk, said: Option<AccountsDone>, kept: &[(String, String)
         open: open.into_iter().map(line).collect(),
         settled: settled.into_iter().map(line).collect(),
         years: (0..YEARS).map(|back| this_year - back).collect(),
-        siren: !desk.here.asked.tenant.identity.siren.is_empty(),
+        siren: ledger::fec::name(&desk.here.asked.tenant.identity.siren, this_year).is_some(),
         keeps: desk.may(Act::KeepAccounts),
         done: said,
         kept: kept.to_vec(),
@@ -88,6 +88,10 @@ fn line(one: Difference, lang: Lang) -> DifferenceLine {
                 .pick("dans nos comptes, pas chez le prestataire", "booked, not at the provider"),
             DifferenceKind::Unknown => lang
                 .pick("mouvement inconnu de nos dossiers", "a movement that no file of ours knows"),
+            DifferenceKind::DossierGone => lang.pick(
+                "pour un dossier déjà effacé\u{202f}: à traiter avec le client",
+                "for a file that was deleted: to be settled with the customer",
+            ),
         };
     let settled = one.settled.map(|settled| {
         let note = settled
@@ -185,8 +189,13 @@ pub async fn file(desk: Desk) -> Answer {
     };
     let mut tx = desk.here.begin().await?;
     let file = accounting::file_of(&mut tx, &desk.here.asked.tenant, year).await;
-    let Some((name, bytes)) = file.map_err(|why| broken(&why))? else {
-        return Ok(desk.here.error(422));
+    let (name, bytes) = match file {
+        Ok(file) => file,
+        Err(NoFile::Year) => return Ok(desk.here.error(422)),
+        Err(NoFile::Siren) => {
+            return Ok(done(Screen::Accounts.path(), AccountsDone::SirenNeeded.id()));
+        }
+        Err(NoFile::Failed(why)) => return Err(broken(&why)),
     };
     let entry = Some(json!({ "year": year, "bytes": bytes.len() }));
     desk.note(&mut tx, None, audit::Act::AccountsExported, None, entry).await?;

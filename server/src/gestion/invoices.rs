@@ -3,8 +3,11 @@
 use app::site::gestion::{GestionPage, InvoicesView};
 use audit::{Kind, Thing};
 use axum::extract::Path;
+use dossiers::operations::{DossierId, NotDone, Who, drafts};
 use invoices::operations::{After, Paper, list as find};
 use jiff::Timestamp;
+use serde_json::json;
+use uuid::Uuid;
 
 use super::Desk;
 use crate::invoices::{line, named, shown};
@@ -53,9 +56,20 @@ fn after(text: &str) -> Option<After> {
 pub async fn file(desk: Desk, Path(number): Path<String>) -> Answer {
     let mut tx = desk.here.begin().await?;
     let Some(paper) = named(&mut tx, &number).await? else { return Ok(desk.here.error(404)) };
+    // While its file is being made nobody sees anything.
     let pdf = shown(&mut tx, desk.here.state(), &paper).await?;
+    let Some(pdf) = pdf else { return Ok(desk.here.error(404)) };
+    let id = DossierId(paper.dossier);
+    let customer = match drafts::find(&mut tx, &desk.here.visit, Who::House, id).await {
+        Ok(dossier) => dossier.person.map(Uuid::from),
+        Err(NotDone::Failed(failure)) => return Err(failure.into()),
+        // Papers outlive their dossier: then they are nobody's.
+        Err(_) => None,
+    };
     let thing = Thing { kind: Kind::Dossier, id: paper.dossier };
-    desk.note(&mut tx, None, audit::Act::InvoiceViewed, Some(thing), None).await?;
+    let number = json!({ "number": paper.number.to_string() });
+    let act = audit::Act::InvoiceViewed;
+    desk.note(&mut tx, customer, act, Some(thing), Some(number)).await?;
     tx.commit().await?;
-    Ok(pdf.unwrap_or_else(|| desk.here.error(404)))
+    Ok(pdf)
 }

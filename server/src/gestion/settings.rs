@@ -209,6 +209,7 @@ fn understood(desk: &Desk, before: &Kept, typed: &Texts) -> Result<Kept, Vec<Set
         quiet_until: u8::try_from(limit(Limit::QuietUntil)).unwrap_or_default(),
         channels: before.settings.channels.clone(),
         signature: SignatureWay::parse(of(typed, SIGNATURE)).unwrap_or(before.settings.signature),
+        texts: before.settings.texts,
     };
     for demarche in open_demarches(desk) {
         let chosen = FilingChannel::parse(of(typed, &channel_control(demarche.kind)));

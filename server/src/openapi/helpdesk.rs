@@ -54,7 +54,7 @@ fn ask() -> Value {
         "parameters": [
             { "name": "reference", "in": "path", "required": true, "schema": { "type": "string" } },
             header(SECOND, &format!("Seconds since 1970; within {TOLERANCE} of ours")),
-            header(SIGNATURE, "Hexadecimal HMAC-SHA-256 of the timestamp, a dot, and the body to the byte"),
+            header(SIGNATURE, "Hexadecimal HMAC-SHA-256 of the timestamp, a dot, the host of the address without its port, a dot, and the body to the byte"),
         ],
         "requestBody": { "required": true, "content": { "application/json": { "schema": {
             "type": "object", "required": ["reference"],

@@ -1,4 +1,4 @@
-//! What was missed: reports that never came, pages whose time is over, refunds that wait.
+//! What was missed: reports that never came or were never read, pages whose time is over, refunds that wait.
 
 use std::sync::Arc;
 
@@ -19,7 +19,8 @@ use crate::worker::Context;
 /// Days of reports that are read again: what never reached us is found.
 const SWEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
 
-/// Looks for what was missed: reports of the last three days, pages whose time is over, refunds that wait.
+/// Looks for what was missed: reports of the last three days, and those that nobody could read, pages whose time is over,
+/// refunds that wait.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct SweepPayments {}
 
@@ -50,6 +51,8 @@ async fn swept(state: &State, tenant: TenantId) -> Result<(), Failed> {
     let pages = checkout::read_overdue(&mut tx, tenant.0, visit.now).await;
     let pages = pages.map_err(|error| again(&error))?;
     let waiting = refunds::send_overdue(&mut tx, &visit).await.map_err(|error| again(&error))?;
+    let unread = notices::read_overdue(&mut tx, tenant.0, visit.now).await;
+    let unread = unread.map_err(|error| again(&error))?;
     money::purge(&mut tx, visit.now).await?;
     tx.commit().await?;
     let (mut missed, mut last) = (0_usize, Ok(()));
@@ -59,8 +62,14 @@ async fn swept(state: &State, tenant: TenantId) -> Result<(), Failed> {
             Err(why) => last = Err(why),
         }
     }
-    if pages + waiting + missed > 0 {
-        tracing::warn!(pages, waiting, missed, "payments that nobody told us of are read now");
+    if pages + waiting + unread + missed > 0 {
+        tracing::warn!(
+            pages,
+            waiting,
+            unread,
+            missed,
+            "payments that nobody told us of are read now"
+        );
     }
     metrics::counter!("payment_notices_missed_total")
         .increment(u64::try_from(missed).unwrap_or(u64::MAX));

@@ -67,12 +67,13 @@ pub async fn profile_form(here: Here) -> Answer {
 ///
 /// When the database does not answer.
 pub async fn profile(here: Here, body: Bytes) -> Answer {
-    let person = here.caller()?.person.id;
+    let before = &here.caller()?.person;
+    let person = before.id;
     let form = form(&body);
     let ticked = |name| !value(&form, name).is_empty();
     let tell = Tell {
         reminders: ticked("tell_reminders"),
-        sms: ticked("tell_sms"),
+        sms: here.asked.tenant.settings.texts && ticked("tell_sms"),
         news: ticked("tell_news"),
     };
     let lang = Lang::parse(value(&form, "language")).unwrap_or(here.asked.lang);
@@ -96,6 +97,11 @@ pub async fn profile(here: Here, body: Bytes) -> Answer {
     let saved = async {
         let mut tx = here.begin().await?;
         people::save_profile(&mut tx, person, &profile, lang, tell).await?;
+        // What waits for its hour was for that telephone, and for whoever wanted it.
+        let (was, is) = (&before.profile.phone, &profile.phone);
+        if before.tell.sms && (!tell.sms || was != is) {
+            notifications::operations::stop_texts(&mut tx, was, here.visit.now).await?;
+        }
         tx.commit().await
     };
     Ok(match saved.await {

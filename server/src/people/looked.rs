@@ -38,6 +38,7 @@ const fn what(act: Act, lang: Lang) -> &'static str {
         }
         Act::DocumentViewed => lang.pick("A ouvert un document", "Opened a document"),
         Act::DossierViewed => lang.pick("A ouvert votre dossier", "Opened your dossier"),
+        Act::InvoiceViewed => lang.pick("A ouvert une facture", "Opened an invoice"),
         Act::NotificationViewed => lang
             .pick("A lu un message qui vous a été envoyé", "Read a message that was sent to you"),
         _ => lang.pick("A consulté votre compte", "Looked at your account"),

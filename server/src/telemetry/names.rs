@@ -1,6 +1,9 @@
 //! Every metric that the program emits. Dashboards and alerts (`deploy`) name no other, and each of these is emitted
 //! somewhere: tests compare.
 
+use psp_payplug::PayPlug;
+use psp_stripe::Stripe;
+
 /// What a metric measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -31,6 +34,7 @@ pub const METRICS: &[Metric] = &[
     ("jobs_dead", Gauge, "Jobs that are not tried any more, by task"),
     ("jobs_oldest_seconds", Gauge, "How late the oldest waiting job is, by task"),
     ("jobs_unknown", Gauge, "Jobs that wait for a task without handler"),
+    ("jobs_sampled_seconds", Gauge, "When a worker last looked, in seconds since 1970"),
     ("jobs_unknown_task_total", Counter, "Tasks found without handler"),
     ("job_failures_total", Counter, "Attempts that failed, by task"),
     ("job_seconds", Histogram, "Time of an attempt, by task"),
@@ -49,8 +53,37 @@ pub const METRICS: &[Metric] = &[
     ("analytics_events_total", Counter, "Events told to Matomo, by result"),
 ];
 
-/// Says what each is to whoever reads them.
-pub(super) fn describe() {
+/// Counters that alerts wait for, with their labels. One that is first shown at one never grew, to whoever asks.
+const BEGUN: &[(&str, &[(&str, &str)])] = &[
+    ("csp_reports_total", &[]),
+    ("panics_total", &[]),
+    ("payment_notices_total", &[("result", "refused")]),
+    ("payment_notices_missed_total", &[]),
+    ("payments_total", &[("what", "disputed")]),
+    ("payments_total", &[("what", "not_given_back")]),
+    ("accounting_differences_total", &[]),
+    ("notifications_total", &[("result", "given_up")]),
+    ("helpdesk_requests_total", &[("result", "refused")]),
+];
+
+/// Results of a call to a provider of payments that alerts wait for.
+const BEGUN_CALLS: &[&str] = &["temporary", "unknown", "open", "misconfigured"];
+
+/// Says what each metric is to whoever reads them, and shows from now on, at nothing, the counters that alerts wait for.
+pub fn begin() {
+    describe();
+    for (name, labels) in BEGUN.iter().copied() {
+        metrics::counter!(name, labels).increment(0);
+    }
+    for provider in [Stripe::NAME, PayPlug::NAME] {
+        for result in BEGUN_CALLS.iter().copied() {
+            metrics::counter!("psp_calls_total", "provider" => provider, "result" => result)
+                .increment(0);
+        }
+    }
+}
+
+fn describe() {
     for (name, kind, help) in METRICS.iter().copied() {
         match kind {
             Counter => metrics::describe_counter!(name, help),

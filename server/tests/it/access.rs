@@ -53,6 +53,7 @@ const KNOWN: &[(&str, Reader)] = &[
     ("/gestion/dossiers", Reader::Staff(Act::SeeDossiers)),
     ("/gestion/dossiers/flux", Reader::Staff(Act::SeeDossiers)),
     ("/gestion/dossiers/{reference}", Reader::Staff(Act::SeeDossiers)),
+    ("/gestion/dossiers/{reference}/corriger", Reader::Staff(Act::WorkDossiers)),
     ("/gestion/dossiers/{reference}/export", Reader::Staff(Act::FileDossiers)),
     ("/gestion/dossiers/{reference}/export/{number}", Reader::Staff(Act::FileDossiers)),
     ("/gestion/remise", Reader::Staff(Act::HandOverDossiers)),

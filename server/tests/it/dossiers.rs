@@ -1,5 +1,6 @@
 //! A dossier over HTTP, as a browser without script asks for it: from a simulation to a piece that is checked.
 
+mod corrected;
 mod coupon;
 mod crossing;
 mod customers;
@@ -17,6 +18,7 @@ mod retention;
 mod sending;
 mod signing;
 
+pub(crate) use journey::HOLDER;
 pub(crate) use sending::Folder;
 
 use access::Role;

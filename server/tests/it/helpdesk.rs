@@ -15,7 +15,7 @@ const THEIRS: &str = "a secret of the other house that is long";
 fn settings() -> [(&'static str, &'static str); 1] {
     [(
         "HELPDESK_SECRET",
-        "a secret of the first house that is long,demo2.localhost=a secret of the other house that is long",
+        "localhost=a secret of the first house that is long,demo2.localhost=a secret of the other house that is long",
     )]
 }
 
@@ -26,7 +26,8 @@ fn body(reference: &str) -> String {
 async fn asked(site: &Router, (host, secret): (&str, &str), named: &str, body: &str) -> Answer {
     let second = server::clock::now().as_second();
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-    let tag = hmac::sign(&key, format!("{second}.{body}").as_bytes());
+    let name = host.split(':').next().unwrap();
+    let tag = hmac::sign(&key, format!("{second}.{name}.{body}").as_bytes());
     let hex = tag.as_ref().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     let path = format!("/api/v1/helpdesk/dossiers/{named}");
     let request = request("POST", &path, host)
@@ -99,6 +100,19 @@ async fn what_the_house_did_not_sign_or_does_not_have_is_not_told(pool: PgPool) 
             .await
             .unwrap();
     assert_eq!(looked, 0);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_secret_that_names_no_house_signs_only_where_there_is_one(pool: PgPool) {
+    let (site, state) = served(&pool, &[("HELPDESK_SECRET", OURS)]).await;
+    let (_, _, reference) = answered(&site, &state, "lea").await;
+    let status =
+        async || asked(&site, (FIRST, OURS), &reference, &body(&reference)).await.status.as_u16();
+    assert_eq!(status().await, 401, "the other house's helpdesk has it too");
+    let mut directory = (*state.directory()).clone();
+    directory.tenants.truncate(1);
+    state.set_directory(directory);
+    assert_eq!(status().await, 200);
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

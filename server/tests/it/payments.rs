@@ -3,9 +3,12 @@
 
 mod accounts;
 mod back;
+mod by_transfer;
+mod closed;
 mod counted;
 mod faults;
 mod invoices;
+mod late;
 mod payplug;
 mod repriced;
 

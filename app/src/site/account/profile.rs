@@ -329,13 +329,19 @@ pub(super) fn page(asked: &Asked, view: &ProfileView) -> Body {
                         problems,
                         lang,
                     )}
-                    {tick(
-                        "tell_sms",
-                        lang.pick("Par SMS aussi", "By SMS too"),
-                        view.tell.sms,
-                        problems,
-                        lang,
-                    )}
+                    {asked
+                        .tenant
+                        .settings
+                        .texts
+                        .then(|| {
+                            tick(
+                                "tell_sms",
+                                lang.pick("Par SMS aussi", "By SMS too"),
+                                view.tell.sms,
+                                problems,
+                                lang,
+                            )
+                        })}
                     {tick(
                         "tell_news",
                         lang.pick("Nouvelles du service", "News of the service"),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use vocabulary::{Cents, Lang};
 use wording::numbers::euros;
 
+use super::standing::transfer;
 use super::{address, body};
 use crate::site::asked::Asked;
 use crate::site::document::{Body, Live};
@@ -18,6 +19,8 @@ pub enum PayNotice {
     GivenUp,
     /// The provider does not answer.
     ProviderDown,
+    /// The provider does not want to open a page for this.
+    ProviderRefuses,
 }
 
 /// What is to be paid.
@@ -31,6 +34,8 @@ pub struct PayView<'a> {
     pub total: Cents,
     /// What was ordered, where the price has changed since: paying takes the new one.
     pub before: Option<Cents>,
+    /// The least that the provider takes, where the sum is below it: it is paid by transfer.
+    pub least: Option<Cents>,
     /// What is said besides.
     pub notice: Option<PayNotice>,
     /// A demonstration, where nothing is charged.
@@ -41,39 +46,7 @@ pub struct PayView<'a> {
 pub(super) fn page(asked: &Asked, view: &PayView<'_>) -> Body {
     let lang = asked.lang;
     let title = lang.pick("Payer par carte", "Pay by card");
-    let notice = view.notice.map(|notice| {
-        let (class, role, words) = match notice {
-            PayNotice::Ordered => (
-                "notice notice-success",
-                "status",
-                lang.pick(
-                    "Votre commande est enregistrée. La confirmation part par e-mail. Il reste à payer.",
-                    "Your order is recorded. The confirmation is on its way by e-mail. It remains to be paid.",
-                ),
-            ),
-            PayNotice::GivenUp => (
-                "notice notice-info",
-                "status",
-                lang.pick(
-                    "Vous n’avez pas payé\u{202f}: rien n’est débité. Votre commande reste enregistrée, vous pouvez payer maintenant ou plus tard.",
-                    "You did not pay: nothing was charged. Your order is kept, you can pay now or later.",
-                ),
-            ),
-            PayNotice::ProviderDown => (
-                "notice notice-warning",
-                "alert",
-                lang.pick(
-                    "Notre prestataire de paiement ne répond pas en ce moment\u{202f}: rien n’est débité. Votre commande reste enregistrée\u{202f}; réessayez dans quelques minutes, ou plus tard par le lien de votre e-mail.",
-                    "Our payment provider does not answer at the moment: nothing was charged. Your order is kept; try again in a few minutes, or later by the link in your e-mail.",
-                ),
-            ),
-        };
-        view! {
-            <p class=class role=role>
-                {words}
-            </p>
-        }
-    });
+    let notice = view.notice.map(|notice| said(notice, lang));
     let lines = view
         .lines
         .iter()
@@ -90,7 +63,36 @@ pub(super) fn page(asked: &Asked, view: &PayView<'_>) -> Body {
         Some(_) => lang.pick("Accepter le nouveau prix et payer", "Take the new price and pay"),
         None => lang.pick("Payer", "Pay"),
     };
-    let status = if view.notice == Some(PayNotice::ProviderDown) { 503 } else { 200 };
+    let status = match view.notice {
+        Some(PayNotice::ProviderDown) => 503,
+        Some(PayNotice::ProviderRefuses) => 422,
+        _ => 200,
+    };
+    let refused = view.notice == Some(PayNotice::ProviderRefuses);
+    let instead = (refused || view.least.is_some()).then(|| instead(asked, view));
+    let form = view.least.is_none().then(|| {
+        view! {
+            <form method="post" action=address(asked, Place::PayDossier, view.id)>
+                <input type="hidden" name="total" value=view.total.0 />
+                <button class="btn btn-primary" type="submit">
+                    {format!("{pay} {}", euros(view.total, lang))}
+                </button>
+            </form>
+            <p class="field-help">
+                {if view.demo {
+                    lang.pick(
+                        "Démonstration\u{202f}: la page suivante ne demande aucune carte, rien n’est débité.",
+                        "Demonstration: the next page asks for no card, nothing is charged.",
+                    )
+                } else {
+                    lang.pick(
+                        "Vous passez sur la page sécurisée de notre prestataire. Nous ne voyons jamais le numéro de votre carte. Ce qui n’est pas déposé vous est remboursé.",
+                        "You go to the secure page of our provider. We never see the number of your card. What is not filed is refunded to you.",
+                    )
+                }}
+            </p>
+        }
+    });
     body(
         asked,
         title.to_owned(),
@@ -118,27 +120,79 @@ pub(super) fn page(asked: &Asked, view: &PayView<'_>) -> Body {
                 </div>
             </dl>
             {view.before.map(|before| changed((before, view.total), lang))}
-            <form method="post" action=address(asked, Place::PayDossier, view.id)>
-                <input type="hidden" name="total" value=view.total.0 />
-                <button class="btn btn-primary" type="submit">
-                    {format!("{pay} {}", euros(view.total, lang))}
-                </button>
-            </form>
-            <p class="field-help">
-                {if view.demo {
-                    lang.pick(
-                        "Démonstration\u{202f}: la page suivante ne demande aucune carte, rien n’est débité.",
-                        "Demonstration: the next page asks for no card, nothing is charged.",
-                    )
-                } else {
-                    lang.pick(
-                        "Vous passez sur la page sécurisée de notre prestataire. Nous ne voyons jamais le numéro de votre carte. Ce qui n’est pas déposé vous est remboursé.",
-                        "You go to the secure page of our provider. We never see the number of your card. What is not filed is refunded to you.",
-                    )
-                }}
-            </p>
+            {form}
+            {instead}
         },
     )
+}
+
+/// What is said above the sums.
+fn said(notice: PayNotice, lang: Lang) -> AnyView {
+    let (class, role, words) = match notice {
+        PayNotice::Ordered => (
+            "notice notice-success",
+            "status",
+            lang.pick(
+                "Votre commande est enregistrée. La confirmation part par e-mail. Il reste à payer.",
+                "Your order is recorded. The confirmation is on its way by e-mail. It remains to be paid.",
+            ),
+        ),
+        PayNotice::GivenUp => (
+            "notice notice-info",
+            "status",
+            lang.pick(
+                "Vous n’avez pas payé\u{202f}: rien n’est débité. Votre commande reste enregistrée, vous pouvez payer maintenant ou plus tard.",
+                "You did not pay: nothing was charged. Your order is kept, you can pay now or later.",
+            ),
+        ),
+        PayNotice::ProviderDown => (
+            "notice notice-warning",
+            "alert",
+            lang.pick(
+                "Notre prestataire de paiement ne répond pas en ce moment\u{202f}: rien n’est débité. Votre commande reste enregistrée\u{202f}; réessayez dans quelques minutes, ou plus tard par le lien de votre e-mail.",
+                "Our payment provider does not answer at the moment: nothing was charged. Your order is kept; try again in a few minutes, or later by the link in your e-mail.",
+            ),
+        ),
+        PayNotice::ProviderRefuses => (
+            "notice notice-warning",
+            "alert",
+            lang.pick(
+                "Notre prestataire de paiement n’a pas accepté ce paiement par carte\u{202f}: rien n’est débité. Votre commande reste enregistrée\u{202f}; payez par virement, ou écrivez-nous.",
+                "Our payment provider did not accept this card payment: nothing was charged. Your order is kept; pay by transfer, or write to us.",
+            ),
+        ),
+    };
+    view! {
+        <p class=class role=role>
+            {words}
+        </p>
+    }
+    .into_any()
+}
+
+/// How it is paid without a card, and why, where the sum is too small for one.
+fn instead(asked: &Asked, view: &PayView<'_>) -> AnyView {
+    let lang = asked.lang;
+    let why = view.least.map(|least| {
+        let words = lang.pick(
+            "Notre prestataire de paiement ne prend pas moins, par carte, que",
+            "By card, our payment provider takes no less than",
+        );
+        let then = lang.pick("Payez cette somme par virement.", "Pay this sum by transfer.");
+        view! {
+            <p class="notice notice-info" role="status">
+                {format!("{words} {}. {then}", euros(least, lang))}
+            </p>
+        }
+    });
+    view! {
+        {why}
+        <section>
+            <h2>{lang.pick("Payer par virement", "Pay by transfer")}</h2>
+            {transfer(asked, view.id, view.total)}
+        </section>
+    }
+    .into_any()
 }
 
 /// The price is another than was ordered: from which sum to which.

@@ -1,9 +1,9 @@
 mod coupon;
 
-use demarches::Question;
 use demarches::answers::AnswerRefused;
 use demarches::facts::FactType;
 use demarches::text::TextCheck;
+use demarches::{DemarcheKind, Demarches, Question};
 use leptos::prelude::*;
 use vocabulary::Lang;
 
@@ -75,7 +75,7 @@ pub(super) fn page(asked: &Asked, view: &QuestionView<'_>) -> Body {
     let class = drawing.is_some().then_some("question-drawn");
     let inner = view! {
         <div class=class>
-            <div>{form(asked, view, (label.clone(), error), (back, pass))} {coupon_form}</div>
+            <div>{form(asked, view, error, (back, pass))} {coupon_form}</div>
             {drawing}
         </div>
     };
@@ -111,15 +111,18 @@ pub(super) fn page(asked: &Asked, view: &QuestionView<'_>) -> Body {
 fn form(
     asked: &Asked,
     view: &QuestionView<'_>,
-    (label, error): (String, Option<String>),
+    error: Option<String>,
     (back, pass): (impl IntoView, impl IntoView),
 ) -> AnyView {
-    let name = view.question.fact.as_str();
+    let (question, kind) = (view.question, view.draft.evaluation.demarche.kind);
+    let name = question.fact.as_str();
+    let around = Around { typed: view.typed, error, heading: Heading::Title };
+    let control = control(asked.published.demarches, (question, kind), around, asked.lang);
     view! {
         <form method="post" action=question_address(asked, view.draft.id, name) novalidate>
             {back.into_any()}
             <input type="hidden" name="seen" value=view.seen.to_owned() />
-            {control(asked, view, label, error)}
+            {control}
             <div class="actions-row">
                 <button class="btn btn-primary" type="submit">
                     {asked.say("Continuer", "Continue").to_owned()}
@@ -155,16 +158,33 @@ fn progress(draft: &DraftView<'_>, name: &str, lang: Lang) -> String {
     )
 }
 
-fn control(
-    asked: &Asked,
-    view: &QuestionView<'_>,
-    label: String,
-    error: Option<String>,
+/// What stands around the control of a question besides its words.
+pub(in crate::site) struct Around<'a> {
+    /// What was typed, or is kept.
+    pub(in crate::site) typed: &'a str,
+    /// Why that is not taken.
+    pub(in crate::site) error: Option<String>,
+    /// Which heading the question is.
+    pub(in crate::site) heading: Heading,
+}
+
+/// Which heading of its page a question is.
+#[derive(Clone, Copy)]
+pub(in crate::site) enum Heading {
+    /// Its title.
+    Title,
+    /// That of a part.
+    Part,
+}
+
+/// The control of `question` under its rules, which sends `answer`.
+pub(in crate::site) fn control(
+    rules: &Demarches,
+    (question, kind): (&Question, DemarcheKind),
+    around: Around<'_>,
+    lang: Lang,
 ) -> AnyView {
-    let lang = asked.lang;
-    let question = view.question;
-    let rules = asked.published.demarches.fact_rules();
-    let Some(rule) = rules.get(&question.fact) else { return ().into_any() };
+    let Some(rule) = rules.fact_rules().get(&question.fact) else { return ().into_any() };
     let choices: Vec<(String, String)> = match &rule.fact_type {
         FactType::Bool => [true, false]
             .map(|yes| (yes.to_string(), words::yes_or_no(yes, lang).to_owned()))
@@ -176,26 +196,50 @@ fn control(
             .collect(),
         FactType::Int { .. } | FactType::Date { .. } | FactType::Text(_) => Vec::new(),
     };
-    let help = question.help.as_ref().map(|help| help.in_lang(lang).to_owned());
-    let parts = Parts { label, help, error, typed: view.typed.to_owned() };
+    let parts = Parts {
+        label: question.label_in(kind).in_lang(lang).to_owned(),
+        heading: around.heading,
+        help: question.help.as_ref().map(|help| help.in_lang(lang).to_owned()),
+        error: around.error,
+        typed: around.typed.to_owned(),
+    };
     if choices.is_empty() {
         line(&rule.fact_type, parts)
     } else if choices.len() <= MOST_BUTTONS {
-        buttons(choices, parts)
+        buttons(choices, &parts)
     } else {
-        folded(choices, parts, lang)
+        folded(choices, &parts, lang)
     }
 }
 
-/// What stands around every control. The question is the title of its page.
+/// What stands around every control.
 struct Parts {
     label: String,
+    heading: Heading,
     help: Option<String>,
     error: Option<String>,
     typed: String,
 }
 
 impl Parts {
+    /// The question in its heading.
+    fn headed(&self, words: AnyView) -> AnyView {
+        match self.heading {
+            Heading::Title => view! { <h1>{words}</h1> }.into_any(),
+            Heading::Part => view! { <h2>{words}</h2> }.into_any(),
+        }
+    }
+
+    /// The same, which names the control.
+    fn title(&self) -> AnyView {
+        let words = view! {
+            <label class="field-title" for="answer">
+                {self.label.clone()}
+            </label>
+        };
+        self.headed(words.into_any())
+    }
+
     fn messages(&self) -> AnyView {
         let (help, error) = (self.help.clone(), self.error.clone());
         let (no_help, right) = (help.is_none(), error.is_none());
@@ -217,8 +261,8 @@ impl Parts {
 
 const DESCRIBED: &str = "answer-help answer-error";
 
-fn buttons(choices: Vec<(String, String)>, parts: Parts) -> AnyView {
-    let messages = parts.messages();
+fn buttons(choices: Vec<(String, String)>, parts: &Parts) -> AnyView {
+    let (title, messages) = (parts.headed(parts.label.clone().into_any()), parts.messages());
     let invalid = parts.invalid();
     let items = choices
         .into_iter()
@@ -237,9 +281,7 @@ fn buttons(choices: Vec<(String, String)>, parts: Parts) -> AnyView {
         .collect_view();
     view! {
         <fieldset class="field" aria-describedby=DESCRIBED aria-invalid=invalid>
-            <legend class="field-label">
-                <h1>{parts.label}</h1>
-            </legend>
+            <legend class="field-label">{title}</legend>
             {messages}
             <div class="choices">{items}</div>
         </fieldset>
@@ -247,8 +289,8 @@ fn buttons(choices: Vec<(String, String)>, parts: Parts) -> AnyView {
     .into_any()
 }
 
-fn folded(choices: Vec<(String, String)>, parts: Parts, lang: Lang) -> AnyView {
-    let messages = parts.messages();
+fn folded(choices: Vec<(String, String)>, parts: &Parts, lang: Lang) -> AnyView {
+    let (title, messages) = (parts.title(), parts.messages());
     let invalid = parts.invalid();
     let options = choices
         .into_iter()
@@ -263,12 +305,7 @@ fn folded(choices: Vec<(String, String)>, parts: Parts, lang: Lang) -> AnyView {
         .collect_view();
     view! {
         <div class="field">
-            <h1>
-                <label class="field-title" for="answer">
-                    {parts.label}
-                </label>
-            </h1>
-            {messages}
+            {title} {messages}
             <select
                 class="select"
                 id="answer"
@@ -285,7 +322,7 @@ fn folded(choices: Vec<(String, String)>, parts: Parts, lang: Lang) -> AnyView {
 }
 
 fn line(fact: &FactType, parts: Parts) -> AnyView {
-    let messages = parts.messages();
+    let (title, messages) = (parts.title(), parts.messages());
     let invalid = parts.invalid();
     let (kind, inputmode, autocomplete, size) = match fact {
         FactType::Date { .. } => ("date", None, "off", None),
@@ -300,12 +337,7 @@ fn line(fact: &FactType, parts: Parts) -> AnyView {
     };
     view! {
         <div class="field">
-            <h1>
-                <label class="field-title" for="answer">
-                    {parts.label}
-                </label>
-            </h1>
-            {messages}
+            {title} {messages}
             <input
                 class="input"
                 id="answer"

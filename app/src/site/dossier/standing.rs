@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 use vocabulary::Lang;
 
+pub(super) use money::transfer;
 pub(in crate::site) use next::next_text;
 
 use super::timeline::{self, Told};

@@ -56,8 +56,8 @@ pub(super) fn page(asked: &Asked, id: &str, until: Timestamp, owed: (Cents, Cent
 fn refunded((least, most): (Cents, Cents), lang: Lang) -> String {
     if most.0 == 0 {
         let nothing = lang.pick(
-            "Vous n’avez rien payé\u{202f}: rien n’est à rembourser.",
-            "You paid nothing: there is nothing to refund.",
+            "Rien n’est à rembourser\u{202f}: vous n’avez rien payé, ou la somme est déjà en route vers vous, ou chez votre banque.",
+            "There is nothing to refund: you paid nothing, or the sum is on its way to you already, or with your bank.",
         );
         return nothing.to_owned();
     }

@@ -6,7 +6,8 @@ use vocabulary::Lang;
 use wording::numbers;
 
 /// What is wrong with an answer, and how to mend it.
-pub(super) fn refused(why: &AnswerRefused, lang: Lang) -> String {
+#[must_use]
+pub fn refused(why: &AnswerRefused, lang: Lang) -> String {
     match why {
         AnswerRefused::Invalid { why, .. } => invalid(why, lang),
         AnswerRefused::Empty(_) => {

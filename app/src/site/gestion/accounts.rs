@@ -18,6 +18,7 @@ use crate::design::table::{Column, table};
 use crate::site::account::instant;
 use crate::site::asked::Asked;
 use crate::site::document::Body;
+use crate::site::forms::error_summary;
 
 codes! {
     /// What was just done, or why it was not, as the address says it.
@@ -32,6 +33,8 @@ codes! {
         Gone = "deja",
         /// A number or a name of an account is none.
         BadNumber = "numero",
+        /// The house has no SIREN of nine digits: the file of a year is named by it.
+        SirenNeeded = "siren",
     }
 }
 
@@ -94,7 +97,7 @@ pub struct AccountsView {
     pub settled: Vec<DifferenceLine>,
     /// Years of which a file can be had.
     pub years: Vec<u16>,
-    /// The house says its SIREN.
+    /// The house says its SIREN, of nine digits.
     pub siren: bool,
     /// The reader settles, exports and numbers.
     pub keeps: bool,
@@ -109,20 +112,51 @@ impl AccountsView {
         let pair = self.kept.iter().find(|(one, _)| one == name);
         pair.map(|(_, value)| value.clone()).unwrap_or_default()
     }
+
+    /// Why what was sent is not done.
+    fn refused(&self) -> Option<AccountsDone> {
+        let refused = |done: &AccountsDone| match done {
+            AccountsDone::NoteNeeded | AccountsDone::Gone | AccountsDone::BadNumber => true,
+            AccountsDone::Settled | AccountsDone::Numbered | AccountsDone::SirenNeeded => false,
+        };
+        self.done.filter(refused).filter(|_| !self.kept.is_empty())
+    }
+
+    /// The control that is wrong, and how.
+    fn wrong(&self, lang: Lang) -> Option<(String, String)> {
+        let done = self.refused()?;
+        let control = match done {
+            AccountsDone::NoteNeeded => {
+                let id = self.kept("id");
+                let one = self.open.iter().find(|one| one.id.to_string() == id)?;
+                note_of(one)
+            }
+            AccountsDone::BadNumber => NUMBER.to_owned(),
+            _ => return None,
+        };
+        Some((control, words(done, lang).to_owned()))
+    }
+}
+
+/// The control of an account's number.
+const NUMBER: &str = "account-number";
+
+/// The control of the note that settles `one`.
+fn note_of(one: &DifferenceLine) -> String {
+    format!("note-{}", one.id)
 }
 
 pub(super) fn page(asked: &Asked, view: &AccountsView) -> Body {
     let lang = asked.lang;
-    let refused = matches!(
-        view.done,
-        Some(AccountsDone::NoteNeeded | AccountsDone::Gone | AccountsDone::BadNumber)
-    );
-    let status = if refused && !view.kept.is_empty() { 422 } else { 200 };
+    let status = if view.refused().is_some() { 422 } else { 200 };
+    let wrong = view.wrong(lang);
+    let said = view.done.filter(|_| wrong.is_none()).map(|done| said(done, lang));
     body(
         lang.pick("Comptes", "Accounts"),
         status,
         view! {
-            {view.done.map(|done| said(done, lang))}
+            {error_summary(wrong.as_slice(), lang)}
+            {said}
             {sums(view, lang)}
             {differences(view, lang)}
             {balances(view, lang)}
@@ -133,30 +167,31 @@ pub(super) fn page(asked: &Asked, view: &AccountsView) -> Body {
 }
 
 fn said(done: AccountsDone, lang: Lang) -> AnyView {
+    let tone = match done {
+        AccountsDone::Settled | AccountsDone::Numbered => Tone::Done,
+        _ => Tone::Beware,
+    };
+    notice(tone, words(done, lang))
+}
+
+fn words(done: AccountsDone, lang: Lang) -> &'static str {
     match done {
-        AccountsDone::Settled => {
-            notice(Tone::Done, lang.pick("L’écart est réglé.", "The difference is settled."))
-        }
-        AccountsDone::Numbered => {
-            notice(Tone::Done, lang.pick("Le compte est numéroté.", "The account is numbered."))
-        }
-        AccountsDone::NoteNeeded => notice(
-            Tone::Beware,
-            lang.pick(
-                "Écrivez comment l’écart s’explique, en mille caractères au plus.",
-                "Write how the difference is explained, in a thousand characters at most.",
-            ),
+        AccountsDone::Settled => lang.pick("L’écart est réglé.", "The difference is settled."),
+        AccountsDone::Numbered => lang.pick("Le compte est numéroté.", "The account is numbered."),
+        AccountsDone::NoteNeeded => lang.pick(
+            "Écrivez comment l’écart s’explique, en mille caractères au plus.",
+            "Write how the difference is explained, in a thousand characters at most.",
         ),
-        AccountsDone::Gone => notice(
-            Tone::Beware,
-            lang.pick("Cet écart est déjà réglé.", "This difference is settled already."),
+        AccountsDone::Gone => {
+            lang.pick("Cet écart est déjà réglé.", "This difference is settled already.")
+        }
+        AccountsDone::BadNumber => lang.pick(
+            "Écrivez un numéro de trois à douze chiffres et un nom, ou videz les deux.",
+            "Write a number of three to twelve digits and a name, or empty both.",
         ),
-        AccountsDone::BadNumber => notice(
-            Tone::Beware,
-            lang.pick(
-                "Écrivez un numéro de trois à douze chiffres et un nom, ou videz les deux.",
-                "Write a number of three to twelve digits and a name, or empty both.",
-            ),
+        AccountsDone::SirenNeeded => lang.pick(
+            "Le fichier des écritures porte le SIREN de la maison\u{202f}: indiquez ses neuf chiffres dans les réglages.",
+            "The file of the accounts bears the SIREN of the house: give its nine digits in the settings.",
         ),
     }
 }

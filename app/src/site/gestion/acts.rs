@@ -25,6 +25,7 @@ codes! {
         Accounts = "accounts",
         Dossiers = "dossiers",
         Dossier = "dossier",
+        Correction = "correction",
         HandOver = "hand_over",
         Statistics = "statistics",
         Baremes = "baremes",
@@ -59,6 +60,7 @@ impl Screen {
             Self::Accounts => "/gestion/comptes",
             Self::Dossiers => "/gestion/dossiers",
             Self::Dossier => "/gestion/dossiers/{reference}",
+            Self::Correction => "/gestion/dossiers/{reference}/corriger",
             Self::HandOver => "/gestion/remise",
             Self::Statistics => "/gestion/statistiques",
             Self::Baremes => "/gestion/baremes",
@@ -88,6 +90,7 @@ impl Screen {
             Self::Settings => Act::SeeSettings,
             Self::Accounts => Act::SeeAccounts,
             Self::Dossiers | Self::Dossier => Act::SeeDossiers,
+            Self::Correction => Act::WorkDossiers,
             Self::HandOver => Act::HandOverDossiers,
             Self::Statistics => Act::SeeStatistics,
             Self::Baremes | Self::Bareme | Self::Rules | Self::Rule => Act::SeeRules,
@@ -223,6 +226,8 @@ pub const ACTS: &[StaffAct] = &[
     act("refuse", ("Refuser la pièce", "Refuse the document"), Here(Dossier, "pieces"), "x", WorkDossiers, None),
     act("accept_signature", ("Confirmer la signature sur papier", "Confirm the signature on paper"), Here(Dossier, "forms"), "", WorkDossiers, None),
     act("refuse_signature", ("Refuser la signature sur papier", "Refuse the signature on paper"), Here(Dossier, "forms"), "", WorkDossiers, None),
+    act("void_signatures", ("Demander de nouveau les signatures", "Ask for the signatures again"), Here(Dossier, "forms"), "", WorkDossiers, None),
+    act("correct", ("Corriger une réponse", "Correct an answer"), Here(Dossier, "facts"), "=", WorkDossiers, None),
     act("waive", ("Dispenser de la pièce", "Do without the document"), Here(Dossier, "pieces"), "d", SuperviseDossiers, None),
     act("validate_all", ("Tout accepter et valider", "Accept all and validate"), Here(Dossier, "pieces"), "v", WorkDossiers, None),
     act("reopen", ("Rouvrir le contrôle", "Open the check again"), Here(Dossier, "pieces"), "o", SuperviseDossiers, None),
@@ -235,6 +240,7 @@ pub const ACTS: &[StaffAct] = &[
     act("make_hand_over", ("Préparer une remise", "Prepare a hand-over"), Here(HandOver, "hand-over"), "", HandOverDossiers, None),
     act("close", ("Clore ce dossier", "Close this file"), Here(Dossier, "close"), "", WorkDossiers, None),
     act("transfer", ("Noter un virement", "Record a transfer"), Here(Dossier, "money"), "b", RecordTransfers, None),
+    act("transfer_back", ("Noter un remboursement par virement", "Record a refund by transfer"), Here(Dossier, "money"), "", RefundPayments, None),
     act("reprice", ("Appliquer le nouveau prix", "Apply the new price"), Here(Dossier, "money"), "", WorkDossiers, None),
     act("give_back", ("Rembourser un paiement par carte", "Give a card payment back"), Here(Dossier, "money"), "", RefundPayments, None),
     act("decide_refund", ("Décider d’un remboursement demandé", "Decide on a refund that was asked for"), Here(Dossier, "money"), "", DecideRefunds, None),
@@ -347,8 +353,8 @@ mod tests {
             let here = matches!(act.way, Way::Here(Dossier, _));
             let letter =
                 if here { act.keys } else { act.keys.strip_prefix("g ").unwrap_or_default() };
-            // Signs that both keyboards have without a third key turn pages and zoom.
-            let sign = here && ["+", "-", ",", ";"].contains(&letter);
+            // Signs that both keyboards have without a third key turn pages, zoom and correct.
+            let sign = here && ["+", "-", ",", ";", "="].contains(&letter);
             let right =
                 sign || letter.len() == 1 && letter.bytes().all(|byte| byte.is_ascii_lowercase());
             assert!(right, "{}: «\u{202f}{}\u{202f}»", act.id, act.keys);
@@ -367,6 +373,7 @@ mod tests {
                 Screen::Person
                     | Screen::Template
                     | Screen::Dossier
+                    | Screen::Correction
                     | Screen::Bareme
                     | Screen::Rule
                     | Screen::FeeList

@@ -2,7 +2,9 @@
 //!
 //! Read [`queue`] (the lists), then [`workspace`] and the parts that stand in it.
 
+mod by_transfer;
 mod closing;
+mod correct;
 mod decide;
 mod deposit;
 mod facts;
@@ -31,6 +33,7 @@ use vocabulary::codes;
 
 use super::acts::Screen;
 
+pub use correct::{CorrectionForm, CorrectionView, Wrong, fact_line};
 pub use deposit::{FilingView, PackageLine};
 pub use forms::{OpenedSignature, ScreenSignature, anchor as form_anchor};
 pub use giving::{Parts, Proposal};
@@ -45,6 +48,7 @@ pub use workspace::{FactLine, May, PageLink, Verdict, WorkspaceView};
 
 pub use queue::counted as shown;
 
+pub(super) use correct::page as correction;
 pub(super) use hand_over::page as hand_over;
 pub(super) use queue::{counted, page as list};
 pub(super) use statistics::page as statistics;

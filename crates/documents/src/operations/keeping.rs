@@ -53,8 +53,8 @@ pub async fn withdraw(
     Ok(store::documents::withdraw(conn, id, by, goes, now).await?)
 }
 
-/// The dossier ended: each of its pieces is kept as long as its [`Class`] says. To be called again when another piece came
-/// to it since.
+/// The dossier ended: each of its pieces is kept as long as its [`Class`] says, and what the law keeps no shorter than
+/// before. To be called again when another piece came to it since.
 ///
 /// # Errors
 ///
@@ -71,7 +71,7 @@ pub async fn ended(
     Ok(pieces)
 }
 
-/// The dossier lives again: its pieces are kept until it ends. What was destroyed stays so.
+/// The dossier lives again, or ends anew: its pieces are kept until it ends, from then on. What was destroyed stays so.
 ///
 /// # Errors
 ///

@@ -107,6 +107,32 @@ async fn what_was_filed_is_kept_five_full_years_and_health_not_a_day(pool: PgPoo
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_was_filed_is_kept_by_law_though_its_dossier_ends_otherwise_and_longer_when_filed_anew(
+    pool: PgPool,
+) {
+    let folder = Folder::new();
+    let desk = desk(&pool, folder.objects()).await;
+    let ids = one_of_each(&desk).await;
+    end(&desk, Ending::Filed(TODAY)).await;
+    purge(&desk, TODAY).await;
+    let mut tx = desk.here().await;
+    keeping::ended(&mut tx, desk.dossier, Ending::NotFiled(TODAY)).await.unwrap();
+    tx.commit().await.unwrap();
+    purge(&desk, Date::constant(2031, 12, 31)).await;
+    assert_eq!(left(&desk, &ids).await, [true, true, false, true]);
+    // The clock of the second filing counts.
+    let mut tx = desk.here().await;
+    assert_eq!(keeping::reopened(&mut tx, desk.dossier).await.unwrap(), 3);
+    let again = Ending::Filed(Date::constant(2027, 1, 4));
+    assert_eq!(keeping::ended(&mut tx, desk.dossier, again).await.unwrap(), 3);
+    tx.commit().await.unwrap();
+    purge(&desk, Date::constant(2032, 12, 31)).await;
+    assert_eq!(left(&desk, &ids).await, [true, true, false, true]);
+    purge(&desk, Date::constant(2033, 1, 1)).await;
+    assert_eq!(left(&desk, &ids).await, [false, false, false, true]);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_destruction_is_certified_once_its_files_are_gone_and_the_audit_anchors_it(pool: PgPool) {
     let folder = Folder::new();
     let desk = desk(&pool, folder.objects()).await;

@@ -40,16 +40,24 @@ impl Cause {
 /// What is owed to the customer once the dossier is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Owed {
-    /// At least: the taxes, which were not paid for them yet, and what was paid above the price.
+    /// At least: the taxes, unless they were paid to the State, and what was paid above the price.
     pub least: Cents,
-    /// At most: all that was paid. Between the two, the fee is shared by the work that was done.
+    /// At most: all that was paid. Between the two, the fee is shared by the work that was done, and taxes that were paid
+    /// to the State come back as the administration returns them.
     pub most: Cents,
 }
 
 /// What is owed to the customer if the dossier is closed for `cause` now.
 #[must_use]
 pub fn owed(state: &State, cause: Cause) -> Owed {
-    let paid = Cents(state.paid());
+    owed_besides(state, cause, (Cents(0), Cents(0)))
+}
+
+/// The same where `gone` of what was paid is not ours to give any more, `of_fee` of it of our fee: it is on its way back, or
+/// a bank took it.
+#[must_use]
+pub fn owed_besides(state: &State, cause: Cause, (gone, of_fee): (Cents, Cents)) -> Owed {
+    let paid = Cents(state.paid().saturating_sub(gone.0).max(0));
     let all = Owed { least: paid, most: paid };
     let Some(order) = &state.order else { return all };
     let begun = is_begun(state);
@@ -60,12 +68,35 @@ pub fn owed(state: &State, cause: Cause) -> Owed {
         Cause::CustomerAsked => !begun || !order.express_start,
         Cause::Silent => !begun,
     };
-    if whole {
-        return all;
-    }
     // What was given back of the fee is not kept once more.
-    let fee = order.fee_net.0.saturating_add(order.fee_vat.0).saturating_sub(state.given()).max(0);
-    Owed { least: Cents(paid.0.saturating_sub(fee).max(0)), most: paid }
+    let given = state.given().saturating_add(of_fee.0);
+    let fee = order.fee_net.0.saturating_add(order.fee_vat.0).saturating_sub(given).max(0);
+    let fee = if whole { 0 } else { fee };
+    // The State had the taxes: they come back as the administration returns them (demarches B5).
+    let taxes = if was_filed(state) { order.taxes.0 } else { 0 };
+    let kept = fee.saturating_add(taxes);
+    Owed { least: Cents(paid.0.saturating_sub(kept).max(0)), most: paid }
+}
+
+/// Whether it was filed once: what the administration refused, and what is taken up again after that, count too.
+#[must_use]
+pub fn was_filed(state: &State) -> bool {
+    state.filed_at.is_some() || state.filing.is_filed()
+}
+
+/// The dossier `id` as it is, locked until the end of the transaction: what is owed once it is closed goes by that, and by
+/// nothing read before.
+///
+/// # Errors
+///
+/// [`NotDone::Missing`].
+pub async fn held(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    who: Who<'_>,
+    id: DossierId,
+) -> Result<State, NotDone> {
+    Ok(acting::open(conn, visit, who, id).await?.state)
 }
 
 /// The work done on it, in hundredths: what an order whose customer asked that we begin is charged by, if they withdraw.

@@ -8,8 +8,9 @@ use sealing::Token;
 use simulator::facts::Fact;
 use sqlx::PgConnection;
 use uuid::Uuid;
+use vocabulary::Date;
 
-use super::acting::{self, hex};
+use super::acting::{self, Open, hex};
 use super::store::{events, load};
 use super::{DossierId, Failure, NotDone, Who, time};
 use crate::change::Rules;
@@ -164,19 +165,33 @@ pub async fn answer(
     let mut open = acting::open(conn, visit, who, id).await?;
     may_answer(&open.state, who, Some(question))?;
     let rules = rules_of(rules, &open.state)?;
-    let today = time::paris(visit.now)?;
+    let text = read_answer(rules, (question, text), time::paris(visit.now)?)?;
+    let before = open.state.answers.get(question);
+    let replaced = before.filter(|before| seen != Some(before.as_str()) && **before != text);
+    let replaced = replaced.cloned();
+    put_answer(&mut open, question, text)?;
+    Ok(Answered { state: open.save(conn).await?, replaced })
+}
+
+/// The answer `text` to `question` as the rules write it: `2026-10-31` for `31/10/2026`.
+pub(super) fn read_answer(
+    rules: &Demarches,
+    (question, text): (&str, &str),
+    today: Date,
+) -> Result<String, Refusal> {
     let mut answers = rules.answers([]).map_err(|_| Refusal::BadAnswer)?;
     rules.answer(&mut answers, question, text, today).map_err(|_| Refusal::BadAnswer)?;
-    // As the rules write it: `2026-10-31` for `31/10/2026`.
-    let text = answers.iter().next().map(|(_, text)| text).unwrap_or_default();
-    let before = open.state.answers.get(question).cloned();
-    let replaced = before.clone().filter(|before| seen != Some(before.as_str()) && *before != text);
-    if before.as_deref() != Some(text.as_str()) {
-        let change = Change::Answered { questions: vec![question.to_owned()], facts: Vec::new() };
-        let answers = BTreeMap::from([(question.to_owned(), Some(text))]);
-        open.make_with(change, Personal { answers, ..Personal::default() })?;
+    Ok(answers.iter().next().map(|(_, text)| text).unwrap_or_default())
+}
+
+/// Answers `question` with `text`, as [`read_answer`] gave it; no event where that is its answer already.
+pub(super) fn put_answer(open: &mut Open, question: &str, text: String) -> Result<(), Refusal> {
+    if open.state.answers.get(question) == Some(&text) {
+        return Ok(());
     }
-    Ok(Answered { state: open.save(conn).await?, replaced })
+    let change = Change::Answered { questions: vec![question.to_owned()], facts: Vec::new() };
+    let answers = BTreeMap::from([(question.to_owned(), Some(text))]);
+    open.make_with(change, Personal { answers, ..Personal::default() })
 }
 
 /// Says the fact `fact` of the price with `text`, empty to take it away. What it may be, the simulator says when it is
@@ -193,23 +208,34 @@ pub async fn say_fact(
     fact: Fact,
     text: &str,
 ) -> Result<State, NotDone> {
-    let text = text.trim();
-    if text.len() > 40 || text.contains('\0') || !is_kept(fact) {
-        return Err(Refusal::BadText.into());
-    }
+    let said = read_fact(fact, text)?;
     let mut open = acting::open(conn, visit, who, id).await?;
     may_answer(&open.state, who, None)?;
     if open.state.order.is_some() {
         return Err(Refusal::AlreadyOrdered.into());
     }
-    let name = fact.id().to_owned();
-    let said = (!text.is_empty()).then(|| text.to_owned());
-    if open.state.facts.get(&name) != said.as_ref() {
-        let change = Change::Answered { questions: Vec::new(), facts: vec![name.clone()] };
-        let facts = BTreeMap::from([(name, said)]);
-        open.make_with(change, Personal { facts, ..Personal::default() })?;
-    }
+    put_fact(&mut open, fact, said)?;
     Ok(open.save(conn).await?)
+}
+
+/// What `text` says of `fact`; nothing where it takes it away.
+pub(super) fn read_fact(fact: Fact, text: &str) -> Result<Option<String>, Refusal> {
+    let text = text.trim();
+    if text.len() > 40 || text.contains('\0') || !is_kept(fact) {
+        return Err(Refusal::BadText);
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+/// Says `fact` so, as [`read_fact`] gave it; no event where it is said so already.
+pub(super) fn put_fact(open: &mut Open, fact: Fact, said: Option<String>) -> Result<(), Refusal> {
+    let name = fact.id().to_owned();
+    if open.state.facts.get(&name) == said.as_ref() {
+        return Ok(());
+    }
+    let change = Change::Answered { questions: Vec::new(), facts: vec![name.clone()] };
+    let facts = BTreeMap::from([(name, said)]);
+    open.make_with(change, Personal { facts, ..Personal::default() })
 }
 
 /// What is printed on the forms and changes neither price nor pieces: left open at the order, it may be said after it.
@@ -230,7 +256,11 @@ pub fn may_be_said_later(state: &State, question: &str) -> bool {
 }
 
 /// The customer answers a draft; what was ordered is changed by the staff, until it is ready to be filed.
-fn may_answer(state: &State, who: Who<'_>, question: Option<&str>) -> Result<(), Refusal> {
+pub(super) fn may_answer(
+    state: &State,
+    who: Who<'_>,
+    question: Option<&str>,
+) -> Result<(), Refusal> {
     let staff = matches!(who, Who::Staff(_) | Who::House);
     let later = question.is_some_and(|question| may_be_said_later(state, question));
     match (&state.order, state.filing) {

@@ -3,22 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use accounts::Visit;
-use demarches::Versions;
 use demarches::checks::{Light, Rule};
 use demarches::kind::FilingChannel;
+use demarches::{Demarches, Versions};
 use jiff::Timestamp;
 use sqlx::PgConnection;
 use vocabulary::Date;
 
+use super::acting::Open;
 use super::drafts::rules_of;
+use super::history::Entry;
+use super::money::{Tables, evaluate};
 use super::pieces::{Seen, decide};
+use super::repricing::price_again;
+use super::store::events;
 use super::{DossierId, Failure, NotDone, Who, acting, checks, store, time, withdrawal};
 use crate::items::Priority;
 use crate::record::Number;
 use crate::status::Closing;
 use crate::tracks::filing::Step;
 use crate::tracks::{Archive, Reason};
-use crate::{Change, Id, Personal, Record, Reference, Refusal, Slot, State};
+use crate::{Change, Id, Personal, Record, Reference, Refusal, Slot, SlotState, State};
 
 /// Longest number of the administration, and longest reference of a vault, in characters.
 const NUMBER_MAX: usize = 80;
@@ -28,6 +33,8 @@ const WHY_MAX: usize = 2_000;
 const CPI_MONTHS: u16 = 1;
 /// Dossiers of a list that are read at once.
 const AT_ONCE: i64 = 1_000;
+/// Dossiers whose papers the vault does not have, of which the ids alone are read: all of them.
+const ALL: i64 = i64::MAX;
 
 /// Marks it ready to be filed; `despite` says why a rule across pieces that is red is passed over.
 ///
@@ -49,9 +56,7 @@ pub async fn ready(
     open.state.clear()?;
     let (red, refusal) = match rules_of(rules, &open.state) {
         Ok(rules) => {
-            let found = checks::verdicts(&open.state, rules, time::paris(visit.now)?)?;
-            let red: BTreeSet<Rule> =
-                found.iter().filter(|one| one.light == Light::Red).map(|one| one.rule).collect();
+            let red = red(&open.state, rules, time::paris(visit.now)?)?;
             let refusal = (!red.is_empty()).then_some(Refusal::RedCheck);
             (red, refusal)
         }
@@ -75,6 +80,12 @@ pub async fn ready(
         open.make(change)?;
     }
     Ok(open.save(conn).await?)
+}
+
+/// The rules across pieces that are red on the day `on`.
+fn red(state: &State, rules: &Demarches, on: Date) -> Result<BTreeSet<Rule>, Refusal> {
+    let found = checks::verdicts(state, rules, on)?;
+    Ok(found.iter().filter(|one| one.light == Light::Red).map(|one| one.rule).collect())
 }
 
 /// Takes that back.
@@ -105,29 +116,40 @@ pub struct Told<'a> {
     pub on: Date,
     /// The last day of what it gave, where that is not the usual one.
     pub until: Option<Date>,
-    /// The numbers that it gave; empty ones are left out.
+    /// The numbers that it gave; empty ones are left out, and those that the step does not give.
     pub numbers: BTreeMap<Number, String>,
+    /// Documents that are not kept any more: the pieces that they are of are expected anew, where it is taken up again.
+    pub gone: Vec<Id>,
 }
 
 impl Told<'_> {
     /// `step` on the day `on`, and no more.
     #[must_use]
     pub const fn bare(step: Step, on: Date) -> Self {
-        Self { step, reason: None, said: "", on, until: None, numbers: BTreeMap::new() }
+        Self {
+            step,
+            reason: None,
+            said: "",
+            on,
+            until: None,
+            numbers: BTreeMap::new(),
+            gone: Vec::new(),
+        }
     }
 }
 
-/// Records that it was sent by `channel`, by whom: of the staff, with an access to the SIV that was checked.
+/// Records that it was sent by `channel`, by whom: of the staff, with an access to the SIV that was checked. What it was
+/// ordered at is compared with `tables`, where they are known, as they are on the day of the filing.
 ///
 /// # Errors
 ///
 /// What stands in the way, by name ([`Refusal::OpenCorrection`], [`Refusal::NotPaid`], [`Refusal::NotSigned`] …);
-/// [`Refusal::NoSivAccess`], [`Refusal::WrongChannel`], [`Refusal::NumberNeeded`] and [`Refusal::NumberTaken`] of the
-/// ANTS, [`Refusal::BadDay`]; [`NotDone::Changed`].
+/// [`Refusal::TaxesChanged`] and [`Refusal::RedSince`] on that day; [`Refusal::NoSivAccess`], [`Refusal::WrongChannel`],
+/// [`Refusal::NumberNeeded`] and [`Refusal::NumberTaken`] of the ANTS, [`Refusal::BadDay`]; [`NotDone::Changed`].
 pub async fn file(
     conn: &mut PgConnection,
     visit: &Visit,
-    rules: &Versions,
+    (rules, tables): (&Versions, Option<Tables<'_>>),
     seen: Seen<'_>,
     id: DossierId,
     (channel, told): (FilingChannel, Told<'_>),
@@ -135,8 +157,12 @@ pub async fn file(
     let mut open = acting::open(conn, visit, Who::Staff(seen.by), id).await?;
     let today = time::paris(visit.now)?;
     let record = Record { channel: Some(channel), ..Record::on(told.on) };
-    let change =
-        Change::FilingStepped { step: Step::File, reason: told.reason, record: Some(record) };
+    let change = Change::FilingStepped {
+        step: Step::File,
+        reason: told.reason,
+        record: Some(record),
+        gone: Vec::new(),
+    };
     open.unless_changed(conn, seen.version, &change.about()).await?;
     let checked = accounts::operations::staff::siv_checked_on(conn, seen.by.id).await?;
     if checked.is_none_or(|day| day > today) {
@@ -149,18 +175,58 @@ pub async fn file(
     if !rules.get(open.state.kind).channels.contains(&channel) {
         return Err(Refusal::WrongChannel.into());
     }
-    let numbers = numbers(told.numbers)?;
+    let numbers = numbers(Step::File, told.numbers)?;
     let ants = numbers.get(Number::AntsDossier.id()).cloned();
     if channel == FilingChannel::AntsTp && ants.is_none() {
         return Err(Refusal::NumberNeeded.into());
     }
     open.make_with(change, Personal { numbers, ..Personal::default() })?;
+    is_priced(visit, &open.state, rules, tables, told.on)?;
+    is_checked(conn, &open, rules, told.on).await?;
     if let Some(number) = ants
         && store::filing::holder(conn, visit.tenant().0, &number, id.0).await? != id.0
     {
         return Err(Refusal::NumberTaken.into());
     }
     Ok(open.save(conn).await?)
+}
+
+/// The taxes are those of the day `on`; what cannot be worked out is passed over.
+fn is_priced(
+    visit: &Visit,
+    state: &State,
+    rules: &Demarches,
+    tables: Option<Tables<'_>>,
+    on: Date,
+) -> Result<(), Refusal> {
+    let (Some(order), Some(tables)) = (&state.order, tables) else { return Ok(()) };
+    let Ok(case) = evaluate(state, rules, on) else { return Ok(()) };
+    match price_again(visit, state, rules, &case, tables, on) {
+        Ok(price) if price.taxes != order.taxes => Err(Refusal::TaxesChanged),
+        _ => Ok(()),
+    }
+}
+
+/// What is red on the day `on` was passed over when it was made ready, with a reason.
+async fn is_checked(
+    conn: &mut PgConnection,
+    open: &Open,
+    rules: &Demarches,
+    on: Date,
+) -> Result<(), NotDone> {
+    let red = red(&open.state, rules, on)?;
+    if red.is_empty() {
+        return Ok(());
+    }
+    let mut passed = Vec::new();
+    for row in events::after(conn, open.id.0, 0).await? {
+        // The last time that it was made ready is the one that stands.
+        if let Change::Ready { despite } = Entry::read(open.sealer(), &row)?.event.change {
+            passed = despite;
+        }
+    }
+    let all = red.iter().all(|rule| passed.iter().any(|one| one == rule.id()));
+    if all { Ok(()) } else { Err(Refusal::RedSince.into()) }
 }
 
 /// Records any other step of the filing.
@@ -188,8 +254,12 @@ pub async fn step(
         _ => None,
     };
     let record = Record { until, ..Record::on(told.on) };
+    let gone = match told.step {
+        Step::TakenUpAgain => without_papers(&open.state, &told.gone),
+        _ => Vec::new(),
+    };
     let change =
-        Change::FilingStepped { step: told.step, reason: told.reason, record: Some(record) };
+        Change::FilingStepped { step: told.step, reason: told.reason, record: Some(record), gone };
     open.unless_changed(conn, seen.version, &change.about()).await?;
     let filed_on = open.state.records.get(&Step::File).map(|filed| filed.on);
     let too_early = filed_on.is_some_and(|day| told.on < day);
@@ -203,7 +273,7 @@ pub async fn step(
     if said.is_empty() && matches!(told.step, Step::Refused | Step::AsksMore) {
         return Err(Refusal::WordsNeeded.into());
     }
-    let numbers = numbers(told.numbers)?;
+    let numbers = numbers(told.step, told.numbers)?;
     if told.step == Step::Provisional && !numbers.contains_key(Number::Cpi.id()) {
         return Err(Refusal::NumberNeeded.into());
     }
@@ -212,10 +282,21 @@ pub async fn step(
     Ok(open.save(conn).await?)
 }
 
-/// The numbers as they are kept: trimmed, by name; empty ones are left out.
-fn numbers(given: BTreeMap<Number, String>) -> Result<BTreeMap<String, String>, Refusal> {
+/// The accepted pieces of which a document is `gone`.
+fn without_papers(state: &State, gone: &[Id]) -> Vec<String> {
+    let accepted = state.slots.iter().filter(|(_, slot)| slot.state == SlotState::Accepted);
+    let without = accepted.filter(|(_, slot)| slot.documents.iter().any(|id| gone.contains(id)));
+    without.map(|(name, _)| name.clone()).collect()
+}
+
+/// The numbers that `step` gives, as they are kept: trimmed, by name; empty ones are left out.
+fn numbers(
+    step: Step,
+    given: BTreeMap<Number, String>,
+) -> Result<BTreeMap<String, String>, Refusal> {
     let mut numbers = BTreeMap::new();
-    for (name, text) in given {
+    for (name, text) in given.into_iter().filter(|(name, _)| Number::given_by(step).contains(name))
+    {
         let text = text.trim();
         if text.chars().count() > NUMBER_MAX || text.contains('\0') {
             return Err(Refusal::BadText);
@@ -227,7 +308,8 @@ fn numbers(given: BTreeMap<Number, String>) -> Result<BTreeMap<String, String>, 
     Ok(numbers)
 }
 
-/// Dossiers that were filed before `before`, and whose papers the vault does not have yet.
+/// Dossiers that were filed before `before`, and whose papers the vault does not have yet: every one, for they stay in this
+/// list once they were asked about.
 ///
 /// # Errors
 ///
@@ -236,7 +318,7 @@ pub async fn out_of_vault(
     conn: &mut PgConnection,
     before: Timestamp,
 ) -> Result<Vec<DossierId>, sqlx::Error> {
-    let ids = store::filing::out_of_vault(conn, before, AT_ONCE).await?;
+    let ids = store::filing::out_of_vault(conn, before, ALL).await?;
     Ok(ids.into_iter().map(DossierId).collect())
 }
 

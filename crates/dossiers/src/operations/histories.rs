@@ -145,7 +145,8 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
         }
         46..=47 => {
             let cents = Cents(rng.i64(0..3) * 12_000);
-            plain(Change::Refunded { refund: known(rng, &state.refunds), cents })
+            let above = rng.bool().then(|| Cents(rng.i64(0..2) * 12_000));
+            plain(Change::Refunded { refund: known(rng, &state.refunds), cents, above })
         }
         48 => plain(Change::RefundReturned { refund: known(rng, &state.refunds) }),
         49 | 50 => {
@@ -199,7 +200,8 @@ fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
             let on = day(rng);
             let record = rng.bool().then(|| Record { until: Some(on), ..Record::on(on) });
             let words = rng.bool().then(|| "Dossier incomplet".to_owned());
-            let change = Change::FilingStepped { step, reason: Some(why(rng)), record };
+            let gone = if rng.bool() { vec![slot] } else { Vec::new() };
+            let change = Change::FilingStepped { step, reason: Some(why(rng)), record, gone };
             (change, Personal { words, numbers, ..none })
         }
         39..=42 => talk(rng, open, slot),
@@ -280,7 +282,7 @@ fn help(rng: &mut Rng, open: &mut Open) {
     }
     changes.push(Change::Ready { despite: Vec::new() });
     for step in [Step::File, Step::TakenUp, Step::Provisional, Step::Produced, Step::Posted] {
-        changes.push(Change::FilingStepped { step, reason: None, record: None });
+        changes.push(Change::FilingStepped { step, reason: None, record: None, gone: Vec::new() });
     }
     changes.truncate(rng.usize(0..=changes.len() + 8));
     for change in changes {

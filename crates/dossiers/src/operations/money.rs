@@ -287,11 +287,7 @@ pub async fn record_transfer(
     id: DossierId,
     transfer: Transfer<'_>,
 ) -> Result<State, NotDone> {
-    let reference = transfer.reference.trim();
-    let told = !reference.is_empty() && reference.chars().count() <= BANK_REFERENCE_MAX;
-    if !told || reference.contains('\0') {
-        return Err(Refusal::BadText.into());
-    }
+    let reference = bank_reference(transfer.reference)?;
     if transfer.received_on > time::paris(visit.now)? {
         return Err(Refusal::BadSum.into());
     }
@@ -338,23 +334,51 @@ pub async fn record_card(
     Ok(open.save(conn).await?)
 }
 
-/// Records that `cents` were given back, under the name `refund` of whoever gave them: twice is as once.
+/// Money that was given back.
+#[derive(Clone, Copy, Debug)]
+pub struct GivenBack<'a> {
+    /// How whoever gave it names it.
+    pub refund: Uuid,
+    /// How much.
+    pub cents: Cents,
+    /// What of it had been paid above the price.
+    pub above: Cents,
+    /// The bank's reference, where it went by transfer.
+    pub reference: Option<&'a str>,
+}
+
+/// Records that money was given back: twice is as once.
 ///
 /// # Errors
 ///
-/// [`Refusal::BadSum`] for more than what is left.
+/// [`Refusal::BadSum`] for more than what is left, [`Refusal::BadText`].
 pub async fn record_refund(
     conn: &mut PgConnection,
     visit: &Visit,
     id: DossierId,
-    refund: Uuid,
-    cents: Cents,
+    back: GivenBack<'_>,
 ) -> Result<State, NotDone> {
+    let personal = match back.reference {
+        Some(reference) => Personal::of_words(bank_reference(reference)?),
+        None => Personal::default(),
+    };
     let mut open = acting::open(conn, visit, Who::House, id).await?;
-    if !open.state.refunds.contains_key(&refund.into()) {
-        open.make(Change::Refunded { refund: refund.into(), cents })?;
+    if !open.state.refunds.contains_key(&back.refund.into()) {
+        let (refund, above) = (back.refund.into(), Some(back.above));
+        open.make_with(Change::Refunded { refund, cents: back.cents, above }, personal)?;
     }
     Ok(open.save(conn).await?)
+}
+
+/// The bank's reference as it is kept: trimmed, of some length.
+///
+/// # Errors
+///
+/// [`Refusal::BadText`].
+pub fn bank_reference(text: &str) -> Result<&str, Refusal> {
+    let text = text.trim();
+    let told = !text.is_empty() && text.chars().count() <= BANK_REFERENCE_MAX;
+    if told && !text.contains('\0') { Ok(text) } else { Err(Refusal::BadText) }
 }
 
 /// Records that what was given back under the name `refund` came back to us: twice is as once.

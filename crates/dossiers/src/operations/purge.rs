@@ -9,7 +9,9 @@ use super::store::purging;
 use super::{DossierId, Failure, time};
 
 /// Days that a dossier that was never filed is kept after its last change.
-const NEVER_FILED_DAYS: i64 = 90;
+pub const NEVER_FILED_DAYS: i64 = 90;
+/// Days that a draft is kept at least once its owner was told that it will be forgotten.
+pub const NOTICE_DAYS: i64 = 7;
 /// Full years that a filed dossier is kept: the papers of year N go on 1 January N + 6.
 const FILED_YEARS: i16 = 5;
 /// Years that an order and its payments are kept.
@@ -47,8 +49,9 @@ impl Purged {
 /// When the database does not answer.
 pub async fn purge(conn: &mut PgConnection, now: Timestamp) -> Result<Purged, Failure> {
     let quiet = now - SignedDuration::from_hours(24 * NEVER_FILED_DAYS);
+    let told = now - SignedDuration::from_hours(24 * NOTICE_DAYS);
     let year = i16::try_from(time::paris(now)?.year()).unwrap_or(i16::MAX);
-    let never_filed = purging::never_filed(conn, quiet, AT_ONCE).await?;
+    let never_filed = purging::never_filed(conn, (quiet, told), AT_ONCE).await?;
     let filed = purging::filed(conn, first_of(year - FILED_YEARS)?, AT_ONCE).await?;
     let gone: Vec<Uuid> = never_filed.iter().chain(&filed).copied().collect();
     let proofs = forget(conn, &gone, now).await?;

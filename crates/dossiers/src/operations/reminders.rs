@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::purge::{NEVER_FILED_DAYS, NOTICE_DAYS};
 use super::store::reminders;
 use super::{DossierId, Failure};
 use crate::status::PublicStatus;
@@ -79,6 +80,14 @@ pub fn step(since: Timestamp, now: Timestamp) -> Option<i16> {
     [SILENT].into_iter().chain(STEPS.into_iter().rev()).find(reached)
 }
 
+/// When a draft is forgotten that did not change since `since`, and whose owner is told so at `now`: not before the day that
+/// every draft has, nor too soon after the letter.
+#[must_use]
+pub fn forgotten_at(since: Timestamp, now: Timestamp) -> Timestamp {
+    let days = |days: i64| SignedDuration::from_hours(24 * days);
+    (since + days(NEVER_FILED_DAYS)).max(now + days(NOTICE_DAYS))
+}
+
 fn paris(at: Timestamp) -> Date {
     // The zone is compiled in; UTC stands in for it only if that ever failed.
     at.to_zoned(TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC)).date()
@@ -119,7 +128,8 @@ pub async fn drafts(
 }
 
 /// What is due at `now` for the customer of the dossier `id`, whose move it is for `cause`, and since when it is waited for.
-/// It is written down as done, with every step before it: who was not reminded in time is reminded once.
+/// It is written down as done, with every step before it: who was not reminded in time is reminded once. `told`: whether a
+/// reminder is written to somebody, or only would be.
 ///
 /// Two that ask at once: one is told that nothing is due.
 ///
@@ -129,7 +139,7 @@ pub async fn drafts(
 pub async fn take(
     conn: &mut PgConnection,
     id: DossierId,
-    cause: Cause,
+    (cause, told): (Cause, bool),
     now: Timestamp,
 ) -> Result<(Due, Timestamp), Failure> {
     let since = reminders::since(conn, id.0).await?.unwrap_or(now);
@@ -145,7 +155,8 @@ pub async fn take(
     }
     let steps: Vec<i16> =
         STEPS.into_iter().chain([SILENT]).filter(|step| *step <= reached).collect();
-    let new = reminders::take(conn, (id.0, cause.id()), since, &steps, now).await?;
+    let told = Some(reached).filter(|step| told && *step != SILENT);
+    let new = reminders::take(conn, (id.0, cause.id()), since, (&steps, told), now).await?;
     let due = match new.into_iter().max() {
         Some(SILENT) => Due::Silent,
         // What was reached before is not told after what came later.
@@ -153,6 +164,20 @@ pub async fn take(
         _ => Due::Nothing,
     };
     Ok((due, since))
+}
+
+/// How many reminders were written to the customer of the dossier `id` in the wait for `cause` since `since`.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn written(
+    conn: &mut PgConnection,
+    id: DossierId,
+    cause: Cause,
+    since: Timestamp,
+) -> Result<i64, Failure> {
+    Ok(reminders::written(conn, (id.0, cause.id()), since).await?)
 }
 
 /// Whether the owner of the draft `waiting` is to be told that it will be forgotten: once a stillness.
@@ -166,13 +191,24 @@ pub async fn take_draft(
     now: Timestamp,
 ) -> Result<bool, Failure> {
     let which = (waiting.dossier.0, Cause::Draft.id());
-    let new = reminders::take(conn, which, waiting.since, &[DRAFT], now).await?;
+    let new = reminders::take(conn, which, waiting.since, (&[DRAFT], None), now).await?;
     Ok(!new.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_draft_is_not_forgotten_before_its_day_nor_a_week_after_the_letter() {
+        let since = "2027-01-05T09:00:00Z".parse().unwrap();
+        let told = |now: &str| forgotten_at(since, now.parse().unwrap()).to_string();
+        assert_eq!(told("2027-03-22T09:00:00Z"), "2027-04-05T09:00:00Z");
+        // A Sunday and a holiday later it is still that day.
+        assert_eq!(told("2027-03-24T09:00:00Z"), "2027-04-05T09:00:00Z");
+        assert_eq!(told("2027-04-04T09:00:00Z"), "2027-04-11T09:00:00Z");
+        assert_eq!(told("2027-05-01T09:00:00Z"), "2027-05-08T09:00:00Z");
+    }
 
     #[test]
     fn days_are_those_of_paris_and_a_step_lasts_until_the_next() {

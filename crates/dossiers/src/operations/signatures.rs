@@ -151,11 +151,11 @@ pub fn kind_of(name: &str) -> &str {
     name.split('/').next().unwrap_or(name)
 }
 
-/// Says that the signatures are void.
+/// Says that the signatures are void: all are to be given again. The staff does so until the dossier is ready to be filed.
 ///
 /// # Errors
 ///
-/// [`Refusal::NoSuchStep`](crate::Refusal::NoSuchStep) when nothing waits or is signed.
+/// [`Refusal::NoSuchStep`] when nothing waits or is signed, [`Refusal::AlreadyFiled`].
 pub async fn void(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -164,6 +164,10 @@ pub async fn void(
     reason: Reason,
 ) -> Result<State, NotDone> {
     let mut open = acting::open_for_house(conn, visit, who, id).await?;
+    // Forms are made again while it is not ready: what is, is taken back first.
+    if matches!(who, Who::Staff(_)) {
+        open.state.may_change_case()?;
+    }
     open.make(Change::SignaturesVoided { reason })?;
     Ok(open.save(conn).await?)
 }

@@ -55,6 +55,9 @@ steps!(
         (RemboursePartiel, Rembourse, On),
         (RemboursePartiel, Contestee, On),
         (Contestee, Soldee, On),
+        (Contestee, ComplementDu, Back),
+        (Contestee, TropPercu, On),
+        (Contestee, RemboursePartiel, On),
         (Contestee, Rembourse, On),
     ]
 );

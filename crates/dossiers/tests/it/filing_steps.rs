@@ -1,18 +1,20 @@
 use accounts::{Person, Visit};
 use demarches::kind::FilingChannel;
+use dossiers::operations::checks::{self, Read};
+use dossiers::operations::closing::{self, Owed};
 use dossiers::operations::filing::{self, Told};
 use dossiers::operations::{DossierId, Who, drafts, history, money, pieces, signatures};
 use dossiers::record::Number;
 use dossiers::tracks::filing::Step;
-use dossiers::tracks::{Archive, Payment, Reason};
+use dossiers::tracks::{Archive, Payment, Pieces, Reason};
 use dossiers::{PublicStatus, Refusal, SlotState};
 use jiff::SignedDuration;
 use sqlx::{PgConnection, PgPool};
-use vocabulary::Date;
+use vocabulary::{Cents, Date};
 
 use crate::support::{
     RULES, agrees, begin, by, customer, document, filed, in_check, later, operator, ready, refusal,
-    signed, told, visit, with_siv_access,
+    signed, tables, told, visit, with_siv_access,
 };
 
 fn day(text: &str) -> Date {
@@ -40,21 +42,21 @@ async fn a_filing_says_by_whom_by_which_way_and_under_which_number(pool: PgPool)
     let mut tx = begin(&pool, &visit).await;
     let id = to_file(&mut tx, &visit, &lea, &max).await;
     let file = (FilingChannel::AntsTp, told(Step::File));
-    let nobody = filing::file(&mut tx, &visit, &RULES, by(&max), id, file).await;
+    let nobody = filing::file(&mut tx, &visit, (&*RULES, None), by(&max), id, file).await;
     assert_eq!(refusal(nobody), Refusal::NoSivAccess, "nobody checked that they may");
 
     with_siv_access(&mut tx, &visit, &max).await;
     let bare = (FilingChannel::AntsTp, told(Step::File));
-    let bare = filing::file(&mut tx, &visit, &RULES, by(&max), id, bare).await;
+    let bare = filing::file(&mut tx, &visit, (&*RULES, None), by(&max), id, bare).await;
     assert_eq!(refusal(bare), Refusal::NumberNeeded);
     let numbers = [(Number::AntsDossier, "1".repeat(81))].into();
     let long = (FilingChannel::AntsTp, Told { numbers, ..told(Step::File) });
-    let long = filing::file(&mut tx, &visit, &RULES, by(&max), id, long).await;
+    let long = filing::file(&mut tx, &visit, (&*RULES, None), by(&max), id, long).await;
     assert_eq!(refusal(long), Refusal::BadText);
     let numbers = [(Number::AntsDossier, "2026-A".to_owned())].into();
     let early = Told { numbers, ..Told::bare(Step::File, day("2026-11-22")) };
     let early = (FilingChannel::AntsTp, early);
-    let early = filing::file(&mut tx, &visit, &RULES, by(&max), id, early).await;
+    let early = filing::file(&mut tx, &visit, (&*RULES, None), by(&max), id, early).await;
     assert_eq!(refusal(early), Refusal::BadDay);
 
     let state = filed(&mut tx, &visit, &max, id, "  2026-A ").await.unwrap();
@@ -125,6 +127,91 @@ async fn what_is_not_clear_any_more_is_not_filed_and_it_is_said_why(pool: PgPool
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_filing_is_of_the_taxes_of_its_day(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea, max) = (visit(), customer(), operator("max"));
+    let mut tx = begin(&pool, &visit).await;
+    let id = to_file(&mut tx, &visit, &lea, &max).await;
+    sqlx::query(
+        "update dossier_orders set taxes_cents = taxes_cents - 100, total_cents = total_cents - 100",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    assert_eq!(refusal(filed(&mut tx, &visit, &max, id, "2026-T").await), Refusal::TaxesChanged);
+    let numbers = [(Number::AntsDossier, "2026-T".to_owned())].into();
+    let unknown = (FilingChannel::AntsTp, Told { numbers, ..told(Step::File) });
+    let state = filing::file(&mut tx, &visit, (&*RULES, None), by(&max), id, unknown).await;
+    assert_eq!(state.unwrap().status, PublicStatus::Depose, "what is not known is in nobody's way");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_turned_red_since_it_was_ready_is_not_filed_until_somebody_says_why(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea, max) = (visit(), customer(), operator("max"));
+    let mut tx = begin(&pool, &visit).await;
+    let id = in_check(&mut tx, &visit, &lea, &max).await;
+    signed(&mut tx, &visit, Who::Customer(&lea), id).await;
+    // A bill is good for six months: until tomorrow.
+    let fields = [("nature", "facture"), ("date_emission", "2026-05-22")];
+    let fields = fields.map(|(field, text)| (field.to_owned(), text.to_owned())).into();
+    let read = Read { fields, signed_by: None };
+    let slot = "justificatif_domicile";
+    checks::read(&mut tx, &visit, &RULES, by(&max), id, slot, read).await.unwrap();
+    pieces::validate_all(&mut tx, &visit, by(&max), id).await.unwrap();
+    filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await.unwrap();
+
+    let visit = later(&visit, SignedDuration::from_hours(2 * 24));
+    with_siv_access(&mut tx, &visit, &max).await;
+    let on = |text: &str| {
+        let numbers = [(Number::AntsDossier, "2026-R".to_owned())].into();
+        (FilingChannel::AntsTp, Told { numbers, ..Told::bare(Step::File, day(text)) })
+    };
+    let with = || (&*RULES, Some(tables()));
+    let red = filing::file(&mut tx, &visit, with(), by(&max), id, on("2026-11-23")).await;
+    assert_eq!(refusal(red), Refusal::RedSince);
+    let why = Reason::new("facture vérifiée").unwrap();
+    filing::not_ready(&mut tx, &visit, by(&max), id, why).await.unwrap();
+    let despite = "une facture plus récente a été vue";
+    filing::ready(&mut tx, &visit, &RULES, by(&max), id, despite).await.unwrap();
+    let filed = filing::file(&mut tx, &visit, with(), by(&max), id, on("2026-11-23")).await;
+    assert_eq!(filed.unwrap().status, PublicStatus::Depose);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_paper_that_is_not_kept_is_expected_anew_and_a_step_keeps_its_own_numbers(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea, max) = (visit(), customer(), operator("max"));
+    let mut tx = begin(&pool, &visit).await;
+    let id = to_file(&mut tx, &visit, &lea, &max).await;
+    let state = filed(&mut tx, &visit, &max, id, "2026-I").await.unwrap();
+    let slot = "piece_identite";
+    let gone = state.slots[slot].documents.clone();
+    let refused =
+        Told { reason: Reason::new("refus_ants"), said: "Illisible.", ..told(Step::Refused) };
+    filing::step(&mut tx, &visit, by(&max), id, refused).await.unwrap();
+    let numbers = [(Number::AntsDossier, "2026-J".to_owned())].into();
+    let reason = Reason::new("refus_ants");
+    let again = Told { reason, numbers, gone, ..told(Step::TakenUpAgain) };
+    let state = filing::step(&mut tx, &visit, by(&max), id, again).await.unwrap();
+    assert_eq!(state.number(Number::AntsDossier), Some("2026-I"), "no number comes with that step");
+    assert_eq!((state.pieces, state.slots[slot].state), (Pieces::Attendues, SlotState::Expected));
+    assert_eq!(state.slots[slot].documents, []);
+    assert_eq!(state.slots["certificat_cession"].state, SlotState::Received, "it waits with it");
+    agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
+
+    let unseen = pieces::validate_all(&mut tx, &visit, by(&max), id).await;
+    assert_eq!(refusal(unseen), Refusal::NotAllAccepted);
+    let who = Who::Customer(&lea);
+    pieces::receive(&mut tx, &visit, who, id, (slot, slot), vec![document()]).await.unwrap();
+    pieces::start_check(&mut tx, &visit, by(&max), id).await.unwrap();
+    pieces::validate_all(&mut tx, &visit, by(&max), id).await.unwrap();
+    filing::ready(&mut tx, &visit, &RULES, by(&max), id, "").await.unwrap();
+    filed(&mut tx, &visit, &max, id, "2026-K").await.unwrap();
+    agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
 async fn what_the_administration_refuses_is_corrected_and_filed_anew(pool: PgPool) {
     ready(&pool).await;
     let (visit, lea, max) = (visit(), customer(), operator("max"));
@@ -142,10 +229,22 @@ async fn what_the_administration_refuses_is_corrected_and_filed_anew(pool: PgPoo
     assert_eq!((state.status, state.said.as_deref()), (PublicStatus::Refuse, Some(said)));
     let late = pieces::accept(&mut tx, &visit, by(&max), id, "piece_identite").await;
     assert_eq!(refusal(late), Refusal::AlreadyFiled, "not before it is taken up again");
+    let order = state.order.clone().unwrap();
+    let fee = order.fee_net + order.fee_vat;
+    let ours = Owed { least: fee, most: order.total };
+    let impossible = closing::Cause::Impossible;
+    assert_eq!(
+        closing::owed(&state, impossible),
+        ours,
+        "taxes come back as the State returns them"
+    );
 
     let again = Told { reason: Reason::new("refus_ants"), ..told(Step::TakenUpAgain) };
     let state = filing::step(&mut tx, &visit, by(&max), id, again).await.unwrap();
     assert_eq!(state.status, PublicStatus::EnControle);
+    assert_eq!(closing::owed(&state, impossible), ours, "and still do once it is taken up again");
+    let silent = Owed { least: Cents(0), ..ours };
+    assert_eq!(closing::owed(&state, closing::Cause::Silent), silent);
     let slot = "certificat_cession";
     assert_eq!(state.slots[slot].state, SlotState::Checking, "every piece is looked at again");
     let words = ("non_conforme_ants", said);

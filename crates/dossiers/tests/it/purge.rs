@@ -1,5 +1,5 @@
 use dossiers::operations::purge::purge;
-use dossiers::operations::{NotDone, Who, drafts, filing, history, pieces};
+use dossiers::operations::{NotDone, Who, drafts, filing, history, pieces, reminders};
 use dossiers::tracks::Reason;
 use dossiers::tracks::filing::Step;
 use jiff::{SignedDuration, Timestamp};
@@ -55,6 +55,25 @@ async fn what_was_never_filed_goes_after_ninety_days_and_leaves_a_chain_that_hol
         2,
         "for ten years, an order and its payment"
     );
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_draft_whose_owner_was_told_late_stays_a_week_more(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea) = (visit(), customer());
+    let mut tx = begin(&pool, &visit).await;
+    let id = draft(&mut tx, &visit, &lea).await;
+    let days = |days: i64| later(&visit, SignedDuration::from_hours(24 * days)).now;
+    // No worker ran until the last day.
+    let found = reminders::drafts(&mut tx, uuid::Uuid::nil(), days(89)).await.unwrap();
+    let [waiting] = found[..] else { panic!("{found:?}") };
+    assert_eq!(waiting.dossier, id);
+    assert!(reminders::take_draft(&mut tx, waiting, days(89)).await.unwrap());
+    assert_eq!(reminders::forgotten_at(waiting.since, days(89)), days(96));
+    for day in [90, 95] {
+        assert_eq!(purge(&mut tx, days(day)).await.unwrap().never_filed, [], "day {day}");
+    }
+    assert_eq!(purge(&mut tx, days(96)).await.unwrap().never_filed, [id]);
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -1,4 +1,4 @@
-use dossiers::operations::money::{self, Transfer};
+use dossiers::operations::money::{self, GivenBack, Transfer};
 use dossiers::operations::{DossierId, Who, closing, drafts, history, repricing};
 use dossiers::tracks::{Payment, Reason};
 use dossiers::{PublicStatus, Refusal, State};
@@ -54,7 +54,13 @@ async fn pays(conn: &mut PgConnection, id: DossierId, cents: Cents) -> State {
 }
 
 async fn gives_back(conn: &mut PgConnection, id: DossierId, cents: Cents) -> State {
-    money::record_refund(conn, &visit(), id, Uuid::now_v7(), cents).await.unwrap()
+    gives(conn, id, (cents, cents)).await
+}
+
+/// Gives `cents` back, `above` of it because it was paid above the price.
+async fn gives(conn: &mut PgConnection, id: DossierId, (cents, above): (Cents, Cents)) -> State {
+    let back = GivenBack { refund: Uuid::now_v7(), cents, above, reference: None };
+    money::record_refund(conn, &visit(), id, back).await.unwrap()
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -95,6 +101,53 @@ async fn a_price_that_fell_leaves_too_much_until_it_went_back(pool: PgPool) {
     let all = gives_back(&mut tx, id, Cents(1)).await;
     assert_eq!((all.payment, all.excess(), all.given(), all.owed()), (Payment::Soldee, 0, 0, 0));
     agrees(&history::rebuild(&mut tx, &visit(), id).await.unwrap());
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_gesture_on_our_fee_leaves_what_the_price_fell_by_to_go_back(pool: PgPool) {
+    ready(&pool).await;
+    let mut tx = begin(&pool, &visit()).await;
+    let id = ordered_in(&mut tx, PARIS).await;
+    let before = drafts::find(&mut tx, &visit(), Who::House, id).await.unwrap().order.unwrap();
+    pays(&mut tx, id, before.total).await;
+    let total = moves_to(&mut tx, id, AJACCIO).await;
+    reprice(&mut tx, id, total).await;
+    let fell = before.total - total;
+    let gift = gives(&mut tx, id, (Cents(1_000), Cents(0))).await;
+    assert_eq!((gift.payment, gift.excess(), gift.given()), (Payment::TropPercu, fell.0, 1_000));
+    let all = gives(&mut tx, id, (fell, fell)).await;
+    assert_eq!((all.excess(), all.given(), all.owed()), (0, 1_000, 0));
+    assert!(all.lets_work_begin());
+    agrees(&history::rebuild(&mut tx, &visit(), id).await.unwrap());
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_dispute_that_is_won_forgets_nothing_that_is_owed(pool: PgPool) {
+    ready(&pool).await;
+    let mut tx = begin(&pool, &visit()).await;
+    let id = ordered_in(&mut tx, AJACCIO).await;
+    let before = drafts::find(&mut tx, &visit(), Who::House, id).await.unwrap().order.unwrap();
+    pays(&mut tx, id, before.total).await;
+    let total = moves_to(&mut tx, id, PARIS).await;
+    let owing = reprice(&mut tx, id, total).await;
+    assert_eq!(owing.payment, Payment::ComplementDu);
+    let why = || Reason::new("litige_bancaire");
+    let disputed = move_to(&mut tx, id, (Payment::Contestee, why())).await;
+    assert_eq!(disputed.after_dispute(), Payment::ComplementDu);
+    let won = move_to(&mut tx, id, (disputed.after_dispute(), why())).await;
+    assert_eq!((won.payment, won.owed()), (Payment::ComplementDu, owing.owed()));
+    pays(&mut tx, id, Cents(won.owed())).await;
+    let given = gives_back(&mut tx, id, Cents(500)).await;
+    assert_eq!(given.after_dispute(), Payment::RemboursePartiel);
+    agrees(&history::rebuild(&mut tx, &visit(), id).await.unwrap());
+}
+
+async fn move_to(
+    conn: &mut PgConnection,
+    id: DossierId,
+    (to, why): (Payment, Option<Reason>),
+) -> State {
+    money::move_payment(conn, &visit(), Who::House, id, to, why).await.unwrap()
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

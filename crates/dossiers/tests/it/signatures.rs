@@ -4,7 +4,7 @@ use accounts::Visit;
 use dossiers::items::FormState;
 use dossiers::operations::pieces::{self, Seen};
 use dossiers::operations::{
-    DossierId, NotDone, Who, drafts, filing, history, people, signatures, undo,
+    DossierId, NotDone, Who, drafts, filing, history, people, reminders, signatures, undo,
 };
 use dossiers::tracks::Signature;
 use dossiers::{Party, PartyRole, PublicStatus, Refusal, State};
@@ -13,7 +13,7 @@ use tenants::SignatureWay;
 
 use crate::support::{
     RULES, agrees, at_version, begin, by, customer, document, in_check, operator, paid, ready,
-    refusal, visit,
+    refusal, send_all, visit,
 };
 
 /// The forms of the case, all waiting.
@@ -36,6 +36,19 @@ async fn sign(
 ) -> Result<State, NotDone> {
     let read = state(conn, visit, id).await;
     signatures::sign(conn, visit, who, id, (form, document()), &read).await
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn who_sent_everything_and_had_no_form_made_is_waited_for(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea) = (visit(), customer());
+    let mut tx = begin(&pool, &visit).await;
+    let id = paid(&mut tx, &visit, &lea).await;
+    send_all(&mut tx, &visit, &lea, id).await;
+    let now = state(&mut tx, &visit, id).await;
+    assert_eq!((now.signature, now.status), (Signature::APreparer, PublicStatus::ACompleter));
+    assert_eq!(reminders::cause(&now), Some(reminders::Cause::Signature));
+    agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -313,5 +313,6 @@ pub(crate) async fn filed(
     with_siv_access(conn, visit, staff).await;
     let numbers = [(Number::AntsDossier, number.to_owned())].into();
     let told = Told { numbers, ..told(Step::File) };
-    filing::file(conn, visit, &RULES, by(staff), id, (FilingChannel::AntsTp, told)).await
+    let with = (&*RULES, Some(tables()));
+    filing::file(conn, visit, with, by(staff), id, (FilingChannel::AntsTp, told)).await
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 /// Papers in memory.
 #[derive(Clone, Default)]
-struct Memory(BTreeMap<Uuid, Vec<u8>>);
+pub(crate) struct Memory(BTreeMap<Uuid, Vec<u8>>);
 
 #[async_trait]
 impl Papers for Memory {
@@ -41,7 +41,7 @@ fn picture(width: u16, height: u16) -> Vec<u8> {
     bytes
 }
 
-fn at() -> Timestamp {
+pub(crate) fn at() -> Timestamp {
     "2026-11-21T11:00:07Z".parse().unwrap()
 }
 
@@ -66,7 +66,7 @@ fn sheet(title: &str, lines: usize) -> Sheet {
 }
 
 /// A package of each kind of paper.
-fn package() -> (Plan, Memory) {
+pub(crate) fn package() -> (Plan, Memory) {
     let mut papers = Memory::default();
     let pdf = forms::operations::plain(&sheet("Attestation", 80), at());
     let photos = vec![papers.put(1, picture(60, 40), false), papers.put(2, picture(40, 60), false)];
@@ -96,7 +96,11 @@ fn package() -> (Plan, Memory) {
 }
 
 /// All of its bytes, made as whoever downloads it gets them.
-async fn downloaded(plan: Plan, papers: Memory, due: [u8; 32]) -> Result<Vec<u8>, NotPacked> {
+pub(crate) async fn downloaded(
+    plan: Plan,
+    papers: Memory,
+    due: [u8; 32],
+) -> Result<Vec<u8>, NotPacked> {
     let mut whole = Vec::new();
     let mut parts = Box::pin(again(plan, Arc::new(papers), due));
     while let Some(part) = parts.next().await {

@@ -77,6 +77,7 @@ async fn the_queue_is_sampled_and_an_unknown_task_is_told(pool: PgPool) {
     assert_eq!(kept.gauged("jobs_unknown"), Some(1.0));
     assert_eq!(kept.gauged("jobs_waiting task=forgotten"), Some(1.0));
     assert!(kept.gauged("jobs_oldest_seconds task=forgotten") >= Some(3600.0));
+    assert!(kept.gauged("jobs_sampled_seconds") > Some(1_700_000_000.0), "when it was looked at");
     assert_eq!(kept.counted("job_failures_total task=carry dead=true"), Some(1));
     assert_eq!(kept.counted("job_seconds task=carry"), Some(2));
 

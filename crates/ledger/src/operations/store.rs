@@ -7,7 +7,7 @@ use uuid::Uuid;
 use vocabulary::{Cents, Date};
 
 use super::{Failed, Moved};
-use crate::fec::Booked;
+use crate::fec::{Booked, Opening};
 use crate::{Account, Chart, Entry, Kind, Numbered, Sale};
 
 pub(super) async fn insert(
@@ -112,6 +112,31 @@ pub(super) async fn between(
             Ok(Booked { entry, at: row.booked_at.to_jiff() })
         })
         .collect()
+}
+
+pub(super) async fn openings(conn: &mut PgConnection, first: Date) -> Result<Vec<Opening>, Failed> {
+    let rows = sqlx::query!(
+        r#"
+        select
+            account,
+            case when account = 'customer' then reference else '' end as "reference!",
+            sum(cents)::bigint as "cents!"
+        from ledger_transactions
+        inner join ledger_legs on transaction_id = id
+        where ledger_transactions.tenant_id = current_tenant() and booked_on < $1
+        group by 1, 2
+        having sum(cents) <> 0
+        order by 1, 2
+        "#,
+        civil(first)? as _,
+    )
+    .fetch_all(conn)
+    .await?;
+    let opening = rows.into_iter().map(|row| {
+        let cents = Cents(row.cents);
+        Ok(Opening { account: account(&row.account)?, reference: row.reference, cents })
+    });
+    opening.collect()
 }
 
 pub(super) async fn is_booked(conn: &mut PgConnection, cause: &str) -> Result<bool, sqlx::Error> {

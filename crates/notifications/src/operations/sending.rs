@@ -9,6 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jobs::operations::{When, enqueue};
 use jobs::{Attempt, Failed};
 use mailer::{Accepted, Failure, Leg, Letter, Party, Phone, Route, Text};
 use serde_json::Value;
@@ -17,16 +18,24 @@ use tenants::TenantId;
 use uuid::Uuid;
 use vocabulary::Lang;
 
-use super::{SendNotification, letters, store};
+use super::{SendNotification, job_key, letters, store};
 use crate::house::{House, Houses};
 use crate::length::plainly;
 use crate::letter::Letter as Words;
 use crate::notice::{Channel, State};
+use crate::quiet::{ZONE, zone_of};
 use crate::rendering::{Rendered, render_letter};
 use crate::template::Template;
 
 /// Requests of unknown outcome after which a provider that keeps no key is not asked again.
 const MOST_UNKNOWN: i16 = 2;
+
+/// Why a message is given up: it was asked for often enough of a provider that cannot tell if it took it.
+pub const PERHAPS_SENT: &str = "perhaps sent";
+/// Why a message is given up: its words cannot be filled.
+pub const NOT_FILLED: &str = "cannot be rendered";
+/// Why a text is given up: it goes to no telephone.
+pub const NO_NUMBER: &str = "no telephone number";
 
 /// The ways by which messages go, and the houses in whose name.
 pub struct Channels {
@@ -131,8 +140,19 @@ pub async fn send(
     }
     let sending = Sending { pool, task, attempt, now };
     let Some((house, to, (rendered, version))) = filled(channels, task, &waiting, &words) else {
-        return sending.give_up("cannot be rendered").await;
+        return sending.give_up(NOT_FILLED).await;
     };
+    // Told by day, it may have been kept back until the night by a provider that was down.
+    if waiting.channel == Channel::Sms
+        && let Some(what) = waiting.template.disturbs()
+    {
+        let zone = waiting.values.as_ref().and_then(|values| values.get(ZONE));
+        let zone = zone_of(zone.and_then(Value::as_str).unwrap_or_default());
+        let at = house.quiet.next_in(&zone, what, now);
+        if at > now {
+            return sending.later(at).await;
+        }
+    }
     let subject = (!rendered.subject.is_empty()).then(|| rendered.subject.clone());
     let made = Made { subject, version };
     match waiting.channel {
@@ -146,7 +166,7 @@ pub async fn send(
                 let text = Text { id: task.notification, from: house.sms_from, to, body };
                 sending.by(&channels.sms, &text, &waiting, made).await
             }
-            Err(_) => sending.give_up("no telephone number").await,
+            Err(_) => sending.give_up(NO_NUMBER).await,
         },
     }
 }
@@ -221,7 +241,7 @@ impl Sending<'_> {
             let asked = match self.begin(route, leg).await? {
                 Step::Done => return Ok(()),
                 Step::Elsewhere => break,
-                Step::PerhapsSent => return self.give_up("perhaps sent").await,
+                Step::PerhapsSent => return self.give_up(PERHAPS_SENT).await,
                 Step::Ask(asked) => asked,
             };
             match leg.send(message).await {
@@ -277,6 +297,14 @@ impl Sending<'_> {
         let alone = store::failed(&mut tx, id, taken_back, why, self.now).await?;
         tx.commit().await?;
         Ok(taken_back.is_some() && alone)
+    }
+
+    /// It waits for `at`: this job has done its part, another one begins then.
+    async fn later(&self, at: Timestamp) -> Result<(), Failed> {
+        let mut tx = entered(self.pool, self.task).await?;
+        let key = Some(job_key(self.task.notification));
+        enqueue(&mut tx, self.task, &When { key, at: Some(at) }).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn give_up(&self, why: &str) -> Result<(), Failed> {

@@ -87,6 +87,69 @@ fn what_is_wrong_is_said_with_its_document_and_its_line() {
 }
 
 #[test]
+fn what_grows_without_end_is_not_filled_to_its_end() {
+    let of = |to: &str| whys(&changed(Template::DossierPaid, "mail.fr.txt", "Merci.", to));
+    for (code, what) in [
+        ("{% for x in [1, 2] %}x{% endfor %}", "["),
+        ("{% set x = reference %}", "{% set %}"),
+        ("{{ reference ~ reference }}", "~"),
+        ("{{ \"}}\" * 9000000 }}", "*"),
+    ] {
+        let expected = [("mail.fr.txt", Some(5), Why::Forbidden(what.to_owned()))];
+        assert_eq!(of(code), expected, "{code}");
+    }
+    let many = |lists: usize, words: &str| {
+        let list = format!("{{%\nfor x in ({}) %}}", "1,".repeat(60));
+        format!("{}{words}{}", list.repeat(lists), "{% endfor %}".repeat(lists))
+    };
+    let vast = of(&many(4, "x"));
+    assert!(
+        matches!(&vast[..], [("mail.fr.txt", _, Why::Syntax(said))] if said.contains("fuel")),
+        "{vast:?}"
+    );
+    let long = of(&many(2, &"mot ".repeat(500)));
+    assert_eq!(long, [("mail.fr.txt", None, Why::TooLong { most: 256 * 1024 })]);
+    let five = of(&many(5, "x"));
+    let five: Vec<_> = five.into_iter().map(|(_, _, why)| why).collect();
+    assert_eq!(five, [Why::Forbidden("{% for %}".to_owned())]);
+}
+
+#[test]
+fn a_page_brings_nothing_from_elsewhere_and_leads_where_ours_does_however_it_is_written() {
+    let why = |document, from, to: &str| {
+        let found = whys(&changed(Template::DossierPaid, document, from, to));
+        let [(name, _, why)] = &found[..] else { panic!("{to}: {found:?}") };
+        assert_eq!(*name, document, "{to}");
+        why.clone()
+    };
+    for (page, what) in [
+        ("<video poster=\"https://x.example/a.png\"></video>", "<video"),
+        ("<table background=\"https://x.example/a.png\"></table>", "<table"),
+        ("<!--[if mso]><v:fill src=\"https://x.example\" /><![endif]-->", "<"),
+        ("<a HREF=\"https://x.example\">x</a>", "<a HREF"),
+        ("<span style=\"background:u\\72l(https://x.example)\">x</span>", "<span style"),
+        ("</mj-text><mj-hero background-url=\"https://x.example\" /><mj-text>", "<mj-hero"),
+    ] {
+        let found = why("mail.fr.mjml", "Bonjour,", page);
+        assert_eq!(found, Why::Forbidden(what.to_owned()), "{page}");
+    }
+    for page in
+        ["{{ reference |\n safe }}", "{{ pieces | map(\"safe\") }}", "{{ reference | escape }}"]
+    {
+        let letter = changed(Template::DossierPaid, "mail.fr.mjml", "Bonjour,", page);
+        assert!(!whys(&letter).is_empty(), "{page}");
+    }
+    let never = "{% if false %}{{ link }}{% endif %}";
+    assert_eq!(why("mail.fr.txt", "{{ link }}", never), Why::Untold("link"));
+    assert_eq!(why("sms.en.txt", "{{ link }}", never), Why::Untold("link"));
+    let never = "{% if false %}href=\"{{ link }}\"{% endif %}";
+    assert_eq!(why("mail.fr.mjml", "href=\"{{ link }}\"", never), Why::NoLink("link"));
+    let own = "<a href=\"{{ house.site }}\">{{ house.brand }}</a>";
+    let letter = changed(Template::DossierPaid, "mail.fr.mjml", "Bonjour,", own);
+    assert_eq!(whys(&letter), []);
+}
+
+#[test]
 fn a_document_that_is_missing_empty_or_too_long_is_refused() {
     let own = Letter::built_in(Template::DossierPaid);
     for missing in DOCUMENTS {
@@ -226,6 +289,47 @@ async fn what_waits_for_the_morning_is_no_job_of_the_night(pool: PgPool) {
     let page = jobs::operations::Page::default();
     let waiting = jobs::operations::waiting(&mut conn, page).await.unwrap();
     assert_eq!(waiting.iter().map(|job| job.run_at).collect::<Vec<_>>(), [morning]);
+}
+
+#[test]
+fn what_opens_something_goes_by_mail_alone_and_what_happens_to_a_dossier_by_both() {
+    use Template::{
+        DossierComplement, DossierCpi, DossierCpiReminder, DossierDraftEnding, DossierFiled,
+        DossierInvoice, DossierRefusedByAdministration, DossierResume, DossierTitle, ExportReady,
+        GuestTask, PasswordReset, SignInLink, SignatureCode,
+    };
+    for template in [
+        DossierDraftEnding,
+        DossierResume,
+        ExportReady,
+        GuestTask,
+        PasswordReset,
+        SignInLink,
+        SignatureCode,
+    ] {
+        assert!(!template.goes_by(Channel::Sms), "{}", template.id());
+    }
+    for template in [
+        DossierComplement,
+        DossierCpi,
+        DossierCpiReminder,
+        DossierFiled,
+        DossierInvoice,
+        DossierRefusedByAdministration,
+        DossierTitle,
+    ] {
+        let letter = Letter::built_in(template);
+        let values = crate::templates::sample(template);
+        for lang in Lang::ALL {
+            let text = notifications::render_letter(&letter, Channel::Sms, *lang, &values);
+            let text = text.unwrap().text;
+            // Whoever sees the telephone lie there reads neither a number of the administration nor its words.
+            for kept in ["number", "plate", "tracking", "words"] {
+                let value = values.get(kept).and_then(serde_json::Value::as_str);
+                assert!(value.is_none_or(|value| !text.contains(value)), "{kept}: {text}");
+            }
+        }
+    }
 }
 
 #[test]

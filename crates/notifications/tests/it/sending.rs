@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jobs::{Failed, Worker};
-use mailer::{Accepted, FOREVER, Failure, Letter, Patience, Provider, Smtp, SmtpSettings, Tls};
+use mailer::{
+    Accepted, FOREVER, Failure, Letter, Patience, Phone, Provider, Smtp, SmtpSettings, Tls,
+};
 use notifications::operations::{self, Channels, SendNotification};
-use notifications::{State, Template};
+use notifications::{Notice, Recipient, State, Template};
 use sqlx::PgPool;
 
 use crate::smtp_server::{Mood, Server, Step};
-use crate::support::{Office, Scripted, channels, install, later, notice, now, office};
+use crate::support::{Office, Scripted, channels, install, later, notice, now, office, tenants};
 
 pub(crate) fn smtp(port: u16, patience: Duration) -> Smtp {
     install();
@@ -95,6 +97,60 @@ async fn a_worker_sends_what_was_told(pool: PgPool) {
     assert!(came.is_ok(), "it was never sent");
     assert_eq!(*texts.asked.lock().unwrap(), [id]);
     assert_eq!(office.waiting_jobs().await, 0);
+}
+
+/// What goes to a telephone of somebody.
+fn text(template: Template) -> Notice {
+    let to = Recipient::Sms(Phone::parse("+33612345678").unwrap());
+    Notice { to, ..notice(template, None) }
+}
+
+fn by_text(failures: impl IntoIterator<Item = Failure>) -> (Arc<Scripted>, Channels) {
+    let texts = Scripted::new("texts", FOREVER, failures);
+    let sms = mailer::Route::new(Arc::clone(&texts) as _, None);
+    let channels = channels(Scripted::new("mails", FOREVER, []), None);
+    (texts, Channels { sms, ..channels })
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_text_that_is_tried_again_by_night_waits_for_the_morning_and_a_code_does_not(
+    pool: PgPool,
+) {
+    let office = office(&pool).await;
+    let (texts, channels) = by_text([Failure::not_taken("503")]);
+    let paid = office.tell(&text(Template::DossierPaid)).await;
+    assert_eq!(office.attempt(&channels, paid, 1, now()).await, again("texts: 503"));
+    let night = "2026-11-21T22:10:00Z".parse().unwrap();
+    office.attempt(&channels, paid, 2, night).await.unwrap();
+    assert_eq!((texts.asked(), office.state(paid).await), (1, State::Waiting));
+    let mut conn = office.jobs.acquire().await.unwrap();
+    let page = jobs::operations::Page::default();
+    let waiting = jobs::operations::waiting(&mut conn, page).await.unwrap();
+    let morning: jiff::Timestamp = "2026-11-22T07:00:00Z".parse().unwrap();
+    assert_eq!(waiting.iter().map(|job| job.run_at).collect::<Vec<_>>(), [morning]);
+    office.attempt(&channels, paid, 1, morning).await.unwrap();
+    assert_eq!((texts.asked(), office.state(paid).await), (2, State::Sent));
+
+    let reminder = office.tell(&text(Template::DossierUnpaid)).await;
+    office.attempt(&channels, reminder, 1, morning).await.unwrap();
+    assert_eq!(office.state(reminder).await, State::Waiting, "that is a Sunday");
+    let code = office.tell(&text(Template::OneTimeCode)).await;
+    office.attempt(&channels, code, 1, night).await.unwrap();
+    assert_eq!((texts.asked(), office.state(code).await), (3, State::Sent));
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_text_that_is_to_be_tried_again_is_stopped_too(pool: PgPool) {
+    let office = office(&pool).await;
+    let (texts, channels) = by_text([Failure::unknown("cut")]);
+    let id = office.tell(&text(Template::DossierPaid)).await;
+    assert_eq!(office.attempt(&channels, id, 1, now()).await, again("texts: cut"));
+    assert_eq!(office.state(id).await, State::Sending);
+    let mut tx = office.enter(tenants()[0]).await;
+    assert_eq!(operations::stop_texts(&mut tx, "+33612345678", now()).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    office.attempt(&channels, id, 2, later(60)).await.unwrap();
+    assert_eq!((texts.asked(), office.state(id).await), (1, State::Failed));
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -3,8 +3,9 @@
 use accounts::Visit;
 use dossiers::State;
 use dossiers::items::Priority;
+use dossiers::operations::money::{self, GivenBack};
 use dossiers::operations::talk::{self, NewTask};
-use dossiers::operations::{DossierId, Who, drafts, money};
+use dossiers::operations::{DossierId, NotDone as NotMade, Who, drafts, history};
 use dossiers::tracks::{Payment, Reason};
 use ledger::{Account, Entry, Kind};
 use psp::{CheckoutState as Said, DisputeStanding, RefundStanding, RefundState as Given, Standing};
@@ -12,7 +13,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Cents;
 
-use super::refunds::plan_excess;
+use super::reconciliation::{DifferenceKind, Disagreement};
+use super::refunds::{plan_excess, settle_again};
 use super::{Failure, NotDone, invoice_soon, paris, sales, store};
 use crate::{
     Cause, Checkout, CheckoutId, CheckoutState, DisputeState, Refund, RefundId, RefundState,
@@ -21,6 +23,8 @@ use crate::{
 
 /// Why a disputed payment moves the money of a dossier.
 const DISPUTED: &str = "litige_bancaire";
+/// What is said of a refund that waited for a second person, and has no place any more.
+const GAVE_WAY: &str = "Le client a été remboursé chez le prestataire\u{202f}: la demande de remboursement en attente est retirée, redemandez ce qui reste dû.";
 
 /// What followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +43,8 @@ pub enum Followed {
     NotGivenBack(Box<State>, Cents),
     /// A bank is asked to take a payment back, or has decided.
     Disputed(Box<State>, DisputeState),
+    /// It is booked, and the dossier was deleted before it came: it is shown to whoever keeps the accounts.
+    DossierGone,
 }
 
 /// What a page became.
@@ -133,18 +139,36 @@ pub async fn refund(
         (RefundState::Planned, Given::Pending) => {
             store::refund_sent(conn, known.id, &said.reference).await?;
             let dossier = DossierId(known.dossier);
-            let state = drafts::find(conn, visit, Who::House, dossier).await?;
+            let state = match there(drafts::find(conn, visit, Who::House, dossier).await)? {
+                Some(state) => state,
+                None => remembered(conn, visit, dossier).await?,
+            };
             decided(conn, visit, &checkout, &known, &state).await?;
             Ok(Followed::Nothing)
         }
         (RefundState::Planned | RefundState::Sent, Given::Done) => {
             store::refund_done(conn, known.id, &said.reference, visit.now).await?;
             let dossier = DossierId(known.dossier);
-            let state = money::record_refund(conn, visit, dossier, known.id.0, known.cents).await?;
+            let back = GivenBack {
+                refund: known.id.0,
+                cents: known.cents,
+                above: known.above(),
+                reference: None,
+            };
+            let recorded = there(money::record_refund(conn, visit, dossier, back).await)?;
+            let is_gone = recorded.is_none();
+            let state = match recorded {
+                Some(state) => state,
+                None => remembered(conn, visit, dossier).await?,
+            };
             decided(conn, visit, &checkout, &known, &state).await?;
             let cause = (format!("refund:{}:gone", known.id.0), Kind::Refund);
             let accounts = (Account::Refunds, Account::Provider);
             book(conn, visit, &checkout, cause, accounts, known.cents).await?;
+            if is_gone {
+                let what = format!("refund:{}:done", known.id.0);
+                return left_over(conn, visit, &checkout, &what, -known.cents).await;
+            }
             invoice_soon(conn, visit.tenant().0, known.dossier, known.id.0).await?;
             Ok(Followed::GivenBack(Box::new(state), known.cents))
         }
@@ -169,16 +193,28 @@ pub(super) async fn failed(
     if known.state == RefundState::Done {
         let accounts = (Account::Provider, Account::Refunds);
         book(conn, visit, checkout, cause("returned"), accounts, known.cents).await?;
-        money::refund_returned(conn, visit, dossier, known.id.0).await?;
+        there(money::refund_returned(conn, visit, dossier, known.id.0).await)?;
     }
     let words = "Un remboursement par carte n’a pas pu aboutir\u{202f}: remboursez par virement.";
-    let state = task(conn, visit, dossier, words).await?;
+    let told = task(conn, visit, dossier, words).await?;
+    let is_gone = told.is_none();
+    let state = match told {
+        Some(state) => state,
+        None => remembered(conn, visit, dossier).await?,
+    };
     if ledger::operations::is_booked(conn, &cause("decided").0).await? {
         let accounts = (Account::Refunds, Account::Customer);
         book(conn, visit, checkout, cause("undone"), accounts, known.cents).await?;
         let (again, share) = (format!("resale:{}", known.id.0), known.share);
         sales::sell(conn, visit, &state, again, (share.taxes, share.fee)).await?;
     }
+    if is_gone {
+        let what = format!("refund:{}:failed", known.id.0);
+        return left_over(conn, visit, checkout, &what, known.cents).await;
+    }
+    settle_again(conn, visit, dossier, known).await?;
+    // What is sold again is invoiced again; what waited for it to go back waits no more.
+    invoice_soon(conn, visit.tenant().0, known.dossier, known.id.0).await?;
     Ok(Followed::NotGivenBack(Box::new(state), known.cents))
 }
 
@@ -222,9 +258,23 @@ async fn found_refund(
     if said.state == Given::Failed {
         return Ok(None);
     }
-    let held = store::of_dossier(conn, checkout.dossier).await?.held_of(&checkout);
-    // What we plan to give back ourselves leaves too little for it: ours is refused then, and this one is heard again.
-    let share = shared(Cause::Outside, said.cents, held).ok_or(Refusal::TooMuch)?;
+    // Heard late, it may have gone before a bank was asked to take the rest.
+    let money = store::of_dossier(conn, checkout.dossier).await?;
+    let mut share = shared(Cause::Outside, said.cents, money.kept_of(&checkout));
+    let waits = |it: &&Refund| it.checkout == checkout.id && it.state == RefundState::Asked;
+    let waiting: Vec<RefundId> = money.refunds.iter().filter(waits).map(|it| it.id).collect();
+    for asked in waiting {
+        if share.is_some() {
+            break;
+        }
+        // What has gone has gone: what nobody has decided yet gives way to it.
+        store::make_room(conn, asked, visit.now).await?;
+        task(conn, visit, DossierId(checkout.dossier), GAVE_WAY).await?;
+        let money = store::of_dossier(conn, checkout.dossier).await?;
+        share = shared(Cause::Outside, said.cents, money.kept_of(&checkout));
+    }
+    // What is decided leaves too little for it: that is refused when it is sent, and this one is heard again.
+    let share = share.ok_or(Refusal::TooMuch)?;
     let made = Refund {
         id: RefundId(Uuid::now_v7()),
         dossier: checkout.dossier,
@@ -235,6 +285,7 @@ async fn found_refund(
         state: RefundState::Planned,
         provider_ref: Some(said.reference.clone()),
         asked_by: None,
+        decided_by: None,
         problem: None,
         asked_at: visit.now,
         done_at: None,
@@ -269,23 +320,25 @@ pub async fn dispute(
         return Ok(Followed::Nothing);
     }
     let (was, taken_before) = before.map_or((None, Cents(0)), |it| (Some(it.state), it.taken));
-    store::heard_dispute(conn, visit.tenant().0, &checkout, said, visit.now).await?;
-    let moved = said.taken - taken_before;
-    if moved.0 != 0 {
-        // Named by what was taken before and after: each movement once, whatever comes twice.
-        let cause = format!("dispute:{}:{}:{}", said.reference, taken_before.0, said.taken.0);
+    let mut taken = taken_before;
+    for line in said.lines.iter().filter(|line| line.cents.0 != 0) {
+        // Named by the provider's own line: each once, whatever is read twice, or late.
+        let cause = (format!("dispute:{}:{}", said.reference, line.reference), Kind::Dispute);
         let accounts = (Account::Customer, Account::Provider);
-        book(conn, visit, &checkout, (cause, Kind::Dispute), accounts, moved).await?;
+        if book(conn, visit, &checkout, cause, accounts, line.cents).await? {
+            taken = taken + line.cents;
+        }
     }
+    store::heard_dispute(conn, visit.tenant().0, &checkout, (said, taken), visit.now).await?;
     if was == Some(state) {
         return Ok(Followed::Nothing);
     }
+    let dossier = DossierId(checkout.dossier);
     let to = match state {
         DisputeState::Open => Payment::Contestee,
-        DisputeState::Won => Payment::Soldee,
+        DisputeState::Won => after_won(conn, visit, dossier).await?,
         DisputeState::Lost => Payment::Rembourse,
     };
-    let dossier = DossierId(checkout.dossier);
     let why = Reason::new(DISPUTED);
     let moved = money::move_payment(conn, visit, Who::House, dossier, to, why).await;
     // A dossier whose money was given back already has no step to « contestée »: the task says it all the same.
@@ -301,21 +354,76 @@ pub async fn dispute(
             "La contestation du paiement est perdue\u{202f}: le client a été remboursé par sa banque."
         }
     };
-    let now = task(conn, visit, dossier, words).await?;
+    let Some(now) = task(conn, visit, dossier, words).await? else {
+        let what = format!("dispute:{}:{}", said.reference, state.id());
+        return left_over(conn, visit, &checkout, &what, -taken).await;
+    };
     Ok(Followed::Disputed(Box::new(now), state))
 }
 
-/// Leaves something to do to whoever works on the dossier. The house speaks French to itself.
+/// Where the money of a dossier is once a dispute of it is won: disputed as long as another is open.
+async fn after_won(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: DossierId,
+) -> Result<Payment, NotDone> {
+    let disputes = store::of_dossier(conn, dossier.0).await?.disputes;
+    if disputes.iter().any(|it| it.state == DisputeState::Open) {
+        return Ok(Payment::Contestee);
+    }
+    let state = there(drafts::find(conn, visit, Who::House, dossier).await)?;
+    Ok(state.map_or(Payment::Soldee, |state| state.after_dispute()))
+}
+
+/// What was made; `None` where the dossier was deleted. Money moves late: it is booked all the same.
+fn there<T>(made: Result<T, NotMade>) -> Result<Option<T>, NotDone> {
+    match made {
+        Ok(made) => Ok(Some(made)),
+        Err(NotMade::Missing) => Ok(None),
+        Err(why) => Err(why.into()),
+    }
+}
+
+/// A deleted dossier as its events tell it: its order, and nobody's name.
+async fn remembered(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: DossierId,
+) -> Result<State, NotDone> {
+    Ok(history::rebuild(conn, visit, dossier).await?.events)
+}
+
+/// Nobody works on a deleted dossier: whoever keeps the accounts is shown `what` came for it.
+async fn left_over(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    checkout: &Checkout,
+    what: &str,
+    cents: Cents,
+) -> Result<Followed, NotDone> {
+    let found = Disagreement {
+        kind: DifferenceKind::DossierGone,
+        about: format!("gone:{what}"),
+        reference: checkout.reference.clone(),
+        booked: cents,
+        moved: cents,
+    };
+    store::disagrees(conn, visit.tenant().0, &checkout.provider, &found, visit.now).await?;
+    Ok(Followed::DossierGone)
+}
+
+/// Leaves something to do to whoever works on the dossier; `None` where it was deleted. The house speaks French to itself.
 async fn task(
     conn: &mut PgConnection,
     visit: &Visit,
     dossier: DossierId,
     words: &str,
-) -> Result<State, NotDone> {
+) -> Result<Option<State>, NotDone> {
     let new = NewTask { words, assignee: None, priority: Priority::High, due_on: None };
-    Ok(talk::add_task(conn, visit, Who::House, dossier, new).await?)
+    there(talk::add_task(conn, visit, Who::House, dossier, new).await)
 }
 
+/// Books what moved; `false` when it was booked before.
 async fn book(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -323,12 +431,11 @@ async fn book(
     (cause, kind): (String, Kind),
     accounts: (Account, Account),
     cents: Cents,
-) -> Result<(), NotDone> {
+) -> Result<bool, NotDone> {
     let on = paris(visit.now)?;
     let entry = Entry::moved(cause, kind, checkout.reference.clone(), on, accounts, cents);
     let entry = entry.map_err(Failure::from)?;
-    ledger::operations::book(conn, visit.tenant().0, &entry, visit.now).await?;
-    Ok(())
+    Ok(ledger::operations::book(conn, visit.tenant().0, &entry, visit.now).await?)
 }
 
 /// The page named `id` is closed: it was never given to anybody.

@@ -1,6 +1,7 @@
 //! A customer goes to pay: a row first, then the provider's page, then they come back.
 
 use accounts::Visit;
+use dossiers::State;
 use dossiers::operations::{DossierId, Who, drafts};
 use dossiers::tracks::Payment;
 use jiff::{SignedDuration, Timestamp};
@@ -25,8 +26,9 @@ const ENOUGH: SignedDuration = SignedDuration::from_mins(2);
 pub enum Begun {
     /// The page is there.
     Ready(Checkout),
-    /// The provider is to be asked for the page, after the commit; then [`opened`].
-    ToOpen(Checkout),
+    /// The provider is to be asked for the page, after the commit; then [`opened`]. The dossier is what the sum is due on: what
+    /// is asked for is told of it, and of no other reading.
+    ToOpen(Checkout, Box<State>),
     /// This page must be closed first, and what became of it applied: another sum is due, or its time is nearly over.
     ToClose(Checkout),
 }
@@ -61,30 +63,33 @@ pub async fn begin(
         let left = open.until.duration_since(visit.now);
         return match open.state {
             CheckoutState::Open if fits && left > ENOUGH => Ok(Begun::Ready(open)),
-            CheckoutState::Planned if fits && left > WORTH => Ok(Begun::ToOpen(open)),
+            CheckoutState::Planned if fits && left > WORTH => {
+                Ok(Begun::ToOpen(open, Box::new(state)))
+            }
             CheckoutState::Open => Ok(Begun::ToClose(open)),
             // Nobody was ever given its address: it cannot have been paid.
             _ => {
                 store::close(conn, open.id).await?;
-                let of = (state.reference.to_string(), owed, taxes);
-                plan(conn, visit, dossier, provider, of).await
+                let planned = plan(conn, visit, (dossier, &state), provider, (owed, taxes)).await?;
+                Ok(Begun::ToOpen(planned, Box::new(state)))
             }
         };
     }
-    plan(conn, visit, dossier, provider, (state.reference.to_string(), owed, taxes)).await
+    let planned = plan(conn, visit, (dossier, &state), provider, (owed, taxes)).await?;
+    Ok(Begun::ToOpen(planned, Box::new(state)))
 }
 
 async fn plan(
     conn: &mut PgConnection,
     visit: &Visit,
-    dossier: DossierId,
+    (dossier, state): (DossierId, &State),
     provider: &str,
-    (reference, cents, taxes): (String, Cents, Cents),
-) -> Result<Begun, NotDone> {
+    (cents, taxes): (Cents, Cents),
+) -> Result<Checkout, NotDone> {
     let planned = Checkout {
         id: CheckoutId(Uuid::now_v7()),
         dossier: dossier.0,
-        reference,
+        reference: state.reference.to_string(),
         provider: provider.to_owned(),
         cents,
         taxes,
@@ -99,7 +104,7 @@ async fn plan(
         paid_at: None,
     };
     store::plan(conn, visit.tenant().0, &planned).await?;
-    Ok(Begun::ToOpen(planned))
+    Ok(planned)
 }
 
 fn whole_second(at: Timestamp) -> Result<Timestamp, Failure> {

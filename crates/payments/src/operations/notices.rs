@@ -5,7 +5,7 @@ use psp::{About, Notice};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Failure, enqueue, store};
+use super::{Failure, enqueue, paris, store};
 use crate::{CheckoutState, ReadNotice, RefundState};
 
 /// A report that was kept.
@@ -17,8 +17,19 @@ pub struct Heard {
     pub kind: String,
     /// What it is about.
     pub about: About,
+    /// When it came, the last time.
+    pub at: Timestamp,
     /// It was handled.
     pub handled: bool,
+}
+
+/// A refund that a provider has, and of which it did not say what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Of which provider.
+    pub provider: String,
+    /// Its name for it.
+    pub reference: String,
 }
 
 vocabulary::codes! {
@@ -87,9 +98,57 @@ pub async fn hear(
     if !store::hear(conn, (tenant, id), provider, notice, body, now).await? {
         return Ok(false);
     }
-    let task = ReadNotice { tenant, notice: id };
-    enqueue(conn, &task, format!("read_notice:{id}")).await?;
+    read_soon(conn, tenant, id).await?;
     Ok(true)
+}
+
+/// Hears a `notice` that nobody signed: only that what it is about is to be read again. However many come, and whatever they
+/// hold, there is one row of what they are about, and one reading that waits.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn hear_unsigned(
+    conn: &mut PgConnection,
+    tenant: Uuid,
+    provider: &str,
+    notice: &Notice,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let id = store::hear_again(conn, (tenant, Uuid::now_v7()), provider, notice, now).await?;
+    read_soon(conn, tenant, id).await
+}
+
+async fn read_soon(conn: &mut PgConnection, tenant: Uuid, id: Uuid) -> Result<(), sqlx::Error> {
+    let task = ReadNotice { tenant, notice: id };
+    enqueue(conn, &task, format!("read_notice:{id}")).await
+}
+
+/// Will read again every report of the house that waits since long, whatever kept it from being read, and every refund that a
+/// bank has since more than a day, once a day; says how many.
+///
+/// # Errors
+///
+/// [`Failure`].
+pub async fn read_overdue(
+    conn: &mut PgConnection,
+    tenant: Uuid,
+    now: Timestamp,
+) -> Result<usize, Failure> {
+    let waiting = store::unhandled(conn, now).await?;
+    for id in &waiting {
+        read_soon(conn, tenant, *id).await?;
+    }
+    let (today, mut again) = (paris(now)?, 0);
+    for Sent { provider, reference } in store::sent_refunds(conn, now).await? {
+        let id = format!("{reference}:read:{today}");
+        let notice =
+            Notice { id, kind: "refund.sent".to_owned(), about: About::Refund(reference), at: now };
+        if hear(conn, tenant, &provider, &notice, None, now).await? {
+            again += 1;
+        }
+    }
+    Ok(waiting.len() + again)
 }
 
 /// The report `id`, if it is there.
@@ -101,16 +160,16 @@ pub async fn find(conn: &mut PgConnection, id: Uuid) -> Result<Option<Heard>, Fa
     Ok(store::heard(conn, id).await?)
 }
 
-/// The report `id` was handled.
+/// The report `id` was handled, as it was `heard`: what came again meanwhile is read again.
 ///
 /// # Errors
 ///
 /// When the database does not answer.
 pub async fn handled(
     conn: &mut PgConnection,
-    id: Uuid,
+    (id, heard): (Uuid, &Heard),
     outcome: Outcome,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    store::handled(conn, id, outcome.id(), now).await
+    store::handled(conn, (id, heard.at), outcome.id(), now).await
 }

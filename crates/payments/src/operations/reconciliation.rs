@@ -45,6 +45,8 @@ vocabulary::codes! {
         NotMoved = "not_moved",
         /// The provider moved something that we cannot place.
         Unknown = "unknown",
+        /// Both have it, and its dossier was deleted before it came: nobody works on it any more.
+        DossierGone = "dossier_gone",
     }
 }
 
@@ -121,18 +123,24 @@ pub struct Compared {
     pub gone: u64,
 }
 
-/// From when on a report is asked for: a week, or since the last line that is known when that is longer ago.
+/// From when on a report of `provider` is asked for: a week, or since the last line of it that is known when that is longer
+/// ago. A report that could not be read leaves no line: it is asked for again from the same day, however others are read.
 ///
 /// # Errors
 ///
 /// [`Failure`].
-pub async fn since(conn: &mut PgConnection, now: Timestamp) -> Result<Timestamp, Failure> {
+pub async fn since(
+    conn: &mut PgConnection,
+    provider: &str,
+    now: Timestamp,
+) -> Result<Timestamp, Failure> {
     let week = now - SignedDuration::from_hours(7 * 24);
-    let last = store::sums(conn).await?.last;
+    let last = store::last_moved(conn, provider).await?;
     Ok(last.map_or(now - COMPARED, |last| last.min(week)))
 }
 
-/// Which of `lines` are about payments, refunds or disputes of the house: by their names.
+/// Which of `lines` are about payments, refunds or disputes of the house: by their names, or by ours where a payment came of
+/// which nothing has followed yet.
 ///
 /// # Errors
 ///
@@ -145,8 +153,12 @@ pub async fn ours(
     let sources: Vec<String> = lines.iter().filter_map(|line| line.source.clone()).collect();
     let known: BTreeSet<String> =
         store::known_sources(conn, provider, &sources).await?.into_iter().collect();
-    let about_ours =
-        |line: &&Movement| line.source.as_ref().is_some_and(|source| known.contains(source));
+    let ids: Vec<Uuid> = lines.iter().filter_map(|line| line.ours).collect();
+    let bears: BTreeSet<Uuid> = store::known_ids(conn, provider, &ids).await?.into_iter().collect();
+    let about_ours = |line: &&Movement| {
+        line.source.as_ref().is_some_and(|source| known.contains(source))
+            || line.ours.is_some_and(|id| bears.contains(&id))
+    };
     Ok(lines.iter().filter(about_ours).map(|line| line.reference.clone()).collect())
 }
 

@@ -4,17 +4,18 @@ use accounts::{Person, Visit};
 use demarches::delay::Delay;
 use dossiers::State;
 use dossiers::items::Priority;
+use dossiers::operations::closing::Owed;
 use dossiers::operations::talk::{self, NewTask};
-use dossiers::operations::{DossierId, Who, closing};
+use dossiers::operations::{DossierId, Who, closing, drafts};
 use psp::{Failure as Refused, RefundOrder, RefundStanding};
 use sqlx::PgConnection;
 use uuid::Uuid;
 use vocabulary::Cents;
 
-use super::{Failure, NotDone, apply, enqueue, paris, store};
+use super::{Failure, NotDone, apply, enqueue, invoice_soon, paris, store};
 use crate::{
-    Cause, Checkout, CheckoutState, Known, Money, Refund, RefundId, RefundState, Refusal,
-    SendRefund, Share, proposed, shared,
+    Cause, Checkout, CheckoutState, DisputeState, Known, Money, Refund, RefundId, RefundState,
+    Refusal, SendRefund, Share, TaxesPart, proposed, shared,
 };
 
 /// Who asks that money be given back.
@@ -27,7 +28,8 @@ pub enum By<'a> {
 }
 
 /// Gives back `cents` of what was paid by card for `dossier`, from the latest payments; says whether a second person must
-/// decide. What exceeds a payment is taken from the one before.
+/// decide: above the limit, what was asked before for the same dossier counted. What exceeds a payment is taken from the one
+/// before.
 ///
 /// # Errors
 ///
@@ -44,26 +46,37 @@ pub async fn give_back(
     }
     store::hold(conn, dossier.0).await?;
     let known = store::of_dossier(conn, dossier.0).await?;
-    let share = shared(cause, cents, known.held()).ok_or(Refusal::TooMuch)?;
     let (asked_by, state) = match by {
         By::House => (None, RefundState::Planned),
         By::Staff(person, limit) => {
-            let alone = cents <= limit;
+            let alone = known.by_one_person() + cents <= limit;
             (Some(person.id.0), if alone { RefundState::Planned } else { RefundState::Asked })
         }
     };
-    let mut left = share;
+    give(conn, visit, &known, (cents, cause), (asked_by, state)).await?;
+    Ok(state)
+}
+
+/// Plans a refund of each payment that `cents` are taken from.
+async fn give(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    known: &Money,
+    (cents, cause): (Cents, Cause),
+    by: (Option<Uuid>, RefundState),
+) -> Result<(), NotDone> {
+    let mut left = shared(cause, cents, known.held()).ok_or(Refusal::TooMuch)?;
     for checkout in known.checkouts.iter().filter(|it| it.state == CheckoutState::Paid) {
         let part = left.within(known.held_of(checkout));
         if part.sum().0 > 0 {
-            plan(conn, visit, checkout, (part, cause), (asked_by, state)).await?;
+            plan(conn, visit, checkout, (part, cause), by).await?;
             left = left.less(part);
         }
     }
     if left.sum().0 > 0 {
         return Err(Refusal::TooMuch.into());
     }
-    Ok(state)
+    Ok(())
 }
 
 /// What the table of B5 gives back of `money` for each cause that somebody of the staff chooses from, as `state` is.
@@ -74,12 +87,14 @@ pub fn proposals(visit: &Visit, state: &State, money: &Money) -> Vec<(Cause, Sha
 }
 
 fn known(visit: &Visit, state: &State, money: &Money) -> Known {
+    let there = state.paid() - (money.on_its_way().sum() + money.disputed()).0;
+    let due = state.excess() - money.above_on_its_way().0;
     Known {
         held: money.held(),
         work: closing::work_done(state),
         kept: visit.house.settings.silent_fee,
-        filed: state.filing.is_filed(),
-        difference: Cents((state.excess() - money.on_its_way().sum().0).max(0)),
+        filed: closing::was_filed(state),
+        difference: Cents(due.min(there).max(0)),
     }
 }
 
@@ -100,6 +115,7 @@ async fn plan(
         state,
         provider_ref: None,
         asked_by,
+        decided_by: None,
         problem: None,
         asked_at: visit.now,
         done_at: None,
@@ -123,10 +139,18 @@ async fn send_soon(
 /// Days within which what is owed is given back (code de la consommation L221-24).
 const REFUND_DAYS: u16 = 14;
 
+/// What is owed to the customer of `state` if it is closed for `why` now, besides what is on its way to them and what banks
+/// took or are asked to take.
+#[must_use]
+pub fn owed(state: &State, money: &Money, why: closing::Cause) -> Owed {
+    let waits = money.on_its_way();
+    closing::owed_besides(state, why, (waits.sum() + money.disputed(), waits.fee))
+}
+
 /// What follows for the money when the dossier that was `before` is closed for `why`: what is certainly owed goes back to the
 /// card at once, what remains to be decided, or came by transfer, is left to somebody. Says what goes back by itself.
 ///
-/// Whoever closes it called [`super::hold`] before.
+/// Whoever closes it called [`super::hold`] before, and then read `before` under its lock ([`closing::held`]).
 ///
 /// # Errors
 ///
@@ -138,24 +162,38 @@ pub async fn settle_closed(
     dossier: DossierId,
     (why, cause): (closing::Cause, Cause),
 ) -> Result<Cents, NotDone> {
-    let owed = closing::owed(before, why);
+    let money = store::of_dossier(conn, dossier.0).await?;
+    tell_of_disputes(conn, visit, dossier, &money).await?;
+    let owed = owed(before, &money, why);
     if owed.most.0 <= 0 {
         return Ok(Cents(0));
     }
-    let money = store::of_dossier(conn, dossier.0).await?;
     let cause = event(before, (why, cause));
-    let by_table = proposed(cause, known(visit, before, &money)).sum();
-    // The general terms say what is kept from whoever does not answer; work begun is somebody's to weigh.
-    let least = if cause == Cause::Silent { owed.least.max(by_table) } else { owed.least };
-    let back = least.min(money.left());
+    let known = known(visit, before, &money);
+    let least = if cause == Cause::Silent {
+        // The general terms say what is kept from whoever does not answer, however they paid.
+        let all = Known { held: parts(before, owed.most), ..known };
+        owed.least.max(proposed(cause, all).sum())
+    } else {
+        // Work begun is somebody's to weigh.
+        owed.least
+    };
+    // Taxes that the State had do not go back by themselves.
+    let room = if cause == Cause::Refused { proposed(cause, known).sum() } else { money.left() };
+    let back = least.min(room);
     if back.0 > 0 {
         give_back(conn, visit, By::House, dossier, (back, cause)).await?;
     }
     let most = if cause == Cause::Silent { least } else { owed.most };
     if back < most {
         // The house speaks French to itself.
+        let closed = if cause == Cause::Refused {
+            "Décider des taxes, selon ce que l’administration rend\u{202f}: le dossier est clos après avoir été déposé"
+        } else {
+            "Rembourser le client\u{202f}: le dossier est clos"
+        };
         let words = format!(
-            "Rembourser le client\u{202f}: le dossier est clos, il lui revient entre {} et {}, dont {} rendus d’office par carte.",
+            "{closed}, il lui revient entre {} et {}, dont {} rendus d’office par carte.",
             euros(least),
             euros(most),
             euros(back),
@@ -165,8 +203,43 @@ pub async fn settle_closed(
     Ok(back)
 }
 
+/// The parts of `cents` that are held for `state`: taxes are paid first, then our fee.
+fn parts(state: &State, cents: Cents) -> Share {
+    let order = state.order.as_ref();
+    let (taxes, fee) =
+        order.map_or((Cents(0), Cents(0)), |order| (order.taxes, order.fee_net + order.fee_vat));
+    let taxes = taxes.min(cents);
+    let fee = fee.min(cents - taxes);
+    Share { taxes, fee, excess: cents - taxes - fee }
+}
+
+/// What banks took, or are asked to take, is not given back a second time: whoever settles the rest knows.
+async fn tell_of_disputes(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: DossierId,
+    money: &Money,
+) -> Result<(), NotDone> {
+    for dispute in money.disputes.iter().filter(|it| it.holds().0 > 0) {
+        let sum = euros(dispute.holds());
+        let words = match dispute.state {
+            DisputeState::Open => format!(
+                "Contestation bancaire en cours pour {sum}\u{202f}: le dossier est clos, rien n’en est rendu d’office. Décider de ce qui revient au client quand la banque aura tranché.",
+            ),
+            DisputeState::Won | DisputeState::Lost => format!(
+                "Contestation bancaire perdue pour {sum}\u{202f}: le dossier est clos, la banque a déjà rendu cette somme au client, elle ne lui est pas rendue une seconde fois.",
+            ),
+        };
+        task(conn, visit, dossier, &words).await?;
+    }
+    Ok(())
+}
+
 /// The event of B5 by which `before` is closed for `why`.
 fn event(before: &State, (why, cause): (closing::Cause, Cause)) -> Cause {
+    if closing::was_filed(before) {
+        return Cause::Refused;
+    }
     let express = before.order.as_ref().is_some_and(|order| order.express_start);
     let begun = express && closing::work_done(before) > 0;
     match (why, cause) {
@@ -196,7 +269,7 @@ pub async fn settle_repriced(
 ) -> Result<Option<(Cents, RefundState)>, NotDone> {
     let money = store::of_dossier(conn, dossier.0).await?;
     let due = known(visit, state, &money).difference;
-    let back = due.min(money.left());
+    let back = due.min(difference_held(&money));
     let mut gone = None;
     if back.0 > 0 {
         let step = give_back(conn, visit, by, dossier, (back, Cause::Repriced)).await?;
@@ -212,8 +285,47 @@ pub async fn settle_repriced(
     Ok(gone)
 }
 
+/// What cards hold of what may be a difference: our fee is none.
+fn difference_held(money: &Money) -> Cents {
+    let held = money.held();
+    held.taxes + held.excess
+}
+
+/// The refund `gone` of `dossier` does not go after all: what the price fell by, and was counted with it, is asked for again.
+/// A second person decides on it. What was itself of the difference is left to somebody.
+pub(super) async fn settle_again(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    dossier: DossierId,
+    gone: &Refund,
+) -> Result<(), NotDone> {
+    let state = drafts::find(conn, visit, Who::House, dossier).await?;
+    if state.closed.is_some() {
+        return Ok(());
+    }
+    let money = store::of_dossier(conn, dossier.0).await?;
+    let due = known(visit, &state, &money).difference;
+    if due.0 <= 0 {
+        return Ok(());
+    }
+    let own = gone.cause == Cause::Excess || gone.cause.row().taxes == TaxesPart::Difference;
+    let back = if own { Cents(0) } else { due.min(difference_held(&money)) };
+    if back.0 > 0 {
+        let by = (None, RefundState::Asked);
+        give(conn, visit, &money, (back, Cause::Repriced), by).await?;
+    }
+    if back < due {
+        let words = format!(
+            "Il reste {} à rembourser au client, payés au-dessus du prix\u{202f}: le remboursement prévu ne se fait pas.",
+            euros(due - back),
+        );
+        task(conn, visit, dossier, &words).await?;
+    }
+    Ok(())
+}
+
 /// Leaves money to give back to somebody, within the days of the law.
-async fn task(
+pub(super) async fn task(
     conn: &mut PgConnection,
     visit: &Visit,
     dossier: DossierId,
@@ -226,7 +338,7 @@ async fn task(
 }
 
 /// A sum, as the house writes it to itself.
-fn euros(cents: Cents) -> String {
+pub(super) fn euros(cents: Cents) -> String {
     format!("{},{:02}\u{a0}€", cents.0 / 100, cents.0 % 100)
 }
 
@@ -249,7 +361,8 @@ pub(super) async fn plan_excess(
 ///
 /// # Errors
 ///
-/// [`Refusal::Decided`], [`Refusal::SamePerson`]; [`NotDone::Missing`].
+/// [`Refusal::Decided`], [`Refusal::SamePerson`], [`Refusal::TooMuch`] when a bank took it meanwhile, or is asked to;
+/// [`NotDone::Missing`].
 pub async fn decide(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -266,12 +379,44 @@ pub async fn decide(
     if found.asked_by == Some(by.id.0) {
         return Err(Refusal::SamePerson.into());
     }
+    if yes && is_disputed(conn, &found).await? {
+        return Err(Refusal::TooMuch.into());
+    }
     let to = if yes { RefundState::Planned } else { RefundState::Declined };
     store::decide_refund(conn, id, to, by.id.0, visit.now).await?;
     if yes {
         send_soon(conn, visit, id).await?;
+    } else {
+        declined(conn, visit, &found).await?;
+        // What waited for it to go back waits no more.
+        invoice_soon(conn, visit.tenant().0, found.dossier, id.0).await?;
     }
     store::refund(conn, id).await?.ok_or(NotDone::Missing)
+}
+
+/// What a second person declined may be owed all the same: of a closed dossier, somebody weighs it again.
+async fn declined(conn: &mut PgConnection, visit: &Visit, refund: &Refund) -> Result<(), NotDone> {
+    let dossier = DossierId(refund.dossier);
+    let state = match drafts::find(conn, visit, Who::House, dossier).await {
+        // It was deleted: nobody is left to ask.
+        Err(dossiers::operations::NotDone::Missing) => return Ok(()),
+        found => found?,
+    };
+    if state.closed.is_none() {
+        return settle_again(conn, visit, dossier, refund).await;
+    }
+    let words = format!(
+        "Un remboursement de {} a été refusé et le dossier est clos\u{202f}: décider de ce qui revient au client.",
+        euros(refund.cents),
+    );
+    task(conn, visit, dossier, &words).await
+}
+
+/// Whether banks took, or are asked to take, more of its payment than is left without it.
+async fn is_disputed(conn: &mut PgConnection, refund: &Refund) -> Result<bool, NotDone> {
+    let money = store::of_dossier(conn, refund.dossier).await?;
+    let page = money.checkouts.iter().find(|it| it.id == refund.checkout);
+    Ok(page.is_some_and(|page| money.disputed_of(page.id) > money.kept_of(page).sum()))
 }
 
 /// What the provider is to be asked for the refund `id`; `None` when it was, or is not decided.

@@ -2,6 +2,7 @@ mod movements;
 mod notices;
 mod pages;
 mod refunds;
+mod transfers;
 
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -10,15 +11,16 @@ use super::Failure;
 use crate::{Checkout, CheckoutState, Money};
 
 pub(super) use movements::{
-    differences, disagrees, keep as keep_movement, known_sources, moved, of_others,
-    open_differences, settle, settled_by_itself, sums,
+    differences, disagrees, keep as keep_movement, known_ids, known_sources, last_moved, moved,
+    of_others, open_differences, settle, settled_by_itself, sums,
 };
-pub(super) use notices::{handled, hear, heard, purge};
+pub(super) use notices::{handled, hear, hear_again, heard, purge, sent_refunds, unhandled};
 pub(super) use pages::{by_payment, by_reference, close, find, hold, opened, overdue, paid, plan};
 pub(super) use refunds::{
-    decide_refund, dispute, heard_dispute, plan_refund, refund, refund_by_reference, refund_done,
-    refund_failed, refund_sent, refunds_overdue,
+    claim_refund, decide_refund, dispute, heard_dispute, make_room, plan_refund, refund,
+    refund_by_reference, refund_done, refund_failed, refund_sent, refunds_overdue, release_refund,
 };
+pub(super) use transfers::{decide_transfer_back, keep_transfer_back, transfer_back};
 
 /// The one page that takes money for a dossier, or is about to.
 pub(super) async fn open_of(
@@ -40,6 +42,7 @@ pub(super) async fn of_dossier(conn: &mut PgConnection, dossier: Uuid) -> Result
     Ok(Money {
         checkouts: pages::of(conn, dossier).await?,
         refunds: refunds::of(conn, dossier).await?,
+        by_transfer: transfers::of(conn, dossier).await?,
         disputes: refunds::disputes_of(conn, dossier).await?,
     })
 }

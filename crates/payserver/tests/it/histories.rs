@@ -160,7 +160,8 @@ async fn whatever_happened_the_accounts_add_up_and_hold_what_the_provider_holds(
         tokio::spawn(async move {
             let (mut seen, mut lines, mut held) = (BTreeMap::new(), Vec::new(), 0);
             for number in (lane..HISTORIES / BATCH).step_by(usize::try_from(LANES).unwrap()) {
-                let lived = batch(scene.clone(), number * BATCH, (number + 1) * BATCH).await;
+                let some = (number * BATCH, (number + 1) * BATCH);
+                let lived = Box::pin(batch(scene.clone(), some.0, some.1)).await;
                 for (what, times) in lived.0 {
                     *seen.entry(what).or_insert(0_u32) += times;
                 }

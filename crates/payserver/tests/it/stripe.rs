@@ -1,5 +1,5 @@
 use jiff::SignedDuration;
-use payserver::{Delivery, Outcome};
+use payserver::{Delivery, Mood, Outcome};
 use psp::{
     About, CheckoutState, DisputeState, Failure, MovementKind, Provider as _, RefundOrder,
     RefundState,
@@ -86,6 +86,40 @@ async fn money_goes_back_once_and_never_more_than_came() {
 }
 
 #[tokio::test]
+async fn a_refund_whose_answer_was_lost_is_found_after_its_key_was_forgotten() {
+    let server = server().await;
+    let stripe = client(&server);
+    let page = stripe.open(&demand(Uuid::now_v7())).await.unwrap();
+    server.world.decide(&page.reference, Outcome::Paid);
+    let payment = stripe.checkout(&page.reference).await.unwrap().payment.unwrap();
+    let order = refund(&payment, 1_000);
+    server.world.forget_what_is_made(Mood::Forgetful);
+    let lost = stripe.refund(&order).await.unwrap_err();
+    assert!(!lost.did_nothing(), "{lost}");
+    server.world.forget_what_is_made(Mood::Well);
+    server.world.forget_keys();
+    let found = stripe.refund(&order).await.unwrap();
+    assert_eq!((found.ours, found.cents), (Some(order.id), Cents(1_000)));
+    assert_eq!(server.world.refunds().len(), 1, "it was made once");
+    stripe.refund(&refund(&payment, 1_000)).await.unwrap();
+    assert_eq!(server.world.refunds().len(), 2, "another of the same sum is another");
+}
+
+#[tokio::test]
+async fn a_page_takes_cards_alone_and_no_less_than_stripe_takes() {
+    let server = server().await;
+    let stripe = client(&server);
+    stripe.open(&demand(Uuid::now_v7())).await.unwrap();
+    assert_eq!(server.world.sessions()[0]["allowed_payment_method_types"][0], "card");
+    let mut little = demand(Uuid::now_v7());
+    little.lines.truncate(1);
+    little.lines[0].cents = Cents(stripe.least().0 - 1);
+    assert!(matches!(stripe.open(&little).await, Err(Failure::Refused(_))));
+    (little.id, little.lines[0].cents) = (Uuid::now_v7(), stripe.least());
+    stripe.open(&little).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_dispute_says_what_was_taken_and_what_came_back() {
     let server = server().await;
     let stripe = client(&server);
@@ -94,12 +128,13 @@ async fn a_dispute_says_what_was_taken_and_what_came_back() {
     let payment = stripe.checkout(&page.reference).await.unwrap().payment.unwrap();
     let id = server.world.dispute(&payment).unwrap();
     let open = stripe.dispute(&id).await.unwrap();
-    assert_eq!((open.state, open.taken), (DisputeState::Open, Cents(44_360)));
+    assert_eq!((open.state, open.taken()), (DisputeState::Open, Cents(44_360)));
     assert_eq!(open.payment, Some(payment));
     assert!(open.answer_until.is_some());
     server.world.close_dispute(&id, true);
     let won = stripe.dispute(&id).await.unwrap();
-    assert_eq!((won.state, won.taken), (DisputeState::Won, Cents(0)));
+    assert_eq!((won.state, won.taken()), (DisputeState::Won, Cents(0)));
+    assert_eq!(won.lines[0], open.lines[0], "each line keeps its name");
     let (since, until) =
         (now() - SignedDuration::from_secs(60), now() + SignedDuration::from_secs(5));
     let lines = stripe.movements(since, until).await.unwrap();
@@ -130,6 +165,7 @@ async fn the_account_adds_up_and_no_report_is_missed_however_many_there_are() {
     let named =
         |line: &psp::Movement| line.source.as_deref().is_some_and(|it| it.starts_with("pi_"));
     assert!(lines.iter().all(named), "by the name that we know the payment by");
+    assert!(lines.iter().all(|line| line.ours.is_some()), "and by our own, before we know it");
     let net: i64 = lines.iter().map(|line| line.net().0).sum();
     assert_eq!(net, server.world.balance());
     assert!(

@@ -25,6 +25,7 @@ use super::{assignable, deposit, money};
 use crate::analytics;
 use crate::config::AppEnv;
 use crate::dossier::letters;
+use crate::invoices;
 use crate::people::{Answer, Broken, form, value};
 
 codes! {
@@ -48,6 +49,8 @@ codes! {
         AcceptSignature = "accept_signature",
         /// Refuses a signature on paper.
         RefuseSignature = "refuse_signature",
+        /// Asks for every signature again.
+        VoidSignatures = "void_signatures",
         /// Does without a piece.
         Waive = "waive",
         /// Keeps what is read on a piece.
@@ -70,6 +73,8 @@ codes! {
         Close = "close",
         /// Records a transfer.
         Transfer = "transfer",
+        /// Records that money was given back by transfer.
+        TransferBack = "transfer_back",
         /// Works the price out again.
         Reprice = "reprice",
         /// Gives back what was paid by card, or asks for it.
@@ -97,7 +102,7 @@ impl Deed {
             Self::Waive | Self::Reopen => Act::SuperviseDossiers,
             Self::File | Self::FilingStep | Self::Deposit => Act::FileDossiers,
             Self::Transfer => Act::RecordTransfers,
-            Self::GiveBack => Act::RefundPayments,
+            Self::GiveBack | Self::TransferBack => Act::RefundPayments,
             Self::DecideRefund => Act::DecideRefunds,
             Self::Note | Self::Message => Act::WriteInDossiers,
             _ => Act::WorkDossiers,
@@ -107,12 +112,16 @@ impl Deed {
     /// The part of the page that shows what came of it; a piece has its own.
     const fn place(self) -> &'static str {
         match self {
-            Self::Transfer | Self::Reprice | Self::GiveBack | Self::DecideRefund => "money",
+            Self::Transfer
+            | Self::TransferBack
+            | Self::Reprice
+            | Self::GiveBack
+            | Self::DecideRefund => "money",
             Self::AddTask | Self::FinishTask => "tasks",
             Self::File | Self::FilingStep | Self::Deposit => "filing",
             Self::Note => "notes",
             Self::Message => "messages",
-            Self::AcceptSignature | Self::RefuseSignature => "forms",
+            Self::AcceptSignature | Self::RefuseSignature | Self::VoidSignatures => "forms",
             _ => "",
         }
     }
@@ -168,6 +177,10 @@ async fn tell(
     state: &State,
 ) -> Result<(), Broken> {
     let visit = &desk.here.visit;
+    if deed == Deed::File {
+        // Whatever is known of its holder, what was paid is invoiced by now.
+        invoices::soon(conn, visit, id, state).await?;
+    }
     match deed {
         Deed::Transfer if state.lets_work_begin() => {
             letters::short(conn, visit, state, Template::DossierPaid).await?;
@@ -267,6 +280,10 @@ async fn make(
             let given = (value(form, "reason"), value(form, "words"));
             signatures::refuse(conn, visit, &desk.here.state().rules(), seen, id, slot, given).await
         }
+        Deed::VoidSignatures => match why() {
+            Ok(why) => signatures::void(conn, visit, Who::Staff(person), id, why).await,
+            Err(refusal) => Err(refusal.into()),
+        },
         Deed::Waive => match why() {
             Ok(why) => pieces::waive(conn, visit, seen, id, slot, why).await,
             Err(refusal) => Err(refusal.into()),
@@ -294,9 +311,9 @@ async fn make(
             if is_on_working_sheets_now(conn, desk, id).await? {
                 return Ok(Err(Refusal::WorkingSheet.into()));
             }
-            deposit::file(conn, desk, seen, id, form).await
+            deposit::file(conn, desk, seen, id, form).await?
         }
-        Deed::FilingStep => deposit::step(conn, visit, seen, id, form).await,
+        Deed::FilingStep => deposit::step(conn, visit, seen, id, form).await?,
         Deed::Deposit => filing::deposit(conn, visit, seen, id, value(form, "vault")).await,
         Deed::Close => match Cause::parse(value(form, "cause")) {
             Some(cause) => money::close(conn, visit, seen, id, cause).await?,
@@ -311,6 +328,7 @@ async fn make(
             Err(_) => Err(Refusal::NothingToUndo.into()),
         },
         Deed::Transfer => money::transfer(conn, desk, id, form).await?,
+        Deed::TransferBack => money::transfer_back(conn, desk, id, form).await?,
         Deed::Reprice => money::reprice(conn, desk, id, form).await?,
         Deed::GiveBack => money::give_back(conn, desk, id, form).await?,
         Deed::DecideRefund => money::decide(conn, desk, id, form).await?,

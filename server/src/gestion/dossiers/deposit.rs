@@ -1,28 +1,36 @@
-//! What is recorded of a filing at the desk, and who hears of it.
+//! What is recorded of a filing at the desk, what is booked with it, and who hears of it.
 
 use std::collections::BTreeMap;
 
 use accounts::Visit;
 use demarches::kind::FilingChannel;
+use documents::Rule;
+use documents::operations::keeping;
 use dossiers::operations::filing::{self, Told};
+use dossiers::operations::money::Tables;
 use dossiers::operations::pieces::Seen;
-use dossiers::operations::{DossierId, NotDone};
+use dossiers::operations::{DossierId, Entry, NotDone, Who, history};
 use dossiers::record::Number;
 use dossiers::tracks::filing::Step;
 use dossiers::tracks::{Filing, Reason};
-use dossiers::{Refusal, State};
+use dossiers::{Change, Id, Refusal, State};
 use notifications::Template;
+use payments::operations::taxes;
 use serde_json::json;
 use sqlx::PgConnection;
 use vocabulary::Date;
 
 use super::super::Desk;
+use crate::database::Chain;
 use crate::dossier::letters;
 use crate::filings;
 use crate::people::{Broken, value};
 
 /// The code of the reason of a step whose words stand beside it.
 const SAID: &str = "administration";
+
+/// What was recorded; or why not, which is told.
+type Made = Result<Result<State, NotDone>, Broken>;
 
 /// A step as the form tells it.
 fn told(form: &[(String, String)], step: Step) -> Result<Told<'_>, Refusal> {
@@ -41,11 +49,32 @@ fn told(form: &[(String, String)], step: Step) -> Result<Told<'_>, Refusal> {
         Step::Refused | Step::AsksMore => Reason::new(SAID),
         _ => Reason::new(value(form, "why")),
     };
-    Ok(Told { step, reason, said: value(form, "said"), on, until: day("until")?, numbers })
+    let (until, said) = (day("until")?, value(form, "said"));
+    Ok(Told { step, reason, said, on, until, numbers, gone: Vec::new() })
 }
 
-/// Records that it was sent.
+/// Records that it was sent, and books the taxes that the State takes with it.
 pub(super) async fn file(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    seen: Seen<'_>,
+    id: DossierId,
+    form: &[(String, String)],
+) -> Made {
+    let visit = &desk.here.visit;
+    let state = match sent(conn, desk, seen, id, form).await {
+        Ok(state) => state,
+        Err(why) => return Ok(Err(why)),
+    };
+    // What an earlier filing kept is kept by this one: the next night gives it its day.
+    keeping::reopened(conn, id.0).await?;
+    let nth = times_filed(conn, visit, id).await?;
+    let booked = taxes::paid(conn, visit, &state, (id.0, nth)).await;
+    booked.map_err(|error| unbooked(&error))?;
+    Ok(Ok(state))
+}
+
+async fn sent(
     conn: &mut PgConnection,
     desk: &Desk,
     seen: Seen<'_>,
@@ -54,11 +83,33 @@ pub(super) async fn file(
 ) -> Result<State, NotDone> {
     let channel = FilingChannel::parse(value(form, "channel")).ok_or(Refusal::WrongChannel)?;
     let what = (channel, told(form, Step::File)?);
-    filing::file(conn, &desk.here.visit, &desk.here.state().rules(), seen, id, what).await
+    let (state, published) = (desk.here.state(), &desk.here.asked.published);
+    let tables = Tables { baremes: &published.baremes, hash: &published.hash };
+    let with = (&state.rules(), state.knows_prices().then_some(tables));
+    filing::file(conn, &desk.here.visit, with, seen, id, what).await
 }
 
-/// Records what came of that.
+/// Records what came of that; of a refusal, books that the State gives the taxes back.
 pub(super) async fn step(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    seen: Seen<'_>,
+    id: DossierId,
+    form: &[(String, String)],
+) -> Made {
+    let state = match stepped(conn, visit, seen, id, form).await {
+        Ok(state) => state,
+        Err(why) => return Ok(Err(why)),
+    };
+    if matches!(state.filing, Filing::RefuseAnts(_)) {
+        let nth = times_filed(conn, visit, id).await?;
+        let booked = taxes::returned(conn, visit, &state, (id.0, nth)).await;
+        booked.map_err(|error| unbooked(&error))?;
+    }
+    Ok(Ok(state))
+}
+
+async fn stepped(
     conn: &mut PgConnection,
     visit: &Visit,
     seen: Seen<'_>,
@@ -66,7 +117,41 @@ pub(super) async fn step(
     form: &[(String, String)],
 ) -> Result<State, NotDone> {
     let step = Step::parse(value(form, "step")).ok_or(Refusal::NoSuchStep)?;
-    filing::step(conn, visit, seen, id, told(form, step)?).await
+    let told = told(form, step)?;
+    let gone = match step {
+        Step::TakenUpAgain => destroyed(conn, id).await?,
+        _ => Vec::new(),
+    };
+    filing::step(conn, visit, seen, id, Told { gone, ..told }).await
+}
+
+/// The documents of the dossier that are not kept any more: those about health go when it is filed, this night at the latest.
+async fn destroyed(conn: &mut PgConnection, id: DossierId) -> Result<Vec<Id>, sqlx::Error> {
+    let all = documents::operations::of_dossier(conn, id.0).await?;
+    let gone = all.iter().filter(|one| {
+        matches!(one.state, documents::State::Destroyed(_))
+            || matches!(one.destroyed, Some((_, Rule::HealthAtFiling)))
+    });
+    Ok(gone.map(|one| one.id.into()).collect())
+}
+
+/// How many times it was filed.
+async fn times_filed(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    id: DossierId,
+) -> Result<usize, Broken> {
+    let all = history::of(conn, visit, Who::House, id).await.map_err(|error| unbooked(&error))?;
+    let is_filing = |entry: &&Entry| {
+        matches!(entry.event.change, Change::FilingStepped { step: Step::File, .. })
+    };
+    Ok(all.iter().filter(is_filing).count())
+}
+
+/// What was recorded is not, without its taxes.
+fn unbooked(error: &dyn std::error::Error) -> Broken {
+    tracing::error!(error = %Chain(error), "the taxes of a filing could not be booked");
+    Broken
 }
 
 /// Tells the customer what the step that was just recorded comes to.

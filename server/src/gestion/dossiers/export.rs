@@ -14,14 +14,14 @@ use axum::response::{IntoResponse as _, Redirect};
 use demarches::Demarches;
 use demarches::checks::Light;
 use demarches::kind::FilingChannel;
-use documents::Kind;
+use documents::{Document, Kind, Rule};
 use dossiers::operations::workspace::{self, Workspace};
 use dossiers::operations::{DossierId, NotDone, checks, evidence, money};
 use dossiers::tracks::Filing;
 use dossiers::{Refusal, Side, State};
 use filing::operations::{self, Failed, Snapshot};
 use filing::packing::{again, hex, measured};
-use filing::{Held, NotPacked, Plan};
+use filing::{Held, Missing, NotPacked, Plan};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -31,9 +31,12 @@ use super::super::Desk;
 use super::one::{Said, find, may_see, missing, show};
 use super::{acts, colleagues};
 use crate::database::Chain;
-use crate::filings::Shelf;
-use crate::papers;
+use crate::filings::{Shelf, not_kept};
 use crate::people::{Answer, Broken};
+use crate::{clock, papers};
+
+/// How often a package is made while somebody else takes its number.
+const TRIES: u32 = 3;
 
 fn broken(error: &(dyn std::error::Error + 'static)) -> Broken {
     tracing::error!(error = %Chain(error), "a package cannot be made");
@@ -96,39 +99,55 @@ fn channels(desk: &Desk, state: &State, rules: Option<&Demarches>) -> Vec<Filing
 pub async fn make(desk: Desk, Path(reference): Path<String>) -> Answer {
     let Some(id) = find(&desk, &reference).await? else { return missing(&desk).await };
     let (visit, person) = (&desk.here.visit, &desk.caller.person);
-    let mut tx = desk.here.begin().await?;
-    let opened = match workspace::one(&mut tx, visit, person, id).await {
-        Ok(opened) if may_see(&desk, &opened.state) => opened,
-        Err(NotDone::Failed(failure)) => return Err(failure.into()),
-        Ok(_) | Err(_) => {
-            drop(tx);
-            return missing(&desk).await;
+    for tried in 0..TRIES {
+        let mut tx = desk.here.begin().await?;
+        let opened = match workspace::one(&mut tx, visit, person, id).await {
+            Ok(opened) if may_see(&desk, &opened.state) => opened,
+            Err(NotDone::Failed(failure)) => return Err(failure.into()),
+            Ok(_) | Err(_) => {
+                drop(tx);
+                return missing(&desk).await;
+            }
+        };
+        let state = &opened.state;
+        let back = format!("{}?fait=export#filing", address(state.reference));
+        if tried > 0 {
+            let latest = operations::of_dossier(&mut tx, id).await?.into_iter().next();
+            // What somebody else exported meanwhile shows the dossier as it is: theirs is this package.
+            if latest.is_some_and(|latest| latest.version == state.version) {
+                tx.commit().await?;
+                return Ok(Redirect::to(&back).into_response());
+            }
         }
-    };
-    let plan = match plan(&mut tx, &desk, id, &opened).await? {
-        Ok(plan) => plan,
-        Err(refusal) => {
-            drop(tx);
-            return show(&desk, id, Said { problem: Some(refusal), ..Said::default() }).await;
-        }
-    };
-    tx.commit().await?;
-    // No transaction waits for the store.
-    let shelf = Shelf { state: desk.here.state().clone(), tenant: visit.tenant() };
-    let large = u64::from(desk.here.asked.tenant.settings.file_megabytes) * 1_000_000;
-    let packed = measured(plan.clone(), &shelf, large).await.map_err(|error| broken(&error))?;
-    let mut tx = desk.here.begin().await?;
-    match operations::keep(&mut tx, visit, id, (&plan, &packed), person.id.0).await {
-        // Somebody else exported it at the same time: theirs is the same dossier.
-        Err(Failed::Taken) => drop(tx),
-        Err(error) => return Err(error.into()),
-        Ok(snapshot) => {
-            note(&mut tx, &desk, (id, &opened.state), Audited::PackageMade, &snapshot).await?;
-            tx.commit().await?;
+        let plan = match plan(&mut tx, &desk, id, &opened).await? {
+            Ok(plan) => plan,
+            Err(said) => {
+                drop(tx);
+                return show(&desk, id, said).await;
+            }
+        };
+        tx.commit().await?;
+        // No transaction waits for the store.
+        let shelf = Shelf { state: desk.here.state().clone(), tenant: visit.tenant() };
+        let large = u64::from(desk.here.asked.tenant.settings.file_megabytes) * 1_000_000;
+        let packed = measured(plan.clone(), &shelf, large).await.map_err(|error| broken(&error))?;
+        let mut tx = desk.here.begin().await?;
+        match operations::keep(&mut tx, visit, id, (&plan, &packed), person.id.0).await {
+            Err(Failed::Taken) => drop(tx),
+            Err(error) => return Err(error.into()),
+            Ok(snapshot) => {
+                note(&mut tx, &desk, (id, state), Audited::PackageMade, &snapshot).await?;
+                tx.commit().await?;
+                return Ok(Redirect::to(&back).into_response());
+            }
         }
     }
-    let back = format!("{}?fait=export#filing", address(opened.state.reference));
-    Ok(Redirect::to(&back).into_response())
+    Err(broken(&Failed::Taken))
+}
+
+/// What is said where nothing is exported.
+fn refused(refusal: Refusal) -> Said {
+    Said { problem: Some(refusal), ..Said::default() }
 }
 
 /// What the package holds, or why there is none.
@@ -137,27 +156,33 @@ async fn plan(
     desk: &Desk,
     id: DossierId,
     opened: &Workspace,
-) -> Result<Result<Plan, Refusal>, Broken> {
+) -> Result<Result<Plan, Said>, Broken> {
     let (state, visit) = (&opened.state, &desk.here.visit);
     match state.filing {
-        Filing::NonDepose(_) => return Ok(Err(state.clear().err().unwrap_or(Refusal::NoSuchStep))),
+        Filing::NonDepose(_) => {
+            let open = state.clear().err().unwrap_or(Refusal::NoSuchStep);
+            return Ok(Err(refused(open)));
+        }
         Filing::Pret(_) => {
             if let Err(open) = state.clear() {
-                return Ok(Err(open));
+                return Ok(Err(refused(open)));
             }
         }
         _ => {}
     }
     if acts::is_on_working_sheets(conn, desk, id, state).await? {
-        return Ok(Err(Refusal::WorkingSheet));
+        return Ok(Err(refused(Refusal::WorkingSheet)));
     }
     let Some(rules) = desk.here.state().rules().by_version(&state.rules.hash) else {
-        return Ok(Err(Refusal::RulesUnknown));
+        return Ok(Err(refused(Refusal::RulesUnknown)));
     };
     let Ok(case) = money::evaluate(state, rules, desk.today()) else {
-        return Ok(Err(Refusal::RulesUnknown));
+        return Ok(Err(refused(Refusal::RulesUnknown)));
     };
-    let documents = accepted(conn, id).await?;
+    let all = documents::operations::of_dossier(conn, id.0).await?;
+    let documents = accepted(&all);
+    let destroyed =
+        if state.filing.is_filed() { destroyed_at_filing(&all) } else { BTreeMap::new() };
     let mut signed = BTreeMap::new();
     for proof in state.forms.values().filter_map(|form| form.evidence) {
         if let Some(proof) = evidence::find(conn, Uuid::from(proof)).await? {
@@ -188,6 +213,7 @@ async fn plan(
         case: &case,
         warnings: &warnings(state, rules, desk.today()),
         documents: &documents,
+        destroyed: &destroyed,
         signed: &signed,
         staff: &staff,
         operator: &staff(desk.caller.person.id.0.into()),
@@ -197,23 +223,33 @@ async fn plan(
         number,
         at: visit.now,
     };
-    Ok(Ok(filing::plan::of(&known)))
+    Ok(filing::plan::of(&known).map_err(|Missing(papers)| {
+        let kept = [("act", "export".to_owned()), ("missing", papers.join(", "))];
+        let kept = kept.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        Said { kept, ..refused(Refusal::PaperMissing) }
+    }))
 }
 
-/// The documents of the dossier that were accepted and are there.
-async fn accepted(
-    conn: &mut PgConnection,
-    id: DossierId,
-) -> Result<BTreeMap<Uuid, Held>, sqlx::Error> {
-    let all = documents::operations::of_dossier(conn, id.0).await?;
-    let there = all.into_iter().filter(|one| one.withdrawn_at.is_none());
-    Ok(there
-        .filter_map(|one| {
-            let facts = one.state.accepted()?;
-            let (sha256, is_pdf) = (hex(&facts.sha256), facts.kind == Kind::Pdf);
-            Some((one.id, Held { id: one.id, sha256, is_pdf }))
-        })
-        .collect())
+/// Those of the documents `all` that were accepted and are there.
+fn accepted(all: &[Document]) -> BTreeMap<Uuid, Held> {
+    let there = all.iter().filter(|one| one.withdrawn_at.is_none());
+    let held = there.filter_map(|one| {
+        let facts = one.state.accepted()?;
+        let (sha256, is_pdf) = (hex(&facts.sha256), facts.kind == Kind::Pdf);
+        Some((one.id, Held { id: one.id, sha256, is_pdf }))
+    });
+    held.collect()
+}
+
+/// Those that were destroyed because they were filed, with the day.
+fn destroyed_at_filing(all: &[Document]) -> BTreeMap<Uuid, Date> {
+    let gone = all.iter().filter_map(|one| match (&one.state, one.destroyed) {
+        (documents::State::Destroyed(at), Some((_, Rule::HealthAtFiling))) => {
+            Some((one.id, Date::parse(&clock::civil(*at).to_string()).ok()?))
+        }
+        _ => None,
+    });
+    gone.collect()
 }
 
 /// What the rules across pieces found that is not green.
@@ -234,7 +270,7 @@ fn side(side: Side) -> String {
 }
 
 /// Writes in the audit, in the chain of the dossier, who did what with which package.
-async fn note(
+pub(super) async fn note(
     conn: &mut PgConnection,
     desk: &Desk,
     (id, state): (DossierId, &State),
@@ -260,7 +296,7 @@ async fn note(
 }
 
 /// `GET /gestion/dossiers/{reference}/export/{number}`: the package, made again. What is not to the byte what was exported has
-/// no end, and nobody opens it.
+/// no end, and nobody opens it; where one of its papers is not kept any more, that is said instead.
 ///
 /// # Errors
 ///
@@ -282,6 +318,10 @@ pub async fn download(desk: Desk, Path((reference, number)): Path<(String, Strin
         drop(tx);
         return missing(&desk).await;
     };
+    if !not_kept(&mut tx, id, &plan).await?.is_empty() {
+        drop(tx);
+        return show(&desk, id, refused(Refusal::PaperNotKept)).await;
+    }
     note(&mut tx, &desk, (id, &opened.state), Audited::PackageDownloaded, &snapshot).await?;
     tx.commit().await?;
     let shelf = Arc::new(Shelf { state: desk.here.state().clone(), tenant: visit.tenant() });

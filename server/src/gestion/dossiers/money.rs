@@ -9,9 +9,10 @@ use dossiers::operations::pieces::Seen;
 use dossiers::operations::{DossierId, NotDone, Who, repricing, workspace};
 use dossiers::tracks::{Payment, Reason};
 use dossiers::{Refusal, State};
+use payments::operations::by_transfer::{self, Sent};
 use payments::operations::refunds::{self, By};
 use payments::operations::{self as by_card, sales};
-use payments::{CheckoutState, RefundId, RefundState, Share};
+use payments::{CheckoutState, RefundId, RefundState, Share, TransferBackState};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -20,6 +21,7 @@ use vocabulary::{Cents, Date};
 use super::super::Desk;
 use crate::database::Chain;
 use crate::dossier::letters;
+use crate::invoices;
 use crate::people::{Broken, value};
 
 type Made = Result<Result<State, NotDone>, Broken>;
@@ -47,9 +49,25 @@ pub(super) async fn of(
         at: one.done_at.unwrap_or(one.asked_at),
         to_decide: one.state == RefundState::Asked && one.asked_by != Some(me),
     });
+    let by_transfer = money.by_transfer.iter().map(|one| {
+        let refund = CardRefund {
+            id: one.id,
+            cents: one.cents,
+            parts: parts(one.share),
+            cause: one.cause.label(lang),
+            state: transfer_state(one.state, lang),
+            at: one.asked_at,
+            to_decide: one.state == TransferBackState::Asked && one.asked_by != me,
+        };
+        (one.sent_on, refund)
+    });
     let paid = money.checkouts.iter().filter(|one| one.state == CheckoutState::Paid);
+    let waits = money.on_its_way();
     Ok(CardMoney {
         left: money.left(),
+        left_by_transfer: by_transfer::left(state, &money),
+        by_transfer: by_transfer.collect(),
+        gone: (waits.sum() + money.disputed(), waits.fee),
         paid: paid
             .map(|one| CardLine { cents: one.cents, at: one.paid_at.unwrap_or(one.opened_at) })
             .collect(),
@@ -147,6 +165,15 @@ const fn refund_state(state: RefundState, lang: vocabulary::Lang) -> &'static st
     lang.pick(fr, en)
 }
 
+const fn transfer_state(state: TransferBackState, lang: vocabulary::Lang) -> &'static str {
+    let (fr, en) = match state {
+        TransferBackState::Asked => ("attend une deuxième personne", "waits for a second person"),
+        TransferBackState::Done => ("remboursé", "given back"),
+        TransferBackState::Declined => ("refusé", "declined"),
+    };
+    lang.pick(fr, en)
+}
+
 const fn dispute_state(state: payments::DisputeState, lang: vocabulary::Lang) -> &'static str {
     use payments::DisputeState::{Lost, Open, Won};
     let (fr, en) = match state {
@@ -166,14 +193,20 @@ pub(super) async fn transfer(
 ) -> Made {
     let (sum, on) = (cents(value(form, "sum")), Date::parse(value(form, "on").trim()));
     let (Some(cents), Ok(received_on)) = (sum, on) else { return Ok(Err(Refusal::BadSum.into())) };
-    let transfer = Transfer { cents, received_on, reference: value(form, "bank") };
+    let bank = value(form, "bank").trim();
+    let transfer = Transfer { cents, received_on, reference: bank };
     let (visit, who) = (&desk.here.visit, Who::Staff(&desk.caller.person));
     let state = match of_dossiers::record_transfer(conn, visit, who, id, transfer).await {
         Ok(state) => state,
         Err(why) => return Ok(Err(why)),
     };
-    // Its id grows with time: the last one is that which was just recorded.
-    if let Some(payment) = state.transfers.keys().next_back() {
+    // The same line of the statement is recorded once: no other is like it.
+    let recorded = state.transfers.iter().find(|(_, one)| {
+        one.cents == cents
+            && one.received_on == received_on
+            && one.reference.as_deref() == Some(bank)
+    });
+    if let Some((payment, _)) = recorded {
         let (payment, what) = (Uuid::from(*payment), (cents, received_on));
         let booked = sales::book_transfer(conn, visit, &state, payment, what).await;
         booked.map_err(|error| broken(&error))?;
@@ -208,6 +241,29 @@ pub(super) async fn give_back(
     }
 }
 
+/// Records what was given back by transfer: at once up to the limit of the house, else a second person decides.
+pub(super) async fn transfer_back(
+    conn: &mut PgConnection,
+    desk: &Desk,
+    id: DossierId,
+    form: &[(String, String)],
+) -> Made {
+    let cause = payments::Cause::parse(value(form, "refund_cause"));
+    let cause = cause.filter(|cause| payments::Cause::AT_THE_DESK.contains(cause));
+    let Some(cause) = cause else { return Ok(Err(Refusal::ReasonNeeded.into())) };
+    let (sum, on) = (cents(value(form, "sum")), Date::parse(value(form, "on").trim()));
+    let (Some(cents), Ok(on)) = (sum, on) else { return Ok(Err(Refusal::BadSum.into())) };
+    let by = (&desk.caller.person, desk.here.asked.tenant.settings.refund_limit);
+    let sent = Sent { cents, cause, on, reference: value(form, "bank") };
+    match by_transfer::record(conn, &desk.here.visit, by, id, sent).await {
+        Ok(_) => {
+            let payload = json!({ "cents": cents.0, "cause": cause.id(), "by": "transfer" });
+            after(conn, desk, id, (Act::RefundAsked, payload)).await
+        }
+        Err(why) => refused(why),
+    }
+}
+
 /// What the table gives back for `cause`.
 async fn proposed(
     conn: &mut PgConnection,
@@ -236,10 +292,18 @@ pub(super) async fn decide(
         return Ok(Err(Refusal::NoSuchThing.into()));
     };
     let yes = value(form, "decision") == "oui";
-    let by = &desk.caller.person;
-    match refunds::decide(conn, &desk.here.visit, by, RefundId(refund), yes).await {
-        Ok(decided) if decided.dossier == id.0 => {
-            let payload = json!({ "cents": decided.cents.0, "approved": yes });
+    let (visit, by) = (&desk.here.visit, &desk.caller.person);
+    let decided = match refunds::decide(conn, visit, by, RefundId(refund), yes).await {
+        Ok(decided) => Ok((decided.dossier, decided.cents)),
+        // It is none to a card: by transfer, then.
+        Err(by_card::NotDone::Missing) => by_transfer::decide(conn, visit, by, refund, yes)
+            .await
+            .map(|decided| (decided.dossier, decided.cents)),
+        Err(why) => Err(why),
+    };
+    match decided {
+        Ok((dossier, cents)) if dossier == id.0 => {
+            let payload = json!({ "cents": cents.0, "approved": yes });
             after(conn, desk, id, (Act::RefundDecided, payload)).await
         }
         Ok(_) => Ok(Err(Refusal::NoSuchThing.into())),
@@ -257,8 +321,7 @@ pub(super) async fn close(
 ) -> Made {
     // Its pages before the dossier, always.
     by_card::hold(conn, id.0).await?;
-    let before = dossiers::operations::drafts::find(conn, visit, Who::Staff(seen.by), id).await;
-    let before = match before {
+    let before = match closing::held(conn, visit, Who::Staff(seen.by), id).await {
         Ok(before) => before,
         Err(why) => return Ok(Err(why)),
     };
@@ -269,6 +332,7 @@ pub(super) async fn close(
     let why = (cause, payments::Cause::Closed);
     let back = refunds::settle_closed(conn, visit, &before, id, why).await;
     let back = back.map_err(|error| broken(&error))?;
+    invoices::soon(conn, visit, id, &state).await?;
     letters::closed(conn, visit, &state, back).await?;
     Ok(Ok(state))
 }
@@ -287,13 +351,17 @@ async fn after(
 }
 
 fn refused(why: by_card::NotDone) -> Made {
-    use payments::Refusal::{BadSum, Closed, Decided, NothingDue, SamePerson, TooMuch};
+    use payments::Refusal::{
+        BadSum, Closed, Decided, MoreThanTransfers, NothingDue, SamePerson, SameTransfer, TooMuch,
+    };
     match why {
         by_card::NotDone::Missing => Ok(Err(Refusal::NoSuchThing.into())),
         by_card::NotDone::Dossier(why) => Ok(Err(why)),
         by_card::NotDone::Failed(failure) => Err(broken(&failure)),
         by_card::NotDone::Refused(why) => Ok(Err(match why {
             TooMuch => Refusal::MoreThanPaid,
+            MoreThanTransfers => Refusal::MoreThanTransfers,
+            SameTransfer => Refusal::SamePayment,
             BadSum => Refusal::BadSum,
             SamePerson => Refusal::SamePerson,
             Decided | NothingDue => Refusal::NoSuchThing,

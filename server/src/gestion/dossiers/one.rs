@@ -238,18 +238,31 @@ pub(super) async fn pages(
 /// What was answered, in the order of the questions.
 fn facts(rules: &Demarches, state: &State, today: vocabulary::Date, lang: Lang) -> Vec<FactLine> {
     let Ok(case) = money::evaluate(state, rules, today) else { return Vec::new() };
-    case.questions
-        .iter()
-        .filter(|one| one.state == QuestionState::Answered)
-        .filter_map(|one| line(&case, one.question, state, lang))
+    lines(&case, lang).into_iter().filter(|line| !line.value.is_empty()).collect()
+}
+
+/// Every question that applies, in their order, with its answer in words; what was not answered has none.
+pub(super) fn lines(case: &Evaluation<'_>, lang: Lang) -> Vec<FactLine> {
+    let questions = case.questions.iter();
+    questions
+        .map(|one| {
+            let question = one.question;
+            let answered = (one.state == QuestionState::Answered).then_some(&question.fact);
+            let answered = answered.and_then(|name| case.facts.get(name));
+            FactLine {
+                section: question.fact.split('.').next().unwrap_or_default().to_owned(),
+                name: question.fact.clone(),
+                label: question.label_in(case.demarche.kind).in_lang(lang).to_owned(),
+                value: answered.map(|value| in_words(question, value, lang)).unwrap_or_default(),
+            }
+        })
         .collect()
 }
 
-fn line(case: &Evaluation<'_>, question: &Question, state: &State, lang: Lang) -> Option<FactLine> {
-    let answered = case.facts.get(&question.fact)?;
+fn in_words(question: &Question, answered: &Value, lang: Lang) -> String {
     let text = answered.to_text();
     let choice = question.choices.iter().find(|choice| choice.value == text);
-    let value = match (answered, choice) {
+    match (answered, choice) {
         (_, Some(choice)) => choice.label.in_lang(lang).to_owned(),
         (Value::Day(day), None) => wording::numbers::date(*day, lang),
         (_, None) => match text.as_str() {
@@ -257,7 +270,5 @@ fn line(case: &Evaluation<'_>, question: &Question, state: &State, lang: Lang) -
             "false" => lang.pick("non", "no").to_owned(),
             _ => text,
         },
-    };
-    let section = question.fact.split('.').next().unwrap_or_default().to_owned();
-    Some(FactLine { section, label: question.label_in(state.kind).in_lang(lang).to_owned(), value })
+    }
 }

@@ -289,7 +289,7 @@ pub(super) async fn tries(
             let tried = tokio::task::spawn_blocking(tried).await;
             return Ok(Tries::Form(tried.map_err(|error| unreadable(&error))?));
         }
-        Read::Letter(letter) => return Ok(Tries::Letter(letters::tries(&letter, desk))),
+        Read::Letter(letter) => return Ok(Tries::Letter(letters::tries(*letter, desk).await?)),
         other => other,
     };
     let labels = fees::labels(desk);

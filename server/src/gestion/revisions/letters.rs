@@ -8,8 +8,9 @@ use revisions::Document;
 use vocabulary::Lang;
 
 use super::content::Named;
+use super::unreadable;
 use crate::gestion::{Desk, templates};
-use crate::people::value;
+use crate::people::{Broken, value};
 
 /// The letters, by id and words, in the order of the words.
 pub(super) fn parts(lang: Lang) -> Vec<(String, String)> {
@@ -67,11 +68,11 @@ pub(super) fn read(part: &str, named: &Named) -> Result<Letter, Vec<Fault>> {
     Err(faults.into_iter().map(|fault| of(fault.document, fault.line, fault.why)).collect())
 }
 
-/// The letter filled, in each language. It was read: nothing is left out but what it does not go by.
-pub(super) fn tries(letter: &Letter, desk: &Desk) -> Vec<LetterTry> {
-    let tried = |lang: &Lang| {
-        let values = templates::values(desk, letter.template());
-        let by = |channel| render_letter(letter, channel, *lang, &values).ok();
+/// The letter filled, in each language, beside the requests. It was read: nothing is left out but what it does not go by.
+pub(super) async fn tries(letter: Letter, desk: &Desk) -> Result<Vec<LetterTry>, Broken> {
+    let values = templates::values(desk, letter.template());
+    let tried = move |lang: &Lang| {
+        let by = |channel| render_letter(&letter, channel, *lang, &values).ok();
         let mail = by(Channel::Email).map(|mail| (mail.subject, mail.text));
         let short = by(Channel::Sms).map(|short| {
             let text = plainly(&short.text);
@@ -80,16 +81,26 @@ pub(super) fn tries(letter: &Letter, desk: &Desk) -> Vec<LetterTry> {
         });
         LetterTry { lang: *lang, mail, short }
     };
-    Lang::ALL.iter().map(tried).collect()
+    let work = tokio::task::spawn_blocking(move || Lang::ALL.iter().map(tried).collect());
+    work.await.map_err(|error| unreadable(&error))
 }
 
-/// The page of the letter, filled, where the address asks for it.
-pub(super) fn sent(desk: &Desk, part: &str, named: &Named) -> Option<Response> {
+/// The page of the letter, filled, where the address asks for it: of what is sound alone, and beside the requests.
+pub(super) async fn sent(
+    desk: &Desk,
+    part: &str,
+    named: &Named,
+) -> Result<Option<Response>, Broken> {
     let pairs = desk.pairs();
     let asked = value(&pairs, "document");
-    let lang = Lang::ALL.iter().find(|lang| preview_document(**lang) == asked)?;
-    let letter = letter(known(part)?, named);
-    let values = templates::values(desk, letter.template());
-    let filled = render_letter(&letter, Channel::Email, *lang, &values);
-    Some(filled.map_or_else(|_| desk.here.error(404), |filled| templates::alone(filled.html)))
+    let lang = Lang::ALL.iter().copied().find(|lang| preview_document(*lang) == asked);
+    let (Some(lang), Some(template)) = (lang, known(part)) else { return Ok(None) };
+    let values = templates::values(desk, template);
+    let (part, named) = (part.to_owned(), named.clone());
+    let filled = tokio::task::spawn_blocking(move || {
+        let letter = read(&part, &named).ok()?;
+        render_letter(&letter, Channel::Email, lang, &values).ok()
+    });
+    let filled = filled.await.map_err(|error| unreadable(&error))?;
+    Ok(Some(filled.map_or_else(|| desk.here.error(404), |it| templates::alone(it.html))))
 }

@@ -263,7 +263,7 @@ pub(super) async fn download(desk: &Desk, subject: Subject, id: &str) -> Answer 
         return Ok(answer);
     }
     if subject == Subject::Letter
-        && let Some(answer) = letters::sent(desk, &part, &named)
+        && let Some(answer) = letters::sent(desk, &part, &named).await?
     {
         return Ok(answer);
     }

@@ -9,16 +9,19 @@ use axum::body::Body;
 use dossiers::record::Number;
 use dossiers::tracks::{Archive, Filing};
 use dossiers::{PublicStatus, SlotState};
+use ledger::Account;
 use ring::digest::{SHA256, digest};
 use server::State;
 use sqlx::PgPool;
 use tower::ServiceExt as _;
+use uuid::Uuid;
+use vocabulary::Cents;
 
 use super::desk::{does, sits};
 use super::journey::{HOLDER, all_read, sign_all};
 use super::sending::{Folder, photo};
 use super::{Browser, dossier, paid, with_pieces};
-use crate::somebody::begin;
+use crate::somebody::{begin, visit};
 use crate::support::{Answer, request};
 
 /// Everything sent, signed, accepted and marked ready: its customer, somebody at the desk, its reference.
@@ -84,6 +87,27 @@ async fn may_file(state: &State, pool: &PgPool) {
     tx.commit().await.unwrap();
 }
 
+/// The transfer that paid for the dossier is in the accounts; the taxes that are held for the State then.
+async fn booked(state: &State, reference: &str) -> Cents {
+    let (_, found) = dossier(state, reference).await;
+    let (payment, transfer) = found.transfers.iter().next_back().unwrap();
+    let what = (transfer.cents, transfer.received_on);
+    let mut tx = begin(state).await;
+    let (visit, payment) = (visit(state), Uuid::from(*payment));
+    let sales = payments::operations::sales::book_transfer(&mut tx, &visit, &found, payment, what);
+    sales.await.unwrap();
+    tx.commit().await.unwrap();
+    let taxes = found.order.unwrap().taxes;
+    assert_eq!(held(state, Account::Debours).await, -taxes);
+    taxes
+}
+
+async fn held(state: &State, account: Account) -> Cents {
+    let mut tx = begin(state).await;
+    let all = ledger::operations::balances(&mut tx).await.unwrap();
+    all.get(&account).copied().unwrap_or_default()
+}
+
 async fn letters(pool: &PgPool) -> Vec<String> {
     sqlx::query_scalar("select template from notifications order by created_at, id")
         .fetch_all(pool)
@@ -143,6 +167,17 @@ async fn a_ready_dossier_is_packed_and_every_download_is_the_same_and_written_do
     .await
     .unwrap();
     assert_eq!((made, fetched), (2, 2));
+    // Whoever was handed it may compare it with its manifest.
+    let file = folder.0.join("package.zip");
+    std::fs::write(&file, package(&desk, &site, &reference, 2).await).unwrap();
+    let verify = std::process::Command::new(env!("CARGO_BIN_EXE_carteclaire"))
+        .args(["filing", "verify"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(verify.stdout).unwrap();
+    let expected = format!("{} files, all as the manifest says\n", names.len() - 1);
+    assert_eq!((verify.status.code(), said), (Some(0), expected));
     // Nobody else fetches it.
     let mut support = sits(&state, Role::Support).await;
     assert_eq!(support.get(&site, &format!("{path}/export/1")).await.status, 404);
@@ -227,13 +262,22 @@ async fn what_the_administration_refuses_is_corrected_and_filed_again(pool: PgPo
     let (site, state) = with_pieces(&pool, &folder.0).await;
     let (mut browser, mut desk, reference) = to_file(&site, &state, &pool).await;
     may_file(&state, &pool).await;
+    let taxes = booked(&state, &reference).await;
+    let paid = held(&state, Account::Bank).await;
     let ants = |number| [("channel", "ants_tp"), ("ants_dossier_number", number)];
     step(&mut desk, &site, &reference, "file", &ants("A-1")).await;
+    assert_eq!(held(&state, Account::Debours).await, Cents(0), "the State has the taxes");
+    assert_eq!(held(&state, Account::Bank).await, paid - taxes);
+    let twice = step(&mut desk, &site, &reference, "file", &ants("A-1")).await;
+    assert_eq!(twice.status, 422, "{}", twice.body);
+    assert_eq!(held(&state, Account::Bank).await, paid - taxes, "booked once");
     let said = [("said", "Le justificatif de domicile est illisible.")];
     let silent = step(&mut desk, &site, &reference, "refused", &[]).await;
     assert_eq!(silent.status, 422, "its words are copied");
     let refused = step(&mut desk, &site, &reference, "refused", &said).await;
     assert_eq!(refused.status, 303, "{}", refused.body);
+    assert_eq!(held(&state, Account::Debours).await, -taxes, "no title, no taxes");
+    assert_eq!(held(&state, Account::Bank).await, paid);
     let page = browser.get(&site, &format!("/dossier/{reference}")).await.body;
     assert!(page.contains("est illisible"), "{page}");
     assert_eq!(letters(&pool).await.last().unwrap(), "dossier_refused_by_administration");
@@ -260,6 +304,15 @@ async fn what_the_administration_refuses_is_corrected_and_filed_again(pool: PgPo
     let (_, found) = dossier(&state, &reference).await;
     assert!(matches!(found.filing, Filing::Depose(_)) && found.said.is_none());
     assert_eq!(found.number(Number::AntsDossier), Some("A-2"));
+    assert_eq!(held(&state, Account::Debours).await, Cents(0), "and has them again");
+    assert_eq!(held(&state, Account::Bank).await, paid - taxes);
+    // Told again of either filing, the accounts stay.
+    let mut tx = begin(&state).await;
+    for nth in [1, 2] {
+        let again =
+            payments::operations::taxes::paid(&mut tx, &visit(&state), &found, (id.0, nth)).await;
+        assert!(!again.unwrap(), "{nth}");
+    }
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -277,19 +330,7 @@ async fn the_filed_dossiers_of_a_period_are_handed_over_with_their_papers(pool: 
     assert_eq!(max.get(&site, "/gestion/remise").await.status, 200);
     let wrong = max.send(&site, "/gestion/remise", &[("from", "x"), ("to", "y")]).await;
     assert_eq!(wrong.status, 422);
-    let body = app::query::encode(period);
-    let request = request("POST", "/gestion/remise", "localhost:3000")
-        .header("cookie", max.cookie())
-        .header("origin", "http://localhost:3000")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(Body::from(body))
-        .unwrap();
-    let response = site.clone().oneshot(request).await.unwrap();
-    assert_eq!(response.status(), 200);
-    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes.to_vec())).unwrap();
-    let mut list = String::new();
-    zip.by_name("liste.csv").unwrap().read_to_string(&mut list).unwrap();
+    let (zip, list) = handed_over(&max, &site, period).await;
     assert!(list.contains(&reference) && list.contains("\"R-1\""), "{list}");
     assert!(zip.file_names().any(|name| name.unwrap().ends_with("/10_mandat-13757_titulaire.pdf")));
     let handed: i64 =
@@ -298,4 +339,126 @@ async fn the_filed_dossiers_of_a_period_are_handed_over_with_their_papers(pool: 
             .await
             .unwrap();
     assert_eq!(handed, 1);
+    // Whose papers they are is told, and that was written before they were read.
+    let about: Vec<Option<Uuid>> =
+        sqlx::query_scalar("select key_person from audit_events where act = 'package_downloaded'")
+            .fetch_all(&pool)
+            .await
+            .unwrap();
+    let (_, found) = dossier(&state, &reference).await;
+    assert_eq!(about, [found.person.map(Uuid::from)]);
+}
+
+type Zip = zip::ZipArchive<Cursor<Vec<u8>>>;
+
+/// What the prefecture is handed of `period`: the ZIP, whole, and its list.
+async fn handed_over(desk: &Browser, site: &Router, period: [(&str, &str); 2]) -> (Zip, String) {
+    let request = request("POST", "/gestion/remise", "localhost:3000")
+        .header("cookie", desk.cookie())
+        .header("origin", "http://localhost:3000")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(app::query::encode(period)))
+        .unwrap();
+    let response = site.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), 200);
+    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes.to_vec())).unwrap();
+    let mut list = String::new();
+    zip.by_name("liste.csv").unwrap().read_to_string(&mut list).unwrap();
+    (zip, list)
+}
+
+/// The documents of the piece `slot` are destroyed, as the night does it.
+async fn destroyed(pool: &PgPool, slot: &str) {
+    sqlx::query(
+        "update documents
+        set state = 'destroyed', awaited = null, wrapped = null, name = null, uploaded_by = null, watermark = null,
+            expires_on = null, destroyed_at = now(), destroy_on = current_date, rule = 'health_at_filing'
+        where slot = $1",
+    )
+    .bind(slot)
+    .execute(pool)
+    .await
+    .unwrap();
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_paper_that_was_destroyed_is_named_and_the_rest_is_handed_over(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (_, mut desk, reference) = to_file(&site, &state, &pool).await;
+    may_file(&state, &pool).await;
+    let path = format!("/gestion/dossiers/{reference}");
+    desk.send(&site, &format!("{path}/export"), &[]).await;
+    let ants = [("channel", "ants_tp"), ("ants_dossier_number", "R-2")];
+    let filed = step(&mut desk, &site, &reference, "file", &ants).await;
+    assert_eq!(filed.status, 303, "{}", filed.body);
+    destroyed(&pool, "justificatif_domicile").await;
+
+    let today = today();
+    let max = sits(&state, Role::Superviseur).await;
+    let period = [("from", today.as_str()), ("to", today.as_str())];
+    let (zip, list) = handed_over(&max, &site, period).await;
+    let missing = "32_domicile_lml.pdf : détruit le";
+    assert!(list.contains(&reference) && list.contains(missing), "{list}");
+    let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+    assert!(names.iter().all(|name| !name.contains("/32_")), "{names:?}");
+    assert!(names.iter().any(|name| name.contains("/30_identite")), "{names:?}");
+
+    // The package as it was is not made again, and that is said before a byte is sent.
+    let again = desk.get(&site, &format!("{path}/export/1")).await;
+    assert_eq!(again.status, 422);
+    assert!(again.body.contains("ne peut plus être refait"), "{}", again.body);
+    // What the law wanted destroyed once it was filed is in nobody's way.
+    let made = desk.send(&site, &format!("{path}/export"), &[]).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    assert!(!package(&desk, &site, &reference, 2).await.is_empty());
+
+    // What is taken up again waits for it anew.
+    let said = [("said", "Le dossier est incomplet.")];
+    step(&mut desk, &site, &reference, "refused", &said).await;
+    let why = [("why", "pièce à redemander")];
+    let again = step(&mut desk, &site, &reference, "taken_up_again", &why).await;
+    assert_eq!(again.status, 303, "{}", again.body);
+    let (_, found) = dossier(&state, &reference).await;
+    assert_eq!(found.slots["justificatif_domicile"].state, SlotState::Expected);
+    assert_eq!(found.slots["piece_identite"].state, SlotState::Received);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_is_accepted_and_not_there_is_named_and_nothing_is_exported_without_it(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (_, mut desk, reference) = to_file(&site, &state, &pool).await;
+    destroyed(&pool, "justificatif_domicile").await;
+    let path = format!("/gestion/dossiers/{reference}/export");
+    let refused = desk.send(&site, &path, &[]).await;
+    assert_eq!(refused.status, 422);
+    for said in ["n’est plus dans le dossier", "Justificatif de domicile", "rouvrez le contrôle"]
+    {
+        assert!(refused.body.contains(said), "{said}: {}", refused.body);
+    }
+    let kept: i64 =
+        sqlx::query_scalar("select count(*) from filing_snapshots").fetch_one(&pool).await.unwrap();
+    assert_eq!(kept, 0);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_was_refused_and_is_closed_leaves_its_taxes_to_somebody(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (_, mut desk, reference) = to_file(&site, &state, &pool).await;
+    may_file(&state, &pool).await;
+    let ants = [("channel", "ants_tp"), ("ants_dossier_number", "T-1")];
+    step(&mut desk, &site, &reference, "file", &ants).await;
+    let said = [("said", "La démarche est impossible.")];
+    step(&mut desk, &site, &reference, "refused", &said).await;
+    let mut chief = sits(&state, Role::Superviseur).await;
+    let page = chief.get(&site, &format!("/gestion/dossiers/{reference}")).await.body;
+    assert!(page.contains("des taxes ce que l’administration rend"), "{page}");
+    let closed = does(&mut chief, &site, &reference, "close", &[("cause", "impossible")]).await;
+    assert_eq!(closed.status, 303, "{}", closed.body);
+    let (_, found) = dossier(&state, &reference).await;
+    let tasks: Vec<&str> = found.tasks.values().filter_map(|it| it.words.as_deref()).collect();
+    assert!(tasks.iter().any(|it| it.starts_with("Décider des taxes")), "{tasks:?}");
 }

@@ -13,7 +13,7 @@ use super::{Browser, dossier, paid, with_pieces};
 use crate::somebody::{begin, somebody, visit};
 use crate::support::work_until;
 
-pub(super) const HOLDER: &[(&str, &str)] = &[
+pub(crate) const HOLDER: &[(&str, &str)] = &[
     ("last_name", "Lefèvre"),
     ("first_names", "Léa Marie"),
     ("birth_date", "1990-11-21"),

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use accounts::operations::people;
 use accounts::{Person, Profile, Tell, Visit};
-use dossiers::operations::{Who, filing, talk};
-use dossiers::tracks::Reason;
+use dossiers::operations::{Who, filing, pieces, signatures, talk};
+use dossiers::tracks::{Reason, Signature};
 use jiff::{SignedDuration, Timestamp};
 use server::State;
 use server::reminders::{Reminded, remind_house};
@@ -111,7 +111,84 @@ async fn an_order_that_is_not_paid_is_reminded_four_times_and_then_left_to_the_s
     assert_eq!(told[0].2["total"], found.order.as_ref().unwrap().total.0);
     let tasks: Vec<_> = found.tasks.values().filter_map(|task| task.words.as_deref()).collect();
     assert!(matches!(tasks[..], [words] if words.starts_with("Client silencieux")), "{tasks:?}");
-    assert!(tasks[0].contains("5 janvier 2027"), "{tasks:?}");
+    assert!(tasks[0].contains("5 janvier 2027, 4 rappels sans réponse."), "{tasks:?}");
+}
+
+/// The only task of the staff.
+async fn task(state: &State, reference: &str) -> String {
+    let (_, found) = dossier(state, reference).await;
+    let mut tasks = found.tasks.into_values().filter_map(|task| task.words);
+    let words = tasks.next().unwrap();
+    assert_eq!(tasks.next(), None);
+    words
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn whoever_sent_every_piece_is_reminded_of_the_forms_that_are_void_or_were_never_made(
+    pool: PgPool,
+) {
+    let (site, state) = served(&pool, &[]).await;
+    let visit = visit(&state);
+    for (name, signs) in [("lea", true), ("max", false)] {
+        let (person, _, reference) = paid(&site, &state, name).await;
+        let (id, found) = dossier(&state, &reference).await;
+        let who = Who::Customer(&person);
+        let mut tx = begin(&state).await;
+        for (slot, asked) in &found.slots {
+            let piece = (slot.as_str(), asked.kind.as_str());
+            let document = uuid::Uuid::now_v7().into();
+            pieces::receive(&mut tx, &visit, who, id, piece, vec![document]).await.unwrap();
+        }
+        if signs {
+            let rules = state.rules();
+            signatures::ask(&mut tx, &visit, &rules, who, id).await.unwrap();
+            let why = Reason::new("champ_imprime_modifie").unwrap();
+            let void = signatures::void(&mut tx, &visit, Who::House, id, why).await.unwrap();
+            assert_eq!(void.signature, Signature::Perimee);
+        }
+        tx.commit().await.unwrap();
+    }
+    since_the_start(&pool).await;
+    assert_eq!(remind(&state, 3).await.letters, 2);
+    let told = told(&pool).await;
+    assert_eq!(told.len(), 2, "{told:?}");
+    for (template, _, values) in &told {
+        let forms = values["forms"].as_array().unwrap();
+        assert_eq!((template.as_str(), forms.len()), ("dossier_to_sign", 2), "{values}");
+    }
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn who_owes_a_difference_is_not_reminded_of_an_order_that_they_paid(pool: PgPool) {
+    let (site, state) = served(&pool, &[]).await;
+    let (_, _, reference) = paid(&site, &state, "lea").await;
+    sqlx::query("update dossiers set payment = 'complement_du', status = 'a_payer'")
+        .execute(&pool)
+        .await
+        .unwrap();
+    since_the_start(&pool).await;
+    assert_eq!(remind(&state, 3).await.letters, 1);
+    let told = told(&pool).await;
+    assert_eq!((told.len(), told[0].0.as_str()), (1, "dossier_complement"));
+    let link = told[0].2["link"].as_str().unwrap();
+    assert!(link.contains(&reference) && told[0].2["due"].is_i64(), "{told:?}");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_dossier_that_cannot_be_read_keeps_no_other_from_its_reminder(pool: PgPool) {
+    let (site, state) = served(&pool, &[]).await;
+    let (_, _, broken) = ordered(&site, &state, "lea").await;
+    ordered(&site, &state, "max").await;
+    since_the_start(&pool).await;
+    // The first one, by its id, is sealed under no key.
+    let (id, _) = dossier(&state, &broken).await;
+    sqlx::query("update dossiers set personal = 'x' where id = $1")
+        .bind(id.0)
+        .execute(&pool)
+        .await
+        .unwrap();
+    assert!(remind_house(&state, &on_day(&state, 3)).await.is_err(), "it is said");
+    assert_eq!(told(&pool).await.len(), 1);
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -146,19 +223,21 @@ async fn reminders_begin_anew_when_the_customer_acts_and_stop_when_the_dossier_i
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn who_was_not_reminded_in_time_is_reminded_once_before_they_are_called_silent(pool: PgPool) {
     let (site, state) = served(&pool, &[]).await;
-    ordered(&site, &state, "lea").await;
+    let (_, _, reference) = ordered(&site, &state, "lea").await;
     since_the_start(&pool).await;
     // No worker ran for weeks.
     assert_eq!(remind(&state, 45).await.letters, 1);
     assert_eq!(remind(&state, 46).await, Reminded::default());
     assert_eq!(remind(&state, 48).await.silent, 1);
     assert_eq!(told(&pool).await.len(), 1);
+    let words = task(&state, &reference).await;
+    assert!(words.contains("un rappel sans réponse"), "{words}");
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn nobody_is_reminded_by_night_on_a_sunday_or_against_their_will(pool: PgPool) {
     let (site, state) = served(&pool, &[]).await;
-    let (lea, _, _) = ordered(&site, &state, "lea").await;
+    let (lea, _, reference) = ordered(&site, &state, "lea").await;
     since_the_start(&pool).await;
     // The fifth day is a Sunday; a night before and after it.
     for hours in [24 * 5, 24 * 4 + 12, 24 * 5 + 20] {
@@ -172,6 +251,8 @@ async fn nobody_is_reminded_by_night_on_a_sunday_or_against_their_will(pool: PgP
     }
     assert!(told(&pool).await.is_empty(), "they said no");
     assert_eq!(remind(&state, 34).await.silent, 1, "the staff is told all the same");
+    let words = task(&state, &reference).await;
+    assert!(words.contains("aucun rappel, le client n’en veut pas"), "{words}");
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -196,6 +277,41 @@ async fn who_wants_sms_gets_the_short_words_too(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
+async fn who_lives_overseas_gets_the_short_words_in_the_morning_of_there(pool: PgPool) {
+    let (site, state) = served(&pool, &[]).await;
+    let (lea, ..) = ordered(&site, &state, "lea").await;
+    since_the_start(&pool).await;
+    let postcode = "97200".to_owned();
+    let lea = Person { profile: Profile { postcode, ..lea.profile.clone() }, ..lea };
+    wants(&state, &lea, Tell { reminders: true, sms: true, news: false }).await;
+    // Ten in the morning of Paris is five in Fort-de-France.
+    assert_eq!(remind(&state, 3).await.letters, 1);
+    let told = told(&pool).await;
+    let zones: Vec<_> = told.iter().map(|(_, by, it)| (&**by, it["zone"].as_str())).collect();
+    assert_eq!(zones, [("email", None), ("sms", Some("972"))]);
+    let waits: bool = sqlx::query_scalar(
+        "select run_at = '2027-01-08T12:00:00Z'::timestamptz from graphile_worker._private_jobs
+         where key = (select 'notification:' || id from notifications where channel = 'sms')",
+    )
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    assert!(waits, "until eight of there");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn where_no_text_can_leave_the_letter_goes_alone(pool: PgPool) {
+    let (site, state) = served(&pool, &[]).await;
+    let (lea, ..) = ordered(&site, &state, "lea").await;
+    since_the_start(&pool).await;
+    wants(&state, &lea, Tell { reminders: true, sms: true, news: false }).await;
+    crate::texts::no_texts(&state);
+    assert_eq!(remind(&state, 3).await.letters, 1);
+    let by: Vec<String> = told(&pool).await.into_iter().map(|(_, by, _)| by).collect();
+    assert_eq!(by, ["email"]);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
 async fn whoever_wrote_a_draft_is_told_once_before_it_is_forgotten(pool: PgPool) {
     let (site, state) = served(&pool, &[]).await;
     let (_, _, reference) = super::answered(&site, &state, "lea").await;
@@ -207,6 +323,30 @@ async fn whoever_wrote_a_draft_is_told_once_before_it_is_forgotten(pool: PgPool)
     assert_eq!((told.len(), told[0].0.as_str()), (1, "dossier_draft_ending"));
     assert_eq!(told[0].2["until"], "2027-04-05");
     assert!(told[0].2["link"].as_str().unwrap().ends_with(&reference), "{told:?}");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn whoever_is_told_late_has_a_week_and_is_told_the_true_day(pool: PgPool) {
+    let (site, state) = served(&pool, &[]).await;
+    super::answered(&site, &state, "lea").await;
+    since_the_start(&pool).await;
+    // Two days later than it should, it is still the ninetieth day; then a week from the letter.
+    assert_eq!(remind(&state, 78).await.drafts, 1);
+    assert_eq!(told(&pool).await[0].2["until"], "2027-04-05");
+    sqlx::query("delete from dossier_reminders").execute(&pool).await.unwrap();
+    sqlx::query("delete from notification_keys").execute(&pool).await.unwrap();
+    assert_eq!(remind(&state, 88).await.drafts, 1);
+    assert_eq!(told(&pool).await[1].2["until"], "2027-04-10");
+}
+
+/// Nobody is disturbed by a text, whenever the tests run.
+fn never_quiet(state: &State) {
+    let mut directory = (*state.directory()).clone();
+    for house in &mut directory.tenants {
+        let settings = &mut Arc::make_mut(house).settings;
+        (settings.quiet_from, settings.quiet_until) = (0, 0);
+    }
+    state.set_directory(directory);
 }
 
 /// A provider of texts that knows no telephone, on a real socket; how often it was asked.
@@ -239,10 +379,16 @@ async fn a_text_that_cannot_be_sent_is_noted_at_the_desk_and_the_mail_goes(pool:
         ("MAIL_FOLDER", mail.to_str().unwrap()),
     ];
     let (site, state) = served(&pool, &settings).await;
+    never_quiet(&state);
     let (lea, _, reference) = ordered(&site, &state, "lea").await;
     since_the_start(&pool).await;
     wants(&state, &lea, Tell { reminders: true, sms: true, news: false }).await;
     assert_eq!(remind(&state, 3).await.letters, 1);
+    // Tests run on Sundays too, on which no reminder goes to a telephone: news do.
+    sqlx::query("update notifications set template = 'dossier_paid' where channel = 'sms'")
+        .execute(&pool)
+        .await
+        .unwrap();
     let jobs = jobs::operations::pool((*pool.connect_options()).clone(), 6);
     let sent = async || {
         let sql = "select count(*) from notifications where template = 'dossier_unpaid' and state = 'sent'";

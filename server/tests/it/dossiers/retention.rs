@@ -96,7 +96,7 @@ async fn what_is_about_health_goes_at_the_filing_and_waits_for_no_vault(pool: Pg
     let (id, _) = dossier(&state, &reference).await;
     for change in [
         "update documents set class = 'health', consent_at = now(), consent_text = 'oui' where slot = 'permis_conduire'",
-        "update dossiers set filed_at = '2026-12-31T22:30:00Z'",
+        "update dossiers set filed_at = '2026-12-31T22:30:00Z', filing = 'depose'",
     ] {
         sqlx::query(change).execute(&pool).await.unwrap();
     }
@@ -104,6 +104,34 @@ async fn what_is_about_health_goes_at_the_filing_and_waits_for_no_vault(pool: Pg
     let fates = fates(&pool, id.0).await;
     let told: Vec<_> = fates.iter().map(|(_, rule, held)| (rule.as_str(), *held)).collect();
     assert_eq!(told, [("filed_five_years", true), ("health_at_filing", false)]);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_comes_while_a_filed_dossier_is_corrected_waits_for_the_next_filing(pool: PgPool) {
+    let folder = Folder::new();
+    let (site, state) = with_pieces(&pool, &folder.0).await;
+    let (_, mut browser, reference) = paid(&site, &state, "lea").await;
+    let path = format!("/dossier/{reference}/piece/permis_conduire");
+    browser.send_files(&site, &path, &[("photo.bmp", &photo(1))]).await;
+    let (id, _) = dossier(&state, &reference).await;
+    // Filed, refused, and taken up again since.
+    for change in [
+        "update documents set class = 'health', consent_at = now(), consent_text = 'oui'",
+        "update dossiers set filed_at = '2026-12-31T22:30:00Z'",
+    ] {
+        sqlx::query(change).execute(&pool).await.unwrap();
+    }
+    settle(&state).await;
+    assert_eq!(fates(&pool, id.0).await, [(String::new(), String::new(), false)]);
+
+    // Given up by its customer, what was filed once is kept as long as that wants.
+    let kept = "update documents
+        set class = 'ordinary', destroy_on = '2032-01-01', rule = 'filed_five_years'";
+    sqlx::query(kept).execute(&pool).await.unwrap();
+    let withdrawn = browser.send(&site, &format!("/dossier/{reference}/retractation"), &[]).await;
+    assert_eq!(withdrawn.status, 303, "{}", withdrawn.body);
+    let kept = ("2032-01-01".to_owned(), "filed_five_years".to_owned(), false);
+    assert_eq!(fates(&pool, id.0).await, [kept]);
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

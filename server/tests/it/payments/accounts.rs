@@ -52,6 +52,7 @@ async fn what_the_provider_kept_is_booked_once_and_the_accounts_hold_what_it_hol
         reference: "txn_payout".to_owned(),
         kind: MovementKind::Payout,
         source: Some("po_1".to_owned()),
+        ours: None,
         gross: Cents(-10_000),
         fee: Cents(0),
         at: visit.now - SignedDuration::from_hours(48),
@@ -74,6 +75,58 @@ async fn what_the_provider_kept_is_booked_once_and_the_accounts_hold_what_it_hol
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_one_provider_did_not_report_is_asked_for_however_long_another_reports(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let visit = visit(&shop.state);
+    let line = |name: &str, days: i64| Movement {
+        reference: name.to_owned(),
+        kind: MovementKind::Payment,
+        source: Some(name.to_owned()),
+        ours: None,
+        gross: Cents(500),
+        fee: Cents(0),
+        at: visit.now - SignedDuration::from_hours(24 * days),
+    };
+    let mut tx = begin(&shop.state).await;
+    let (old, new) = (line("pay_1", 20), line("pi_1", 0));
+    for (provider, line) in [("payplug", &old), ("stripe", &new)] {
+        let report = std::slice::from_ref(line);
+        reconciliation::report(&mut tx, &visit, provider, report, visit.now).await.unwrap();
+    }
+    let since = reconciliation::since(&mut tx, "payplug", visit.now).await.unwrap();
+    assert_eq!(since.as_second(), old.at.as_second(), "from the last line of its own");
+    let since = reconciliation::since(&mut tx, "stripe", visit.now).await.unwrap();
+    assert_eq!(since, visit.now - SignedDuration::from_hours(7 * 24));
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_payment_that_was_not_followed_yet_is_the_house_s_that_opened_its_page(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (mut browser, reference) = shop.ordered("lea").await;
+    let page = shop.sent_to(&mut browser, &reference).await;
+    shop.provider.world.deliver(payserver::Delivery::Never);
+    assert!(shop.provider.world.decide(&page, payserver::Outcome::Paid));
+    let checkout: uuid::Uuid =
+        sqlx::query_scalar("select id from payment_checkouts").fetch_one(&pool).await.unwrap();
+    let line = Movement {
+        reference: "txn_1".to_owned(),
+        kind: MovementKind::Payment,
+        source: Some("pi_unknown".to_owned()),
+        ours: Some(checkout),
+        gross: Cents(500),
+        fee: Cents(0),
+        at: visit(&shop.state).now,
+    };
+    let lines = [line];
+    let mut tx = begin(&shop.state).await;
+    let mine = reconciliation::ours(&mut tx, "stripe", &lines).await.unwrap();
+    assert!(mine.contains("txn_1"), "{mine:?}");
+    let other = shop.state.directory().tenants[1].id;
+    let mut tx = server::database::begin(&shop.state, other).await.unwrap();
+    assert!(reconciliation::ours(&mut tx, "stripe", &lines).await.unwrap().is_empty());
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
 async fn what_does_not_agree_is_settled_with_a_note_by_whoever_keeps_the_accounts(pool: PgPool) {
     let shop = Shop::open(&pool).await;
     shop.paid("lea").await;
@@ -82,6 +135,7 @@ async fn what_does_not_agree_is_settled_with_a_note_by_whoever_keeps_the_account
         reference: "txn_stray".to_owned(),
         kind: MovementKind::Other,
         source: None,
+        ours: None,
         gross: Cents(-777),
         fee: Cents(0),
         at: visit.now - SignedDuration::from_hours(48),
@@ -106,7 +160,20 @@ async fn what_does_not_agree_is_settled_with_a_note_by_whoever_keeps_the_account
     };
     let chief = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
     assert_eq!(settle(&chief, "vu").await.status, 404);
-    assert_eq!(settle(&clerk, " ").await.status, 422);
+    let empty = settle(&clerk, " ").await;
+    assert_eq!(empty.status, 422);
+    let field = format!("note-{id}");
+    for said in [
+        format!("<a href=\"#{field}\">Écrivez comment l’écart s’explique"),
+        format!("id=\"{field}-error\""),
+        format!("aria-describedby=\"{field}-error\""),
+        "aria-invalid=\"true\"".to_owned(),
+    ] {
+        assert!(empty.body.contains(&said), "{said}: {}", empty.body);
+    }
+    let button = page.split("value=\"settle\"").nth(1).unwrap();
+    let button = button.split("</button>").next().unwrap();
+    assert!(button.contains("txn_stray"), "a button says what it settles: {button}");
     assert_eq!(settle(&clerk, "Frais de change, vus avec Stripe").await.status, 303);
     let page = get_as(&shop.site, PAGE, &clerk).await.body;
     assert!(page.contains("concordent") && page.contains("Frais de change"), "{page}");
@@ -130,7 +197,10 @@ async fn the_file_of_a_year_bears_the_numbers_of_the_house_and_is_written_down(p
             [("act", "number"), ("account", "provider"), ("number", number), ("label", label)];
         send_as(&shop.site, PAGE, &clerk, &fields).await
     };
-    assert_eq!(number("51A", "Stripe").await.status, 422);
+    let wrong = number("51A", "Stripe").await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains("<a href=\"#account-number\">"), "{}", wrong.body);
+    assert_eq!(wrong.body.matches("aria-describedby=\"account-number-error\"").count(), 2);
     assert_eq!(number("51710000", "Stripe").await.status, 303);
     let year = server::clock::today().year();
     let path = format!("{PAGE}/fec?annee={year}");

@@ -1,18 +1,85 @@
-//! Papers of what was paid and given back: issued by themselves, on the customer's page and on the desk's, nobody else's.
+//! Papers of what was paid and given back: issued by themselves once their customer has a name, on the customer's page and on
+//! the desk's, nobody else's.
 
+use ::invoices::operations::{House, New, content_of, issue, of_dossier};
+use ::invoices::{Address, Content, ForgetInvoices, Kind};
+use ::jobs::operations::{When, enqueue};
 use access::Role;
 use accounts::operations::sessions::Method;
+use dossiers::State as Dossier;
+use dossiers::operations::{Who, drafts};
 use ledger::Account;
 use payserver::Outcome;
 use sqlx::PgPool;
 use vocabulary::Lang;
 
 use super::Shop;
-use crate::dossiers::Browser;
-use crate::somebody::{get_as, send_as, somebody};
-use crate::support::{signed_in, work_until};
+use crate::dossiers::{Browser, HOLDER, dossier};
+use crate::somebody::{begin, get_as, send_as, somebody, visit};
+use crate::support::{Answer, signed_in, work_until};
+
+/// What a page says while its invoice waits.
+const WAITS: &str = "Votre facture vient dès que le titulaire est connu";
 
 impl Shop {
+    /// The holder says who they are.
+    async fn named(&self, browser: &mut Browser, reference: &str) {
+        let path = format!("/dossier/{reference}/personne/holder");
+        let named = browser.send(&self.site, &path, HOLDER).await;
+        assert_eq!(named.status, 303, "{}", named.body);
+    }
+
+    /// A dossier that was paid by card, and whose holder is named.
+    async fn paid_and_named(&self, name: &str) -> (Browser, String, Dossier) {
+        let (mut browser, reference, found) = self.paid(name).await;
+        self.named(&mut browser, &reference).await;
+        (browser, reference, found)
+    }
+
+    /// Works until nobody asks for papers any more.
+    async fn until_asked(&self) {
+        work_until(&self.state, &self.jobs, async || self.waiting("issue_invoice").await == 0)
+            .await;
+    }
+
+    /// What the papers of the dossier say, oldest first.
+    async fn said(&self, reference: &str) -> Vec<Content> {
+        let (id, _) = dossier(&self.state, reference).await;
+        let (mut tx, keys) = (begin(&self.state).await, self.state.keys());
+        let mut said = Vec::new();
+        for paper in of_dossier(&mut tx, id.0).await.unwrap() {
+            said.push(content_of(&mut tx, &keys, paper.id).await.unwrap());
+        }
+        said
+    }
+
+    /// The accountant sees a transfer on the account.
+    async fn transferred(&self, reference: &str, by: &str, (cents, bank): (i64, &str)) -> Answer {
+        let version = dossier(&self.state, reference).await.1.version.to_string();
+        let sum = format!("{}.{:02}", cents / 100, cents % 100);
+        let on = server::clock::today().to_string();
+        let fields = [
+            ("act", "transfer"),
+            ("version", version.as_str()),
+            ("sum", sum.as_str()),
+            ("on", on.as_str()),
+            ("bank", bank),
+        ];
+        send_as(&self.site, &format!("/gestion/dossiers/{reference}"), by, &fields).await
+    }
+
+    /// Somebody of the staff gives back ten euros of what was paid by card.
+    async fn gives_back(&self, reference: &str, by: &str) -> Answer {
+        let version = dossier(&self.state, reference).await.1.version.to_string();
+        let fields = [
+            ("act", "give_back"),
+            ("version", version.as_str()),
+            ("cause", "goodwill"),
+            ("sum", "10"),
+        ];
+        send_as(&self.site, &format!("/gestion/dossiers/{reference}"), by, &fields).await
+    }
+
     /// Works until `count` papers were told of.
     async fn until_told(&self, count: i64) {
         let told = async || self.told("dossier_invoice").await >= count;
@@ -30,7 +97,7 @@ impl Shop {
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn what_was_paid_is_invoiced_once_and_its_customer_and_the_desk_fetch_it(pool: PgPool) {
     let shop = Shop::open(&pool).await;
-    let (mut browser, reference, found) = shop.paid("lea").await;
+    let (mut browser, reference, found) = shop.paid_and_named("lea").await;
     shop.until_told(1).await;
     let order = found.order.unwrap();
     let year = server::clock::today().year();
@@ -55,7 +122,7 @@ async fn what_was_paid_is_invoiced_once_and_its_customer_and_the_desk_fetch_it(p
     }
 
     // Another customer, who has an invoice of their own.
-    let (mut max, other, _) = shop.paid("max").await;
+    let (mut max, other, _) = shop.paid_and_named("max").await;
     shop.until_told(2).await;
     assert_eq!(max.get(&shop.site, &path).await.status, 404);
     let through_their_own = format!("/dossier/{other}/facture/{number}");
@@ -75,12 +142,15 @@ async fn what_was_paid_is_invoiced_once_and_its_customer_and_the_desk_fetch_it(p
     assert!(none.body.contains("Aucune facture ne correspond"));
     let file = get_as(&shop.site, &format!("/gestion/factures/{number}"), &accountant).await;
     assert!(file.status == 200 && file.body.starts_with("%PDF-1.7"));
-    let seen: i64 =
-        sqlx::query_scalar("select count(*) from audit_events where act = 'invoice_viewed'")
-            .fetch_one(&pool)
-            .await
-            .unwrap();
-    assert_eq!(seen, 1, "whoever of the staff opens one is written down");
+    let seen =
+        "select key_person, payload is not null from audit_events where act = 'invoice_viewed'";
+    let seen: Vec<(Option<uuid::Uuid>, bool)> =
+        sqlx::query_as(seen).fetch_all(&pool).await.unwrap();
+    let customer = found.person.map(uuid::Uuid::from);
+    assert!(customer.is_some());
+    assert_eq!(seen, [(customer, true)], "whoever of the staff opens one, which, and whose");
+    let account = browser.get(&shop.site, &format!("/dossier/{reference}")).await;
+    assert!(account.body.contains("Comptable"), "its customer sees that: {}", account.body);
     let desk = get_as(&shop.site, &format!("/gestion/dossiers/{reference}"), &accountant).await;
     assert!(desk.body.contains(&format!("href=\"/gestion/factures/{number}\"")));
     let support = signed_in(&pool, &[Role::Support], Method::Passkey).await;
@@ -94,15 +164,11 @@ async fn what_was_paid_is_invoiced_once_and_its_customer_and_the_desk_fetch_it(p
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn what_goes_back_is_credited_our_fee_first_and_all_of_it_in_the_end(pool: PgPool) {
     let shop = Shop::open(&pool).await;
-    let (mut browser, reference, found) = shop.paid("lea").await;
+    let (mut browser, reference, found) = shop.paid_and_named("lea").await;
     shop.until_told(1).await;
     let order = found.order.unwrap();
     let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
-    let version = crate::dossiers::dossier(&shop.state, &reference).await.1.version.to_string();
-    let fields =
-        [("act", "give_back"), ("version", version.as_str()), ("cause", "goodwill"), ("sum", "10")];
-    let desk = format!("/gestion/dossiers/{reference}");
-    assert_eq!(send_as(&shop.site, &desk, &operator, &fields).await.status, 303);
+    assert_eq!(shop.gives_back(&reference, &operator).await.status, 303);
     shop.until_told(2).await;
     let year = server::clock::today().year();
     let fee = order.fee_net.0 + order.fee_vat.0;
@@ -135,7 +201,7 @@ async fn what_paid_for_nothing_is_not_invoiced(pool: PgPool) {
     assert!(shop.provider.world.decide(&page, Outcome::Paid));
     shop.until(&reference, |it| !it.refunds.is_empty()).await;
     // Another's is issued after it: the jobs of this one were done.
-    shop.paid("max").await;
+    shop.paid_and_named("max").await;
     shop.until_told(1).await;
     assert_eq!(shop.papers().await.len(), 1);
     let of = "select reference from invoices";
@@ -146,25 +212,196 @@ async fn what_paid_for_nothing_is_not_invoiced(pool: PgPool) {
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_transfer_that_pays_the_rest_is_invoiced_too(pool: PgPool) {
     let shop = Shop::open(&pool).await;
-    let (_, reference) = shop.ordered("lea").await;
-    let total = crate::dossiers::dossier(&shop.state, &reference).await.1.order.unwrap().total;
+    let (mut browser, reference) = shop.ordered("lea").await;
+    shop.named(&mut browser, &reference).await;
+    let total = dossier(&shop.state, &reference).await.1.order.unwrap().total;
     let accountant = signed_in(&pool, &[Role::Comptable], Method::Passkey).await;
-    let desk = format!("/gestion/dossiers/{reference}");
-    for (sum, bank) in [(1_000, "VIR 1"), (total.0 - 1_000, "VIR 2")] {
+    for part in [(1_000, "VIR 1"), (total.0 - 1_000, "VIR 2")] {
         assert!(shop.papers().await.is_empty(), "a part is not invoiced");
-        let version = crate::dossiers::dossier(&shop.state, &reference).await.1.version.to_string();
-        let (sum, on) = (format!("{}.{:02}", sum / 100, sum % 100), server::clock::today());
-        let on = on.to_string();
-        let fields = [
-            ("act", "transfer"),
-            ("version", version.as_str()),
-            ("sum", sum.as_str()),
-            ("on", on.as_str()),
-            ("bank", bank),
-        ];
-        let done = send_as(&shop.site, &desk, &accountant, &fields).await;
+        let done = shop.transferred(&reference, &accountant, part).await;
         assert_eq!(done.status, 303, "{}", done.body);
+        shop.until_asked().await;
     }
     shop.until_told(1).await;
     assert_eq!(shop.papers().await[0].3, total.0);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn an_invoice_waits_until_its_customer_has_a_name_and_an_address(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (mut browser, reference, found) = shop.paid("lea").await;
+    shop.until_asked().await;
+    assert!(shop.papers().await.is_empty(), "nobody is known to invoice");
+    let page = browser.get(&shop.site, &format!("/dossier/{reference}")).await;
+    assert!(page.body.contains(WAITS), "{}", page.body);
+    let english = browser.get(&shop.site, &format!("/en/dossier/{reference}")).await;
+    assert!(english.body.contains("as soon as the holder is known"), "{}", english.body);
+
+    // What was given back meanwhile is not invoiced first.
+    let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
+    assert_eq!(shop.gives_back(&reference, &operator).await.status, 303);
+    shop.until(&reference, |it| it.refunds.len() == 1).await;
+    shop.until_asked().await;
+    assert!(shop.papers().await.is_empty());
+
+    shop.named(&mut browser, &reference).await;
+    shop.until_told(1).await;
+    let [said]: [Content; 1] = shop.said(&reference).await.try_into().unwrap();
+    assert_eq!(said.buyer.name, "LEFÈVRE Léa Marie");
+    let lives = Address {
+        line: "12 rue de la Roquette".to_owned(),
+        more: String::new(),
+        postcode: "75011".to_owned(),
+        city: "Paris 11e Arrondissement".to_owned(),
+    };
+    assert_eq!((said.buyer.address, said.buyer.siren.as_str()), (lives, ""));
+    assert_eq!(shop.papers().await[0].3, found.order.unwrap().total.0 - 1_000);
+    let page = browser.get(&shop.site, &format!("/dossier/{reference}")).await;
+    assert!(!page.body.contains(WAITS), "{}", page.body);
+    // Named anew, nothing is left to issue.
+    shop.named(&mut browser, &reference).await;
+    shop.until_asked().await;
+    assert_eq!(shop.papers().await.len(), 1);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_was_sold_and_given_back_before_anybody_was_named_is_on_no_paper(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (mut browser, reference, _) = shop.paid("lea").await;
+    browser.send(&shop.site, &format!("/dossier/{reference}/retractation"), &[]).await;
+    let after = shop.until(&reference, |it| !it.refunds.is_empty()).await;
+    assert_eq!(after.paid(), 0);
+    shop.until_asked().await;
+    assert!(shop.papers().await.is_empty());
+    let page = browser.get(&shop.site, &format!("/dossier/{reference}")).await;
+    assert!(!page.body.contains(WAITS) && !page.body.contains("Vos factures"), "{}", page.body);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn who_is_never_named_is_invoiced_at_the_end_by_what_was_answered(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (mut browser, reference) = shop.ordered("lea").await;
+    let (id, found) = dossier(&shop.state, &reference).await;
+    // The desk finds that a company buys it.
+    for answer in [("titulaire.kind", "personne_morale"), ("titulaire.siren", "552100554")] {
+        let (mut tx, rules) = (begin(&shop.state).await, shop.state.rules());
+        let visit = visit(&shop.state);
+        drafts::answer(&mut tx, &visit, &rules, Who::House, id, answer, None).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let accountant = signed_in(&pool, &[Role::Comptable], Method::Passkey).await;
+    let whole = (found.order.unwrap().total.0, "VIR 1");
+    assert_eq!(shop.transferred(&reference, &accountant, whole).await.status, 303);
+    shop.until_asked().await;
+    assert!(shop.papers().await.is_empty());
+
+    // What came by transfer is given back by somebody: until then it is sold.
+    browser.send(&shop.site, &format!("/dossier/{reference}/retractation"), &[]).await;
+    shop.until_told(1).await;
+    let [said]: [Content; 1] = shop.said(&reference).await.try_into().unwrap();
+    let buyer = said.buyer;
+    assert_eq!((buyer.name.as_str(), buyer.siren.as_str()), ("lea@exemple.fr", "552100554"));
+    assert_eq!(buyer.address.postcode, "75011");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_refund_that_comes_back_is_invoiced_again(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (_, reference, found) = shop.paid_and_named("lea").await;
+    let total = found.order.unwrap().total.0;
+    shop.until_told(1).await;
+    let payment = shop.provider.world.sessions()[0]["payment_intent"].as_str().unwrap().to_owned();
+    assert!(shop.provider.world.refund_outside(&payment, 500));
+    shop.until_told(2).await;
+    let refund = shop.provider.world.refunds()[0]["id"].as_str().unwrap().to_owned();
+    shop.provider.world.refund_comes_back(&refund);
+    shop.until_told(3).await;
+    let papers: Vec<_> = shop.papers().await.into_iter().map(|one| (one.0, one.3)).collect();
+    let year = server::clock::today().year();
+    let wanted = [("F", 1, total), ("A", 1, 500), ("F", 2, 500)];
+    let wanted = wanted.map(|(kind, place, cents)| (format!("{kind}-{year}-{place:06}"), cents));
+    assert_eq!(papers, wanted);
+    assert_eq!(dossier(&shop.state, &reference).await.1.paid(), total);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_credit_note_says_how_the_money_went_not_how_it_came(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (_, reference, _) = shop.paid_and_named("lea").await;
+    shop.until_told(1).await;
+    // The latest that came is a transfer; what goes back goes to the card.
+    let accountant = signed_in(&pool, &[Role::Comptable], Method::Passkey).await;
+    let more = shop.transferred(&reference, &accountant, (500, "VIR 1")).await;
+    assert_eq!(more.status, 303, "{}", more.body);
+    let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
+    assert_eq!(shop.gives_back(&reference, &operator).await.status, 303);
+    shop.until_told(2).await;
+    let said = shop.said(&reference).await;
+    let means: Vec<&str> = said.iter().map(|one| one.means.as_str()).collect();
+    assert_eq!(means, ["card", "card"]);
+    assert_eq!(said[1].paid_on, server::clock::today());
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn nothing_is_seen_of_a_paper_whose_file_is_not_made(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (_, reference, _) = shop.paid_and_named("lea").await;
+    shop.until_told(1).await;
+    let (id, content) = (dossier(&shop.state, &reference).await.0, shop.said(&reference).await);
+    let (mut tx, keys) = (begin(&shop.state).await, shop.state.keys());
+    let tenant = visit(&shop.state).tenant().0;
+    let house = House { tenant, keys: &keys, now: server::clock::now() };
+    let new = New { kind: Kind::Invoice, cause: "x", dossier: id.0, content: &content[0] };
+    let number = issue(&mut tx, house, new).await.unwrap().number;
+    tx.commit().await.unwrap();
+    let accountant = signed_in(&pool, &[Role::Comptable], Method::Passkey).await;
+    let path = format!("/gestion/factures/{number}");
+    assert_eq!(get_as(&shop.site, &path, &accountant).await.status, 404);
+    let seen = "select count(*) from audit_events where act = 'invoice_viewed'";
+    let seen: i64 = sqlx::query_scalar(seen).fetch_one(&pool).await.unwrap();
+    assert_eq!(seen, 0);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn all_papers_of_a_year_go_in_one_night_whatever_keeps_those_of_another_house(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (_, reference, _) = shop.paid_and_named("lea").await;
+    shop.until_told(1).await;
+    let (content, keys) = (shop.said(&reference).await, shop.state.keys());
+    let directory = shop.state.directory();
+    let then = "2010-02-01T12:00:00Z".parse().unwrap();
+    // One that cannot go, in the house whose turn comes first; more than a batch in the next.
+    for (tenant, causes) in directory.tenants.iter().zip([vec!["kept".to_owned()], old(201)]) {
+        let mut tx = server::database::begin(&shop.state, tenant.id).await.unwrap();
+        let house = House { tenant: tenant.id.0, keys: &keys, now: then };
+        for cause in &causes {
+            let dossier = uuid::Uuid::nil();
+            let new = New { kind: Kind::Invoice, cause, dossier, content: &content[0] };
+            issue(&mut tx, house, new).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+    for change in [
+        "create function keeps() returns trigger language plpgsql as $$ begin raise exception 'kept'; end $$",
+        "create trigger keeps before delete on invoices for each row when (old.cause = 'kept') execute function keeps()",
+        // Their files are of no matter here.
+        "delete from graphile_worker._private_jobs where key like 'render_invoice:%'",
+    ] {
+        sqlx::query(change).execute(&pool).await.unwrap();
+    }
+    let mut tx = begin(&shop.state).await;
+    enqueue(&mut tx, &ForgetInvoices {}, &When::default()).await.unwrap();
+    tx.commit().await.unwrap();
+    let left = async || {
+        let left = "select cause from invoices where year = 2010";
+        let left: Vec<String> = sqlx::query_scalar(left).fetch_all(&pool).await.unwrap();
+        left
+    };
+    work_until(&shop.state, &shop.jobs, async || left().await.len() == 1).await;
+    assert_eq!(left().await, ["kept"]);
+}
+
+/// The causes of `count` papers.
+fn old(count: usize) -> Vec<String> {
+    (0..count).map(|number| format!("old:{number}")).collect()
 }

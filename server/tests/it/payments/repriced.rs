@@ -78,6 +78,82 @@ async fn taxes_that_rose_are_asked_for_and_paid_before_it_is_filed(pool: PgPool)
     assert_eq!(shop.held(Account::Customer).await, Cents(0), "nothing is owed either way");
 }
 
+/// The house corrects the fiscal power by the page of the desk.
+async fn corrects(shop: &Shop, reference: &str, by: &str, fiscal_cv: &str) -> Answer {
+    let version = dossier(&shop.state, reference).await.1.version.to_string();
+    let fields = [("version", version.as_str()), ("quoi", "fiscal_cv"), ("fiscal_cv", fiscal_cv)];
+    send_as(&shop.site, &format!("/gestion/dossiers/{reference}/corriger"), by, &fields).await
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_figure_that_the_desk_corrects_raises_the_price_and_the_rest_is_asked_for(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (mut browser, reference, found) = shop.paid("lea").await;
+    let before = found.order.unwrap();
+    let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
+    let path = format!("/gestion/dossiers/{reference}");
+    let correct = format!("{path}/corriger");
+    let page = get_as(&shop.site, &path, &operator).await.body;
+    assert!(page.contains(&format!("{correct}?quoi=vehicle.plate#correction")), "{page}");
+    let list = get_as(&shop.site, &correct, &operator).await;
+    assert!(list.body.contains("?quoi=fiscal_cv#") && !list.body.contains("id=\"correction\""));
+    let form = get_as(&shop.site, &format!("{correct}?quoi=fiscal_cv"), &operator).await;
+    assert_eq!(form.status, 200);
+    for part in ["name=\"fiscal_cv\"", "value=\"5\"", "Réponse actuelle"] {
+        assert!(form.body.contains(part), "{part}: {}", form.body);
+    }
+
+    for (typed, said) in [
+        ("abc", "donnez un nombre entier"),
+        ("99999", "donnez une valeur comprise entre"),
+        ("", "le prix ne se calcule pas"),
+    ] {
+        let refused = corrects(&shop, &reference, &operator, typed).await;
+        assert_eq!(refused.status, 422, "{typed}");
+        assert!(refused.body.contains(said), "{said}: {}", refused.body);
+        let kept = typed.is_empty() || refused.body.contains(&format!("value=\"{typed}\""));
+        assert!(kept, "what was typed stays: {}", refused.body);
+    }
+    let (_, found) = dossier(&shop.state, &reference).await;
+    assert_eq!(found.facts["fiscal_cv"], "5", "nothing of it stands");
+
+    let done = corrects(&shop, &reference, &operator, "9").await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let to = done.header("location");
+    assert!(to.contains("fait=correct&version=") && to.ends_with("#facts"), "{to}");
+    let page = get_as(&shop.site, to, &operator).await.body;
+    assert!(page.contains("La réponse est corrigée.") && !page.contains("value=\"undo\""));
+    let total = offered(&shop, &reference, &operator).await.unwrap();
+    let done = reprice(&shop, &reference, &operator, &total, "carte grise relue").await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let (_, found) = dossier(&shop.state, &reference).await;
+    let after = found.order.clone().unwrap();
+    let due = (after.taxes - before.taxes).0;
+    assert!(due > 0);
+    assert_eq!((found.owed(), found.payment), (due, Payment::ComplementDu));
+    let page = browser.get(&shop.site, &format!("/dossier/{reference}/paiement")).await;
+    assert!(page.body.contains("Complément de taxes"), "{}", page.body);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn whoever_does_not_work_on_dossiers_corrects_nothing(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (mut browser, reference) = shop.ordered("lea").await;
+    let path = format!("/gestion/dossiers/{reference}/corriger?quoi=fiscal_cv");
+    for role in [Role::Client, Role::Comptable, Role::Support] {
+        let cookie = signed_in(&pool, &[role], Method::Passkey).await;
+        assert_eq!(get_as(&shop.site, &path, &cookie).await.status, 404, "{}", role.id());
+        let sent = corrects(&shop, &reference, &cookie, "9").await;
+        assert_eq!(sent.status, 404, "{}", role.id());
+        let page = get_as(&shop.site, &format!("/gestion/dossiers/{reference}"), &cookie).await;
+        assert!(!page.body.contains("/corriger"), "{}", role.id());
+    }
+    assert_eq!(browser.get(&shop.site, &path).await.status, 404, "nor does its customer");
+    let own = corrects(&shop, &reference, &browser.cookie(), "9").await;
+    assert_eq!(own.status, 404, "{}", own.body);
+    assert_eq!(dossier(&shop.state, &reference).await.1.facts["fiscal_cv"], "5");
+}
+
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn taxes_that_fell_go_back_by_themselves_and_above_the_limit_by_two(pool: PgPool) {
     let shop = Shop::open(&pool).await;
@@ -115,6 +191,29 @@ async fn taxes_that_fell_go_back_by_themselves_and_above_the_limit_by_two(pool: 
     assert!(after.payment.lets_file(), "what was too much keeps nothing from being done");
     assert_eq!(shop.held(Account::Debours).await, -after.order.unwrap().taxes);
     assert_eq!(shop.held(Account::Revenue).await, -before.fee_net, "our fee stays");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_gesture_that_waits_swallows_nothing_of_what_the_price_fell_by(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (_, reference, found) = shop.paid("lea").await;
+    let before = found.order.unwrap();
+    let chief = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
+    let version = found.version.to_string();
+    let fields =
+        [("act", "give_back"), ("version", version.as_str()), ("cause", "goodwill"), ("sum", "60")];
+    let path = format!("/gestion/dossiers/{reference}");
+    assert_eq!(send_as(&shop.site, &path, &chief, &fields).await.status, 303);
+    moves_to(&shop, &reference, "20000").await;
+    let total = offered(&shop, &reference, &chief).await.unwrap();
+    let done = reprice(&shop, &reference, &chief, &total, "adresse corrigée").await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let (id, found) = dossier(&shop.state, &reference).await;
+    let fell = before.taxes - found.order.unwrap().taxes;
+    let mut tx = begin(&shop.state).await;
+    let money = payments::operations::of_dossier(&mut tx, id.0).await.unwrap();
+    let repriced = money.refunds.iter().filter(|it| it.cause == payments::Cause::Repriced);
+    assert_eq!(repriced.map(|it| it.cents).collect::<Vec<_>>(), [fell], "{money:?}");
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -1,8 +1,8 @@
 //! What was ordered, how it is paid, and how one goes back on it.
 
-use dossiers::PublicStatus;
+use dossiers::{PartyRole, PublicStatus};
 use leptos::prelude::*;
-use vocabulary::Cents;
+use vocabulary::{Cents, Lang};
 use wording::numbers::euros;
 
 use super::super::{address, price, timeline};
@@ -20,8 +20,46 @@ pub(super) fn payment(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView>
     if view.state.status != PublicStatus::APayer {
         return None;
     }
-    let identity = &asked.tenant.identity;
     let due = Cents(view.state.owed());
+    let account = transfer(asked, view.id, due);
+    if !view.card {
+        return Some(
+            view! {
+                <section>
+                    <h2>{lang.pick("Payer par virement", "Pay by transfer")}</h2>
+                    {account}
+                </section>
+            }
+            .into_any(),
+        );
+    }
+    Some(
+        view! {
+            <section>
+                <h2>{lang.pick("Payer", "Pay")}</h2>
+                <p>
+                    <a class="btn btn-primary" href=address(asked, Place::PayDossier, view.id)>
+                        {format!(
+                            "{} {}",
+                            lang.pick("Payer par carte\u{202f}:", "Pay by card:"),
+                            euros(due, lang),
+                        )}
+                    </a>
+                </p>
+                <details class="disclosure">
+                    <summary>{lang.pick("Ou payer par virement", "Or pay by transfer")}</summary>
+                    {account}
+                </details>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Where `due` is transferred to for the dossier `id`, and how long it takes.
+pub(in super::super) fn transfer(asked: &Asked, id: &str, due: Cents) -> AnyView {
+    let lang = asked.lang;
+    let identity = &asked.tenant.identity;
     let row = |label: &'static str, value: String| {
         view! {
             <div>
@@ -47,12 +85,13 @@ pub(super) fn payment(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView>
                 {row(lang.pick("Bénéficiaire", "Payee"), identity.legal_name.clone())}
                 {row("IBAN", identity.iban.clone())} {row("BIC", identity.bic.clone())}
                 {row(lang.pick("Montant", "Amount"), euros(due, lang))}
-                {row(lang.pick("Libellé à recopier", "Reference to copy"), view.id.to_owned())}
+                {row(lang.pick("Libellé à recopier", "Reference to copy"), id.to_owned())}
             </dl>
         }
         .into_any()
     };
-    let how_long = view! {
+    view! {
+        {account}
         <p class="field-help">
             {lang
                 .pick(
@@ -60,41 +99,8 @@ pub(super) fn payment(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView>
                     "An instant transfer takes seconds, an ordinary one a working day. We write to you as soon as we see it.",
                 )}
         </p>
-    };
-    if !view.card {
-        return Some(
-            view! {
-                <section>
-                    <h2>{lang.pick("Payer par virement", "Pay by transfer")}</h2>
-                    {account}
-                    {how_long}
-                </section>
-            }
-            .into_any(),
-        );
     }
-    Some(
-        view! {
-            <section>
-                <h2>{lang.pick("Payer", "Pay")}</h2>
-                <p>
-                    <a class="btn btn-primary" href=address(asked, Place::PayDossier, view.id)>
-                        {format!(
-                            "{} {}",
-                            lang.pick("Payer par carte\u{202f}:", "Pay by card:"),
-                            euros(due, lang),
-                        )}
-                    </a>
-                </p>
-                <details class="disclosure">
-                    <summary>{lang.pick("Ou payer par virement", "Or pay by transfer")}</summary>
-                    {account}
-                    {how_long}
-                </details>
-            </section>
-        }
-        .into_any(),
-    )
+    .into_any()
 }
 
 /// What was ordered, frozen.
@@ -148,17 +154,39 @@ pub(super) fn receipt(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView>
     )
 }
 
-/// Its invoices and credit notes.
+/// Its invoices and credit notes; of what was paid and has none yet, what the invoice waits for.
 pub(super) fn papers(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
     let lang = asked.lang;
-    (!view.papers.is_empty()).then(|| {
+    let shown = if view.papers.is_empty() {
+        let words = paper_waits(view, lang)?;
+        view! { <p>{words}</p> }.into_any()
+    } else {
+        papers::papers(view.papers, lang)
+    };
+    Some(
         view! {
             <section id="factures">
                 <h2>{lang.pick("Vos factures", "Your invoices")}</h2>
-                {papers::papers(view.papers, lang)}
+                {shown}
             </section>
         }
-        .into_any()
+        .into_any(),
+    )
+}
+
+/// Why what was paid is not invoiced yet: whoever is invoiced, a parent for a minor, has a name and an address first.
+fn paper_waits(view: &StandingView<'_>, lang: Lang) -> Option<&'static str> {
+    let state = view.state;
+    let ended = state.closed.is_some() || state.filing.is_filed();
+    if ended || state.paid() <= 0 || state.owed() > 0 {
+        return None;
+    }
+    let holder = view.people.iter().find(|person| person.role != PartyRole::Minor);
+    holder.is_none_or(|holder| !holder.complete).then(|| {
+        lang.pick(
+            "Votre facture vient dès que le titulaire est connu\u{202f}: elle porte son nom et son adresse.",
+            "Your invoice comes as soon as the holder is known: it bears their name and address.",
+        )
     })
 }
 

@@ -74,7 +74,7 @@ pub(super) fn messages(asked: &Asked, view: &StandingView<'_>) -> AnyView {
 
 /// Where whoever has an account chooses to be told by SMS too.
 fn by_sms(asked: &Asked, view: &StandingView<'_>) -> Option<AnyView> {
-    view.state.person?;
+    view.state.person.filter(|_| asked.tenant.settings.texts)?;
     let lang = asked.lang;
     let href = Place::Profile.path(lang);
     Some(

@@ -5,20 +5,31 @@ use vocabulary::Lang;
 
 use super::super::acts::Screen;
 use super::super::control::{Tone, notice, select};
-use super::{AccountsView, DifferenceLine};
+use super::{AccountsDone, AccountsView, DifferenceLine, NUMBER, note_of, words};
 
 /// The form that settles a difference.
 pub(super) fn settle(view: &AccountsView, one: &DifferenceLine, lang: Lang) -> AnyView {
     let id = one.id.to_string();
-    let field = format!("note-{id}");
-    let typed = if view.kept("id") == id { view.kept("note") } else { String::new() };
+    let field = note_of(one);
+    let sent = view.kept("id") == id;
+    let typed = if sent { view.kept("note") } else { String::new() };
+    let refused = view.refused().filter(|_| sent);
+    let error = Wrong::of(refused, AccountsDone::NoteNeeded, &field, lang);
+    // A hundred forms are told apart by what each is about.
+    let about = if one.reference.is_empty() {
+        one.about.clone()
+    } else {
+        format!("{} {}", one.reference, one.about)
+    };
     view! {
         <form class="desk-act" method="post" action=Screen::Accounts.path()>
             <input type="hidden" name="id" value=id />
             <div class="field">
                 <label class="field-label" for=field.clone()>
                     {lang.pick("Comment il s’explique", "How it is explained")}
+                    <span class="sr-only">" " {about.clone()}</span>
                 </label>
+                {error.message}
                 <input
                     class="input"
                     id=field
@@ -27,14 +38,41 @@ pub(super) fn settle(view: &AccountsView, one: &DifferenceLine, lang: Lang) -> A
                     autocomplete="off"
                     maxlength="1000"
                     value=typed
+                    aria-invalid=error.invalid
+                    aria-describedby=error.described
                 />
             </div>
             <button class="btn btn-small" type="submit" name="act" value="settle">
                 {lang.pick("Régler l’écart", "Settle the difference")}
+                <span class="sr-only">" " {about}</span>
             </button>
         </form>
     }
     .into_any()
+}
+
+/// What is said at a control that is wrong; nothing at one that is not.
+#[derive(Default)]
+struct Wrong {
+    invalid: Option<&'static str>,
+    described: Option<String>,
+    message: Option<AnyView>,
+}
+
+impl Wrong {
+    /// At `control`, where what was sent is `refused` for the reason `why`.
+    fn of(refused: Option<AccountsDone>, why: AccountsDone, control: &str, lang: Lang) -> Self {
+        if refused != Some(why) {
+            return Self::default();
+        }
+        let id = format!("{control}-error");
+        let message = view! {
+            <p class="field-error" id=id.clone()>
+                {words(why, lang)}
+            </p>
+        };
+        Self { invalid: Some("true"), described: Some(id), message: Some(message.into_any()) }
+    }
 }
 
 /// The file of a year.
@@ -89,6 +127,9 @@ pub(super) fn numbers(view: &AccountsView, lang: Lang) -> AnyView {
         .iter()
         .map(|one| (one.code.to_owned(), format!("{} {} ({})", one.number, one.label, one.usual)))
         .collect();
+    // Number and name are right or wrong together: both are said to be, once.
+    let error = Wrong::of(view.refused(), AccountsDone::BadNumber, NUMBER, lang);
+    let (invalid, described) = (error.invalid, error.described);
     let field = |name: &'static str, label: &'static str, most: &'static str| {
         view! {
             <div class="field">
@@ -103,6 +144,8 @@ pub(super) fn numbers(view: &AccountsView, lang: Lang) -> AnyView {
                     autocomplete="off"
                     maxlength=most
                     value=view.kept(name)
+                    aria-invalid=invalid
+                    aria-describedby=described.clone()
                 />
             </div>
         }
@@ -125,6 +168,7 @@ pub(super) fn numbers(view: &AccountsView, lang: Lang) -> AnyView {
                     &view.kept("account"),
                     false,
                 )}
+                {error.message}
                 {field("number", lang.pick("Numéro", "Number"), "12")}
                 {field("label", lang.pick("Nom", "Name"), "80")}
                 <button class="btn btn-small" type="submit" name="act" value="number">

@@ -1,6 +1,6 @@
 //! Closing a dossier before it is filed: why, and what it means for the money, said before it is done.
 
-use dossiers::operations::closing::{Cause, owed};
+use dossiers::operations::closing::{Cause, owed_besides, was_filed};
 use dossiers::tracks::Filing;
 use leptos::prelude::*;
 use vocabulary::{Cents, Lang};
@@ -96,8 +96,16 @@ fn fold(view: &WorkspaceView, lang: Lang) -> AnyView {
 
 /// What is owed to the customer for `cause`, in a sentence.
 fn money(view: &WorkspaceView, cause: Cause, lang: Lang) -> String {
-    let owed = owed(&view.state, cause);
+    let owed = owed_besides(&view.state, cause, view.cards.gone);
     let sum = |cents: Cents| wording::numbers::euros(cents, lang);
+    if owed.most.0 == 0 && view.state.paid() > 0 {
+        return lang
+            .pick(
+                "Tout est déjà en cours de remboursement, ou chez la banque\u{202f}: rien de plus à rendre.",
+                "All of it is on its way back already, or with the bank: nothing more to give back.",
+            )
+            .to_owned();
+    }
     if owed.most.0 == 0 {
         return lang
             .pick(
@@ -110,6 +118,20 @@ fn money(view: &WorkspaceView, cause: Cause, lang: Lang) -> String {
         let all = lang
             .pick("Tout ce qui a été payé est rendu\u{202f}:", "All that was paid is given back:");
         return format!("{all} {}.", sum(owed.most));
+    }
+    if was_filed(&view.state) {
+        return match lang {
+            Lang::Fr => format!(
+                "Le dossier a été déposé\u{202f}: {} reviennent au client, et des taxes ce que l’administration rend, au plus {} en tout.",
+                sum(owed.least),
+                sum(owed.most),
+            ),
+            Lang::En => format!(
+                "The file was filed: {} go back to the customer, and of the taxes what the administration returns, at most {} in all.",
+                sum(owed.least),
+                sum(owed.most),
+            ),
+        };
     }
     match lang {
         Lang::Fr => format!(

@@ -1,23 +1,46 @@
 //! What is known of the case: what the checks found, the people, the answers.
 
+use dossiers::operations::correcting::shut;
 use dossiers::{Party, PartyRole};
 use leptos::prelude::*;
 use vocabulary::Lang;
 
-use super::workspace::{FactLine, WorkspaceView};
-use super::{reading, words};
+use super::workspace::{WorkspaceView, key_of, shown_key};
+use super::{correct, reading, words};
 
 pub(super) fn section(view: &WorkspaceView, lang: Lang) -> AnyView {
     let people =
         view.state.parties.values().map(|(role, party)| person(*role, party, lang)).collect_view();
     let contact = view.state.email.clone().map(|email| pair(lang.pick("E-mail", "E-mail"), email));
+    // Until it is ready to be filed, as the operation says it.
+    let corrects = view.may.work && view.rules.is_some() && shut(&view.state).is_none();
     view! {
         <section class="dossier-facts" id="facts" aria-labelledby="facts-title" tabindex="-1">
             <h2 id="facts-title">{lang.pick("Faits du dossier", "Facts of the file")}</h2>
             {verdicts(view, lang)}
+            {corrects.then(|| all(view, lang))}
             <dl class="desk-facts">{people} {contact}</dl>
-            {answers(&view.facts, lang)}
+            {answers(view, corrects, lang)}
         </section>
+    }
+    .into_any()
+}
+
+/// To the list of all that can be corrected.
+fn all(view: &WorkspaceView, lang: Lang) -> AnyView {
+    let key = key_of("correct");
+    view! {
+        <p>
+            <a
+                href=correct::correction(view.state.reference, "")
+                data-key=key
+                aria-keyshortcuts=key
+            >
+                {lang.pick("Corriger une réponse", "Correct an answer")}
+                " "
+                {shown_key(key)}
+            </a>
+        </p>
     }
     .into_any()
 }
@@ -90,7 +113,8 @@ fn person(role: PartyRole, party: &Party, lang: Lang) -> AnyView {
 }
 
 /// The answers, part by part in the order in which the first of each was asked.
-fn answers(facts: &[FactLine], lang: Lang) -> AnyView {
+fn answers(view: &WorkspaceView, corrects: bool, lang: Lang) -> AnyView {
+    let facts = &view.facts;
     let mut sections: Vec<&str> = Vec::new();
     for fact in facts {
         if !sections.contains(&fact.section.as_str()) {
@@ -103,7 +127,15 @@ fn answers(facts: &[FactLine], lang: Lang) -> AnyView {
             let lines = facts
                 .iter()
                 .filter(|fact| fact.section == section)
-                .map(|fact| pair(fact.label.clone(), fact.value.clone()))
+                .map(|fact| {
+                    let link = corrects.then(|| correct::link(view.state.reference, fact, lang));
+                    view! {
+                        <div>
+                            <dt>{fact.label.clone()}</dt>
+                            <dd>{fact.value.clone()} " " {link}</dd>
+                        </div>
+                    }
+                })
                 .collect_view();
             view! {
                 <h3>{words::section(section, lang)}</h3>

@@ -2,7 +2,7 @@
 
 use demarches::kind::Signer;
 use dossiers::items::{Form, FormState};
-use dossiers::tracks::Filing;
+use dossiers::tracks::{Filing, Signature};
 use dossiers::{At, Change, Side};
 use forms::operations::Broken;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use vocabulary::Lang;
 
 use super::pieces::{figures, may_see};
 use super::refuse::{self, Refused, reason, sentence};
-use super::workspace::{PageLink, WorkspaceView, button, form, key_of, shown_key};
+use super::workspace::{PageLink, WorkspaceView, button, form, key_of, shown_key, text};
 use super::{instant_of, words};
 use crate::site::account::instant;
 use crate::site::gestion::control::{empty, pill};
@@ -58,9 +58,57 @@ pub(super) fn section(view: &WorkspaceView, lang: Lang) -> AnyView {
         <section id="forms" aria-labelledby="forms-title" tabindex="-1">
             <h2 id="forms-title">{lang.pick("Formulaires", "Forms")}</h2>
             {list}
+            {void(view, lang)}
         </section>
     }
     .into_any()
+}
+
+/// Asks for every signature again, where one waits or was given, until the dossier is ready.
+fn void(view: &WorkspaceView, lang: Lang) -> Option<AnyView> {
+    let given = [Signature::ASigner, Signature::AVerifier, Signature::Signee];
+    let open = matches!(view.state.filing, Filing::NonDepose(_)) && view.state.closed.is_none();
+    if !view.may.work || !open || !given.contains(&view.state.signature) {
+        return None;
+    }
+    let fold = view! {
+        <details class="desk-fold" open=!view.kept("void_signatures", "", "act").is_empty()>
+            <summary>
+                {lang
+                    .pick(
+                        "Demander de nouveau les signatures…",
+                        "Ask for the signatures again…",
+                    )}
+            </summary>
+            {form(
+                view,
+                None,
+                view! {
+                    <p class="muted">
+                        {lang
+                            .pick(
+                                "Toutes les signatures deviennent périmées\u{202f}: le client prépare les formulaires et les fait signer de nouveau.",
+                                "Every signature becomes void: the customer makes the forms and has them signed again.",
+                            )}
+                    </p>
+                    {text(
+                        ("void-why".to_owned(), "why"),
+                        lang.pick("Pourquoi", "Why"),
+                        view.kept("void_signatures", "", "why"),
+                        ("text", "200"),
+                    )}
+                    <button class="btn btn-small" type="submit" name="act" value="void_signatures">
+                        {lang
+                            .pick(
+                                "Demander de nouveau les signatures",
+                                "Ask for the signatures again",
+                            )}
+                    </button>
+                },
+            )}
+        </details>
+    };
+    Some(fold.into_any())
 }
 
 /// What a form is called, and in which quality it is signed.

@@ -1,6 +1,8 @@
 //! `/gestion/remise`: the filed dossiers of a period, for the prefecture.
 
 use leptos::prelude::*;
+use vocabulary::{Date, Lang};
+use wording::numbers::date;
 
 use crate::site::asked::Asked;
 use crate::site::document::Body;
@@ -17,16 +19,14 @@ pub struct HandOverView {
     pub to: String,
     /// What was typed is no period, or holds too much.
     pub wrong: bool,
+    /// Where it holds too much: how many dossiers fit, and the day with which they end.
+    pub fits: Option<(usize, Option<Date>)>,
 }
 
 pub(in crate::site::gestion) fn page(asked: &Asked, view: &HandOverView) -> Body {
     let lang = asked.lang;
-    let wrong = lang.pick(
-        "Indiquez deux jours, le premier avant le second, à un an d’écart au plus.",
-        "Give two days, the first before the second, a year apart at most.",
-    );
     let problems: Vec<(String, String)> =
-        view.wrong.then(|| ("from".to_owned(), wrong.to_owned())).into_iter().collect();
+        view.wrong.then(|| ("from".to_owned(), wrong(view, lang))).into_iter().collect();
     let field = |name: &'static str, label: &'static str, value: &str| {
         let invalid = view.wrong.then_some("true");
         view! {
@@ -67,4 +67,32 @@ pub(in crate::site::gestion) fn page(asked: &Asked, view: &HandOverView) -> Body
             </form>
         },
     )
+}
+
+/// What is wrong with the period.
+fn wrong(view: &HandOverView, lang: Lang) -> String {
+    let Some((fits, until)) = view.fits else {
+        let said = lang.pick(
+            "Indiquez deux jours, le premier avant le second, à un an d’écart au plus.",
+            "Give two days, the first before the second, a year apart at most.",
+        );
+        return said.to_owned();
+    };
+    let until = until.filter(|day| day.to_string() >= view.from);
+    let until = until.map(|day| {
+        format!(
+            "{} {}",
+            lang.pick(", par exemple jusqu’au", ", for example until"),
+            date(day, lang)
+        )
+    });
+    let until = until.unwrap_or_default();
+    match lang {
+        Lang::Fr => format!(
+            "Cette période ne tient pas dans un seul fichier ZIP\u{202f}: ses {fits} premiers dossiers y tiennent. Choisissez-en une plus courte{until}."
+        ),
+        Lang::En => format!(
+            "This period does not fit into one ZIP file: its first {fits} files do. Choose a shorter one{until}."
+        ),
+    }
 }

@@ -3,6 +3,7 @@
 use dossiers::operations::Entry;
 use dossiers::{Change, Side};
 use leptos::prelude::*;
+use uuid::Uuid;
 use vocabulary::Lang;
 
 use super::pieces::label;
@@ -69,19 +70,29 @@ fn lines(view: &WorkspaceView, lang: Lang) -> Vec<(String, String)> {
 
 /// What happened, in a sentence that says who did it.
 pub(super) fn sentence(view: &WorkspaceView, entry: &Entry, lang: Lang) -> String {
-    let by = &entry.event.by;
-    let who = match (by.side, by.person) {
-        (Side::Staff, Some(person)) => view.who(uuid(person), lang),
-        (Side::Staff, None) => lang.pick("l’équipe", "the staff").to_owned(),
-        (Side::Customer, _) => lang.pick("le client", "the customer").to_owned(),
-        (Side::Guest, _) => lang.pick("un invité", "a guest").to_owned(),
-        (Side::Machine, _) => lang.pick("la maison", "the house").to_owned(),
-    };
+    let who = who(entry, |person| view.who(person, lang), lang);
     let (what, more) = told(view, entry, lang);
     let more = more.filter(|more| !more.is_empty());
     match more {
         Some(more) => format!("{what} ({more}), {} {who}", lang.pick("par", "by")),
         None => format!("{what}, {} {who}", lang.pick("par", "by")),
+    }
+}
+
+/// The same without what it was about, where the dossier is not there to say it; `name` is how somebody is called.
+pub(super) fn in_short(entry: &Entry, name: impl Fn(Uuid) -> String, lang: Lang) -> String {
+    let what = words::change(&entry.event.change, lang);
+    format!("{what}, {} {}", lang.pick("par", "by"), who(entry, name, lang))
+}
+
+fn who(entry: &Entry, name: impl Fn(Uuid) -> String, lang: Lang) -> String {
+    let by = &entry.event.by;
+    match (by.side, by.person) {
+        (Side::Staff, Some(person)) => name(uuid(person)),
+        (Side::Staff, None) => lang.pick("l’équipe", "the staff").to_owned(),
+        (Side::Customer, _) => lang.pick("le client", "the customer").to_owned(),
+        (Side::Guest, _) => lang.pick("un invité", "a guest").to_owned(),
+        (Side::Machine, _) => lang.pick("la maison", "the house").to_owned(),
     }
 }
 

@@ -4,9 +4,10 @@ use dossiers::order::Means;
 use jiff::Timestamp;
 use leptos::prelude::*;
 use uuid::Uuid;
-use vocabulary::{Cents, Lang};
+use vocabulary::{Cents, Date, Lang};
 use wording::numbers::euros;
 
+use super::by_transfer;
 use super::giving::{Parts, Proposal, give_back};
 use super::words;
 use super::workspace::{WorkspaceView, form, key_of, shown_key, text};
@@ -19,6 +20,12 @@ use crate::site::papers::papers;
 pub struct CardMoney {
     /// What may still be given back.
     pub left: Cents,
+    /// What may still be given back by transfer: what came so, or could not go back to a card.
+    pub left_by_transfer: Cents,
+    /// What was given back by transfer, and on which day it left.
+    pub by_transfer: Vec<(Date, CardRefund)>,
+    /// What of all that was paid is on its way back or with a bank, and what of it is our fee.
+    pub gone: (Cents, Cents),
     /// What came.
     pub paid: Vec<CardLine>,
     /// What went back, or is to go.
@@ -42,7 +49,7 @@ pub struct CardLine {
     pub at: Timestamp,
 }
 
-/// A refund to a card.
+/// A refund.
 #[derive(Clone, Debug)]
 pub struct CardRefund {
     /// Its id.
@@ -110,8 +117,10 @@ pub(super) fn money(view: &WorkspaceView, lang: Lang) -> AnyView {
             {reprice(view, lang)}
             {transfers}
             {cards(view, lang)}
+            {by_transfer::table(view, lang)}
             {(!view.papers.is_empty()).then(|| papers(&view.papers, lang))}
             {record}
+            {by_transfer::record(view, lang)}
         </section>
     }
     .into_any()
@@ -274,7 +283,7 @@ fn row(at: Timestamp, words: AnyView, cents: Cents, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn decision(view: &WorkspaceView, refund: &CardRefund, lang: Lang) -> AnyView {
+pub(super) fn decision(view: &WorkspaceView, refund: &CardRefund, lang: Lang) -> AnyView {
     let button = |decision: &'static str, label: &'static str| {
         form(
             view,

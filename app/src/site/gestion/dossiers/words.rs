@@ -190,12 +190,20 @@ pub(super) fn done(act: &str, lang: Lang) -> &'static str {
             lang.pick("La signature est confirmée.", "The signature is confirmed.")
         }
         "refuse_signature" => lang.pick("La signature est refusée.", "The signature is refused."),
+        "void_signatures" => lang.pick(
+            "Les signatures sont périmées\u{202f}: le client les donne de nouveau.",
+            "The signatures are void: the customer gives them again.",
+        ),
+        "correct" => lang.pick("La réponse est corrigée.", "The answer is corrected."),
         "waive" => lang.pick("La pièce n’est plus demandée.", "The document is not needed."),
         "validate_all" => lang.pick("Les pièces sont validées.", "The documents are validated."),
         "reopen" => lang.pick("Le contrôle est rouvert.", "The check is open again."),
         "ready" => lang.pick("Le dossier est prêt à déposer.", "The file is ready to file."),
         "not_ready" => lang.pick("Le dossier n’est plus prêt.", "The file is no longer ready."),
         "transfer" => lang.pick("Le virement est enregistré.", "The transfer is recorded."),
+        "transfer_back" => {
+            lang.pick("Le remboursement est noté.", "The refund by transfer is recorded.")
+        }
         "add_task" => lang.pick("La tâche est ajoutée.", "The task is added."),
         "finish_task" => lang.pick("La tâche est faite.", "The task is done."),
         "note" => lang.pick("La note est enregistrée.", "The note is saved."),

@@ -59,6 +59,8 @@ pub struct May {
 pub struct FactLine {
     /// The part of the facts that it belongs to: `vehicle`, `titulaire`, `seller`, `cession`…
     pub section: String,
+    /// The question, or the fact of the price.
+    pub name: String,
     /// What was asked.
     pub label: String,
     /// What was answered.

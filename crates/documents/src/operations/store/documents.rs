@@ -236,7 +236,15 @@ fn of_endings() -> Vec<String> {
     rules.map(|rule| rule.id().to_owned()).collect()
 }
 
-/// The pieces of `class` of a dossier go on `day`, but for those that go by a rule of their own.
+/// The rules of endings that `rule` may take the place of: what the law keeps goes no earlier than it says.
+fn before(rule: Rule) -> Vec<String> {
+    let rules = Rule::ALL
+        .iter()
+        .filter(|one| one.is_of_an_ending() && (rule.is_kept_by_law() || !one.is_kept_by_law()));
+    rules.map(|one| one.id().to_owned()).collect()
+}
+
+/// The pieces of `class` of a dossier go on `day`, but for those that go by a rule of their own, or that the law keeps.
 pub(in crate::operations) async fn end(
     conn: &mut PgConnection,
     dossier: Uuid,
@@ -256,7 +264,7 @@ pub(in crate::operations) async fn end(
         class.id(),
         day.to_sqlx() as _,
         rule.id(),
-        &of_endings(),
+        &before(rule),
     )
     .execute(conn)
     .await

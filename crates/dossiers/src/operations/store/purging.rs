@@ -3,10 +3,11 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Dossiers that were never filed and did not change since `before`: drafts, and those closed. Locked.
+/// Dossiers that were never filed and did not change since `before`: drafts, and those closed. Not a draft whose owner was
+/// told of it after `told`. Locked.
 pub(in super::super) async fn never_filed(
     conn: &mut PgConnection,
-    before: Timestamp,
+    (before, told): (Timestamp, Timestamp),
     most: i64,
 ) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
@@ -17,12 +18,20 @@ pub(in super::super) async fn never_filed(
             and filed_at is null
             and changed_at <= $1
             and queue in ('draft', 'closed')
+            and not exists (
+                select from dossier_reminders reminder
+                where reminder.dossier_id = dossiers.id
+                    and reminder.cause = 'draft'
+                    and reminder.since = dossiers.changed_at
+                    and reminder.reminded_at > $3
+            )
         order by changed_at
         limit $2
         for update skip locked
         "#,
         before.to_sqlx() as _,
         most,
+        told.to_sqlx() as _,
     )
     .fetch_all(conn)
     .await

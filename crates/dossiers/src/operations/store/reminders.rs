@@ -114,18 +114,39 @@ pub(in super::super) async fn reminded(
     Ok(at.map(jiff_sqlx::Timestamp::to_jiff))
 }
 
-/// Writes `steps` down as done; those that were not. Who asks for the same at once waits, and finds them done.
+/// How many of the steps were written to somebody.
+pub(in super::super) async fn written(
+    conn: &mut PgConnection,
+    (id, cause): (Uuid, &str),
+    since: Timestamp,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"
+        select count(*) as "count!"
+        from dossier_reminders
+        where tenant_id = current_tenant() and dossier_id = $1 and cause = $2 and since = $3 and told
+        "#,
+        id,
+        cause,
+        since.to_sqlx() as _,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Writes `steps` down as done, of which `told` is written to somebody; those that were not. Who asks for the same at once
+/// waits, and finds them done.
 pub(in super::super) async fn take(
     conn: &mut PgConnection,
     (id, cause): (Uuid, &str),
     since: Timestamp,
-    steps: &[i16],
+    (steps, told): (&[i16], Option<i16>),
     now: Timestamp,
 ) -> Result<Vec<i16>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"
-        insert into dossier_reminders (tenant_id, dossier_id, cause, since, step, reminded_at)
-        select current_tenant(), $1, $2, $3, step, $5
+        insert into dossier_reminders (tenant_id, dossier_id, cause, since, step, reminded_at, told)
+        select current_tenant(), $1, $2, $3, step, $5, step is not distinct from $6::smallint
         from unnest($4::smallint[]) step
         on conflict do nothing
         returning step
@@ -135,6 +156,7 @@ pub(in super::super) async fn take(
         since.to_sqlx() as _,
         steps,
         now.to_sqlx() as _,
+        told,
     )
     .fetch_all(conn)
     .await

@@ -35,7 +35,7 @@ pub(in crate::operations) async fn forget(
     .map(|done| done.rows_affected())
 }
 
-/// Gives up the texts to `phone` that wait for their hour.
+/// Gives up the texts to `phone` that wait for their hour, or are to be tried again.
 pub(in crate::operations) async fn stop_texts(
     conn: &mut PgConnection,
     phone: &str,
@@ -48,7 +48,7 @@ pub(in crate::operations) async fn stop_texts(
         where tenant_id = current_tenant()
             and recipient = $1
             and channel = 'sms'
-            and state = 'waiting'
+            and state in ('waiting', 'sending')
             and template <> $3
         "#,
         phone,

@@ -179,6 +179,48 @@ pub(in super::super) async fn known_sources(
     .await
 }
 
+/// The ids among `ids` that pages and refunds of the house bear, by `provider`.
+pub(in super::super) async fn known_ids(
+    conn: &mut PgConnection,
+    provider: &str,
+    ids: &[Uuid],
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"
+        select id as "id!"
+        from payment_checkouts
+        where tenant_id = current_tenant() and provider = $1 and id = any($2)
+        union
+        select payment_refunds.id
+        from payment_refunds
+        inner join payment_checkouts on payment_checkouts.id = checkout_id
+        where payment_refunds.tenant_id = current_tenant() and provider = $1 and payment_refunds.id = any($2)
+        "#,
+        provider,
+        ids,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// When the last line that is known of `provider` moved.
+pub(in super::super) async fn last_moved(
+    conn: &mut PgConnection,
+    provider: &str,
+) -> Result<Option<Timestamp>, sqlx::Error> {
+    let last = sqlx::query_scalar!(
+        r#"
+        select max(moved_at) as last
+        from provider_movements
+        where tenant_id = current_tenant() and provider = $1
+        "#,
+        provider,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(last.map(jiff_sqlx::Timestamp::to_jiff))
+}
+
 /// Writes that `found` does not agree; one that was settled with the same sums stays so. Says whether it is open anew.
 pub(in super::super) async fn disagrees(
     conn: &mut PgConnection,
@@ -215,7 +257,8 @@ pub(in super::super) async fn disagrees(
     Ok(written.rows_affected() == 1)
 }
 
-/// Open differences with `provider` that are not among `open` any more settled themselves.
+/// Open differences with `provider` that are not among `open` any more settled themselves; what is about a dossier that is gone
+/// does not.
 pub(in super::super) async fn settled_by_itself(
     conn: &mut PgConnection,
     provider: &str,
@@ -231,6 +274,7 @@ pub(in super::super) async fn settled_by_itself(
             and provider = $1
             and settled_at is null
             and found_at >= $3
+            and kind <> 'dossier_gone'
             and about <> all($2)
         "#,
         provider,

@@ -25,6 +25,7 @@ struct Row {
     state: String,
     provider_ref: Option<String>,
     asked_by: Option<Uuid>,
+    decided_by: Option<Uuid>,
     problem: Option<String>,
     asked_at: jiff_sqlx::Timestamp,
     done_at: Option<jiff_sqlx::Timestamp>,
@@ -48,6 +49,7 @@ impl TryFrom<Row> for Refund {
             state: RefundState::parse(&row.state).ok_or(Failure::Row("state of a refund"))?,
             provider_ref: row.provider_ref,
             asked_by: row.asked_by,
+            decided_by: row.decided_by,
             problem: row.problem,
             asked_at: row.asked_at.to_jiff(),
             done_at: row.done_at.map(jiff_sqlx::Timestamp::to_jiff),
@@ -61,7 +63,7 @@ macro_rules! refunds {
         sqlx::query_as!(
             Row,
             "select id, dossier_id, checkout_id, cents, taxes_cents, fee_cents, excess_cents, cause, state, provider_ref, "
-                + "asked_by, problem, asked_at, done_at from payment_refunds "
+                + "asked_by, decided_by, problem, asked_at, done_at from payment_refunds "
                 + $rest
             $(, $value)*
         )
@@ -144,6 +146,61 @@ pub(in super::super) async fn decide_refund(
         to.id(),
         by,
         at.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Whoever asked for it is told otherwise: what was given back elsewhere took its place.
+pub(in super::super) async fn make_room(
+    conn: &mut PgConnection,
+    id: RefundId,
+    at: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"
+        update payment_refunds
+        set state = 'declined', problem = 'outside', decided_at = $2
+        where id = $1 and state = 'asked'
+        "#,
+        id.0,
+        at.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// It is asked for at `now`, unless it was after `since`; says so.
+pub(in super::super) async fn claim_refund(
+    conn: &mut PgConnection,
+    id: RefundId,
+    (now, since): (Timestamp, Timestamp),
+) -> Result<bool, sqlx::Error> {
+    let claimed = sqlx::query!(
+        r#"
+        update payment_refunds
+        set tried_at = $2
+        where id = $1 and state = 'planned' and provider_ref is null and (tried_at is null or tried_at <= $3)
+        "#,
+        id.0,
+        now.to_sqlx() as _,
+        since.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(claimed.rows_affected() == 1)
+}
+
+/// It was not made: it may be asked for at once.
+pub(in super::super) async fn release_refund(
+    conn: &mut PgConnection,
+    id: RefundId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update payment_refunds set tried_at = null where id = $1 and state = 'planned'",
+        id.0
     )
     .execute(conn)
     .await
@@ -286,7 +343,7 @@ pub(in super::super) async fn heard_dispute(
     conn: &mut PgConnection,
     tenant: Uuid,
     checkout: &Checkout,
-    said: &DisputeStanding,
+    (said, taken): (&DisputeStanding, Cents),
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
@@ -305,7 +362,7 @@ pub(in super::super) async fn heard_dispute(
         checkout.id.0,
         said.reference,
         said.cents.0,
-        said.taken.0,
+        taken.0,
         DisputeState::from(said.state).id(),
         said.answer_until.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
         now.to_sqlx() as _,

@@ -8,7 +8,7 @@ use dossiers::{Reference, State};
 use fastrand::Rng;
 use ledger::Sale;
 use payments::operations::{self, checkout, refunds};
-use payments::{CheckoutState, Money, RefundState};
+use payments::{CheckoutState, Money, RefundState, TransferBackState};
 use payserver::{Mood, Payserver};
 use psp::Notice;
 use psp_stripe::Stripe;
@@ -154,7 +154,8 @@ impl<'scene> Life<'scene> {
         for _ in 0..20 {
             self.hear_of();
             let refunds = self.money().await.refunds;
-            if refunds.iter().any(|it| it.state == RefundState::Asked) {
+            let asked = refunds.iter().any(|it| it.state == RefundState::Asked);
+            if asked {
                 let yes = self.rng.bool();
                 self.decide(yes).await;
             }
@@ -162,7 +163,8 @@ impl<'scene> Life<'scene> {
             let waits = refunds.iter().any(|it| waits.contains(&it.state));
             let sent = waits && self.send_refunds().await;
             let reports = std::mem::take(&mut self.reports);
-            if reports.is_empty() && !sent {
+            // What is declined may have another asked for.
+            if reports.is_empty() && !sent && !asked {
                 return;
             }
             for report in reports {
@@ -233,7 +235,9 @@ impl<'scene> Life<'scene> {
             .filter(|it| it.means == dossiers::order::Means::Transfer)
             .map(|it| it.cents)
             .sum();
-        assert_eq!(Cents(state.paid()), came + by_bank - went, "history {seed}: {money:?}");
+        let back = money.by_transfer.iter().filter(|it| it.state == TransferBackState::Done);
+        let back: Cents = back.map(|it| it.cents).sum();
+        assert_eq!(Cents(state.paid()), came + by_bank - went - back, "history {seed}: {money:?}");
         let taken: Cents = money.disputes.iter().map(|it| it.taken).sum();
         assert_eq!(
             Cents(customer),
@@ -241,13 +245,13 @@ impl<'scene> Life<'scene> {
             "history {seed}: what is owed between us"
         );
         if by_bank == Cents(0) {
-            let held = money.held();
+            let kept = money.kept();
             assert_eq!(
                 (sold.taxes, sold.fee()),
-                (held.taxes, held.fee),
+                (kept.taxes, kept.fee),
                 "history {seed}: {money:?}"
             );
-            if held.sum() == Cents(0) {
+            if kept.sum() == Cents(0) {
                 assert_eq!(sold, Sale::default(), "history {seed}: all went back");
             }
         }

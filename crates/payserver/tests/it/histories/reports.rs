@@ -79,7 +79,7 @@ impl Life<'_> {
             Some(Followed::NotOurs) => Became::NotOurs,
             Some(_) => Became::Applied,
         };
-        notices::handled(&mut tx, id, became, visit.now).await.unwrap();
+        notices::handled(&mut tx, (id, &heard), became, visit.now).await.unwrap();
         self.end(tx).await
     }
 

@@ -3,10 +3,11 @@ use dossiers::operations::money::{self, Transfer};
 use dossiers::operations::{Who, drafts, filing, repricing};
 use dossiers::tracks::Reason;
 use payments::operations::apply::{self, Followed};
+use payments::operations::by_transfer::{self, Sent};
 use payments::operations::checkout::{self, Begun};
 use payments::operations::refunds::{self, By};
 use payments::operations::{NotDone, sales};
-use payments::{Cause, Checkout, RefundId, RefundState};
+use payments::{Cause, Checkout, RefundId, RefundState, Refusal, TransferBackState};
 use payserver::{Mood, Outcome};
 use psp::{Demand, Line, Provider as _, RefundOrder};
 use sqlx::{Postgres, Transaction};
@@ -38,6 +39,7 @@ pub(super) const SEEN: &[&str] = &[
     "closed",
     "paid too late",
     "transfer",
+    "back by transfer",
     "page closed for another sum",
 ];
 
@@ -49,18 +51,19 @@ pub(super) fn text(object: &serde_json::Value, field: &str) -> Option<String> {
 impl Life<'_> {
     /// One thing happens.
     pub(super) async fn step(&mut self) {
-        let mood = match self.rng.u8(0..12) {
+        let (mood, making) = match self.rng.u8(0..12) {
             0 => {
                 self.saw("provider down");
-                Mood::Down
+                (Mood::Down, Mood::Down)
             }
             1 => {
                 self.saw("answer lost");
-                Mood::Forgetful
+                (Mood::Well, Mood::Forgetful)
             }
-            _ => Mood::Well,
+            _ => (Mood::Well, Mood::Well),
         };
         self.server.world.be(mood);
+        self.server.world.forget_what_is_made(making);
         match self.rng.u8(0..20) {
             0..=4 => self.pay().await,
             5..=7 => self.some_reports().await,
@@ -77,9 +80,13 @@ impl Life<'_> {
             16 => self.disputed(),
             17 => self.reprice().await,
             18 => self.close().await,
-            _ => self.transfer().await,
+            _ => {
+                self.transfer().await;
+                self.back_by_transfer().await;
+            }
         }
         self.server.world.be(Mood::Well);
+        self.server.world.forget_what_is_made(Mood::Well);
     }
 
     /// Ends the transaction as a program does that lives, or is killed: `false` then, and nothing stands.
@@ -105,7 +112,13 @@ impl Life<'_> {
             }
             let page = match begun {
                 Begun::Ready(page) => page,
-                Begun::ToOpen(planned) => {
+                Begun::ToOpen(planned, due) => {
+                    assert_eq!(
+                        planned.cents,
+                        Cents(due.owed()),
+                        "history {}: another sum",
+                        self.seed
+                    );
                     let Ok(opened) = self.stripe.open(&demand(&planned)).await else { return };
                     let mut tx = scene.begin().await;
                     let page = checkout::opened(&mut tx, planned.id, &opened).await.unwrap();
@@ -183,7 +196,14 @@ impl Life<'_> {
         for refund in asked.iter().filter(|it| it.state == RefundState::Asked) {
             let mut tx = self.scene.begin().await;
             let second = &self.scene.second;
-            refunds::decide(&mut tx, &self.scene.visit, second, refund.id, yes).await.unwrap();
+            let visit = &self.scene.visit;
+            let made = refunds::decide(&mut tx, visit, second, refund.id, yes).await;
+            if let Err(NotDone::Refused(Refusal::TooMuch)) = made {
+                // A bank has it meanwhile.
+                refunds::decide(&mut tx, visit, second, refund.id, false).await.unwrap();
+            } else {
+                made.unwrap();
+            }
             tx.commit().await.unwrap();
             self.saw("refund decided by a second");
         }
@@ -321,11 +341,44 @@ impl Life<'_> {
         let transfer = Transfer { cents, received_on, reference: &reference };
         let made = money::record_transfer(&mut tx, visit, Who::House, self.id, transfer).await;
         let Ok(state) = made else { return };
-        let payment = Uuid::from(*state.transfers.keys().next_back().unwrap());
+        let made = state.transfers.iter().find(|(_, it)| it.reference.as_ref() == Some(&reference));
+        let payment = Uuid::from(*made.unwrap().0);
         let what = (cents, received_on);
         sales::book_transfer(&mut tx, visit, &state, payment, what).await.unwrap();
         if self.end(tx).await {
             self.saw("transfer");
+        }
+    }
+
+    /// Somebody gives back by the bank what came so.
+    async fn back_by_transfer(&mut self) {
+        let scene = self.scene;
+        let money = self.money().await;
+        // What a card did not take back and the bank did may go back to the card all the same, on the provider's pages.
+        let failed = money.refunds.iter().any(|it| it.state == RefundState::Failed);
+        let left = by_transfer::left(&self.state().await, &money).0;
+        if failed || left <= 0 || self.rng.bool() {
+            return;
+        }
+        let cause = Cause::AT_THE_DESK[self.rng.usize(0..Cause::AT_THE_DESK.len())];
+        let reference = format!("REMB {}", self.rng.u64(..));
+        let cents = Cents(self.rng.i64(1..=left));
+        let sent = Sent { cents, cause, on: today(scene), reference: &reference };
+        let by = (&scene.chief, Cents(5_000));
+        let mut tx = scene.begin().await;
+        let step = by_transfer::record(&mut tx, &scene.visit, by, self.id, sent).await.unwrap();
+        if !self.end(tx).await {
+            return;
+        }
+        self.saw("back by transfer");
+        if step == TransferBackState::Asked {
+            let yes = self.rng.bool();
+            let asked = self.money().await.by_transfer;
+            for one in asked.iter().filter(|it| it.state == TransferBackState::Asked) {
+                let (mut tx, by) = (scene.begin().await, &scene.second);
+                by_transfer::decide(&mut tx, &scene.visit, by, one.id, yes).await.unwrap();
+                tx.commit().await.unwrap();
+            }
         }
     }
 }

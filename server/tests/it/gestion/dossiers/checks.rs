@@ -214,3 +214,18 @@ async fn a_supervisor_closes_a_paid_dossier_after_reading_what_is_given_back(poo
     assert_eq!(desk.audited(refused).await.len(), 0, "asking was theirs to do");
     assert!(desk.get(&chief, &format!("{}?piece={TITLE}", path())).await.status.is_success());
 }
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn who_does_not_answer_loses_no_more_of_our_fee_for_having_paid_by_transfer(pool: PgPool) {
+    let desk = Desk::new(pool).await;
+    let id = in_check(&desk).await;
+    let total = state(&desk, id).await.order.unwrap().total;
+    let (_, chief) = desk.sits(Role::Superviseur).await;
+    went(&does(&desk, &chief, "close", &[("cause", "sans_reponse")]).await, "close");
+    let now = state(&desk, id).await;
+    let told: Vec<&str> = now.tasks.values().filter_map(|it| it.words.as_deref()).collect();
+    // The house keeps nothing of it: the general terms name no fee.
+    let whole =
+        format!("entre {0},{1:02}\u{a0}€ et {0},{1:02}\u{a0}€", total.0 / 100, total.0 % 100);
+    assert!(told.iter().any(|it| it.contains(&whole)), "{whole}: {told:?}");
+}

@@ -24,10 +24,12 @@ async fn each_role_does_its_part_and_the_rest_looks_missing(pool: PgPool) {
             ("reopen", &["superviseur"], &check),
             ("ready", &["operateur", "superviseur"], &check),
             ("read", &["operateur", "superviseur"], &check),
+            ("void_signatures", &["operateur", "superviseur"], &check),
             ("close", &["operateur", "superviseur"], &check),
             ("note", &["operateur", "superviseur", "support"], &[("words", "")]),
             ("message", &["operateur", "superviseur", "support"], &[("words", "")]),
             ("transfer", &["operateur", "superviseur", "comptable"], &sum),
+            ("transfer_back", &["operateur", "superviseur"], &sum),
         ] {
             let mut all = vec![("act", act), ("version", "1")];
             all.extend(fields);

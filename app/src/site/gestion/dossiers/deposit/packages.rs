@@ -94,6 +94,15 @@ pub(super) fn list(view: &WorkspaceView, lang: Lang) -> AnyView {
         );
         notice(Tone::Beware, format!("{said} {}.", large.join(", ")))
     });
+    let missing = view.kept("export", "", "missing");
+    let missing = (!missing.is_empty()).then(|| {
+        let said = lang.pick("Il manque à l’export\u{202f}:", "The export lacks:");
+        let mend = lang.pick(
+            "Revenez sur «\u{a0}prêt\u{a0}», puis rouvrez le contrôle, ou faites signer de nouveau.",
+            "Take back “ready”, then open the check again, or have it signed anew.",
+        );
+        notice(Tone::Beware, format!("{said} {missing}. {mend}"))
+    });
     let make = view.may.file.then(|| {
         view! {
             <form class="desk-act" method="post" action=address.clone()>
@@ -106,6 +115,7 @@ pub(super) fn list(view: &WorkspaceView, lang: Lang) -> AnyView {
     view! {
         {list}
         {large}
+        {missing}
         {make}
     }
     .into_any()

@@ -1,0 +1,138 @@
+//! Money of a dossier that is closed: nothing goes back twice, and what is decided by one is decided once.
+
+use std::time::Duration;
+
+use access::Role;
+use accounts::operations::sessions::Method;
+use dossiers::tracks::Payment;
+use payments::operations::apply;
+use payments::{Money, RefundState};
+use psp::{CheckoutState, Standing};
+use sqlx::PgPool;
+use vocabulary::Cents;
+
+use super::Shop;
+use crate::dossiers::dossier;
+use crate::somebody::{begin, get_as, send_as, visit};
+use crate::support::{Answer, signed_in};
+
+impl Shop {
+    async fn money(&self, reference: &str) -> Money {
+        let (id, _) = dossier(&self.state, reference).await;
+        let mut tx = begin(&self.state).await;
+        let money = payments::operations::of_dossier(&mut tx, id.0).await.unwrap();
+        tx.commit().await.unwrap();
+        money
+    }
+
+    /// Somebody at the desk gives `sum` back to the card, as a gesture.
+    async fn gives(&self, reference: &str, by: &str, sum: &str) -> Answer {
+        let version = dossier(&self.state, reference).await.1.version.to_string();
+        let fields = [
+            ("act", "give_back"),
+            ("version", version.as_str()),
+            ("cause", "goodwill"),
+            ("sum", sum),
+        ];
+        send_as(&self.site, &format!("/gestion/dossiers/{reference}"), by, &fields).await
+    }
+
+    async fn tasks(&self, reference: &str) -> Vec<String> {
+        let (_, found) = dossier(&self.state, reference).await;
+        found.tasks.values().filter_map(|task| task.words.clone()).collect()
+    }
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_a_bank_is_asked_to_take_is_not_given_back_a_second_time(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (mut browser, reference, _) = shop.paid("lea").await;
+    let payment = shop.provider.world.sessions()[0]["payment_intent"].as_str().unwrap().to_owned();
+    shop.provider.world.dispute(&payment).unwrap();
+    shop.until(&reference, |it| it.payment == Payment::Contestee).await;
+    let chief = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
+    let refused = shop.gives(&reference, &chief, "10").await;
+    assert!(refused.body.contains("dépasse ce qui a été payé par carte"), "{}", refused.body);
+
+    let path = format!("/dossier/{reference}/retractation");
+    let done = browser.send(&shop.site, &path, &[]).await;
+    assert_eq!(done.header("location"), format!("/dossier/{reference}?fait=retractation"));
+    assert!(shop.money(&reference).await.refunds.is_empty(), "the bank has it");
+    let tasks = shop.tasks(&reference).await;
+    assert!(tasks.iter().any(|it| it.contains("Contestation bancaire en cours")), "{tasks:?}");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_sum_that_is_split_wants_a_second_person_all_the_same(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (_, reference, found) = shop.paid("lea").await;
+    let total = found.order.unwrap().total.0;
+    let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
+    for sum in ["30", "20"] {
+        let given = shop.gives(&reference, &operator, sum).await;
+        assert_eq!(given.status, 303, "{}", given.body);
+    }
+    shop.until(&reference, |it| it.paid() == total - 5_000).await;
+    assert_eq!(shop.gives(&reference, &operator, "0,01").await.status, 303);
+    let money = shop.money(&reference).await;
+    assert_eq!((money.refunds[0].cents, money.refunds[0].state), (Cents(1), RefundState::Asked));
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_is_on_its_way_is_not_owed_again_when_it_is_closed(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (mut browser, reference, found) = shop.paid("lea").await;
+    let total = found.order.unwrap().total;
+    let chief = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
+    assert_eq!(shop.gives(&reference, &chief, "60").await.status, 303);
+    let path = format!("/dossier/{reference}/retractation");
+    let page = browser.get(&shop.site, &path).await;
+    let rest = wording::numbers::euros(total - Cents(6_000), vocabulary::Lang::Fr);
+    assert!(page.body.contains(&format!("Vous serez remboursé de {rest}")), "{}", page.body);
+    browser.send(&shop.site, &path, &[]).await;
+    let money = shop.money(&reference).await;
+    assert_eq!(money.refunds.iter().map(|it| it.cents).sum::<Cents>(), total);
+    assert_eq!(shop.tasks(&reference).await, Vec::<String>::new(), "nothing is left to anybody");
+
+    // The second person says no: what it stood for is somebody's to weigh again.
+    let path = format!("/gestion/dossiers/{reference}");
+    let second = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
+    let asked = money.refunds.iter().find(|it| it.state == RefundState::Asked).unwrap();
+    let (refund, version) =
+        (asked.id.0.to_string(), dossier(&shop.state, &reference).await.1.version.to_string());
+    let fields = [
+        ("act", "decide_refund"),
+        ("version", version.as_str()),
+        ("refund", refund.as_str()),
+        ("decision", "non"),
+    ];
+    assert_eq!(send_as(&shop.site, &path, &second, &fields).await.status, 303);
+    let tasks = shop.tasks(&reference).await;
+    assert!(tasks.iter().any(|it| it.contains("60,00\u{a0}€ a été refusé")), "{tasks:?}");
+    assert_eq!(get_as(&shop.site, &path, &chief).await.status, 200);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_payment_that_comes_while_its_customer_withdraws_goes_back(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (mut browser, reference) = shop.ordered("lea").await;
+    let page = shop.sent_to(&mut browser, &reference).await;
+    let total = dossier(&shop.state, &reference).await.1.order.unwrap().total;
+    let said = Standing {
+        reference: page,
+        ours: None,
+        state: CheckoutState::Paid,
+        cents: total,
+        payment: Some("pi_meanwhile".to_owned()),
+    };
+    let mut tx = begin(&shop.state).await;
+    apply::checkout(&mut tx, &visit(&shop.state), "stripe", &said).await.unwrap();
+    let path = format!("/dossier/{reference}/retractation");
+    let (done, ()) = tokio::join!(browser.send(&shop.site, &path, &[]), async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        tx.commit().await.unwrap();
+    });
+    assert_eq!(done.header("location"), format!("/dossier/{reference}?fait=retractation"));
+    let money = shop.money(&reference).await;
+    assert_eq!(money.refunds.iter().map(|it| it.cents).sum::<Cents>(), total, "{money:?}");
+}
