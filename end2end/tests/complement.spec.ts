@@ -31,11 +31,20 @@ async function moves(desk: Page, reference: string, postcode: string, why: strin
   await desk.goto(`/gestion/dossiers/${reference}`);
   await desk.getByRole("link", { name: "Corriger une réponse" }).click();
   await desk.locator("a[href*='quoi=titulaire.postcode']").click();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await desk.emulateMedia({ colorScheme });
+    for (const width of [320, 768, 1280]) {
+      await desk.setViewportSize({ width, height: 900 });
+      if (process.env.SHOTS) await desk.screenshot({ path: `${process.env.SHOTS}/correct-${width}-${colorScheme}.png`, fullPage: true });
+      expect(await desk.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+    expect(await axeFindings(desk), `correcting, ${colorScheme}`).toEqual([]);
+  }
   await desk.locator("#answer").fill(postcode);
   await desk.getByRole("button", { name: "Enregistrer la correction" }).click();
   await expect(desk).toHaveURL(new RegExp(`/gestion/dossiers/${reference}\\?`));
   const cents = Number(await desk.locator("input[name=total]").getAttribute("value"));
-  await desk.getByLabel("Pourquoi").first().fill(why);
+  await desk.locator("#reprice-why").fill(why);
   await desk.getByRole("button", { name: "Appliquer le nouveau prix" }).click();
   await expect(desk.getByRole("button", { name: "Appliquer le nouveau prix" })).toHaveCount(0);
   return cents;

@@ -1,4 +1,6 @@
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+//! What a server keeps, and how it is asked for.
+
+use std::sync::atomic::{AtomicBool, AtomicU8};
 use std::sync::{Arc, OnceLock, RwLock};
 
 use accounts::Hasher;
@@ -10,6 +12,7 @@ use documents::operations::reading::Reading;
 use forms::operations::Template;
 use moka::sync::Cache;
 use objects::{LocalUrls, Objects};
+use published::as_set;
 use sealing::MasterKeys;
 use sqlx::PgPool;
 use tenants::Directory;
@@ -25,8 +28,11 @@ use crate::payments::Providers;
 use crate::rules::{Found, Known};
 use crate::telemetry::Tallies;
 
+mod database;
 mod news;
+mod published;
 
+pub use database::Database;
 pub use news::DossierNews;
 
 /// Bytes of rendered pages kept in memory.
@@ -37,19 +43,6 @@ const FORM_BYTES: u64 = 32 * 1024 * 1024;
 
 /// News that a slow listener may be behind by, before it misses some.
 const NEWS_KEPT: usize = 256;
-
-/// Whether the database answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Database {
-    /// Not tried yet.
-    Starting,
-    /// It answers.
-    Up,
-    /// It does not: what needs it says so, the rest goes on.
-    Down,
-    /// None was configured.
-    Absent,
-}
 
 /// What a server keeps: settings, files, the published tables, the tenants, rendered pages.
 #[derive(Clone, Debug)]
@@ -274,119 +267,6 @@ impl State {
     pub fn official_forms(&self) -> &Cache<Uuid, Option<Arc<Template>>> {
         &self.0.official_forms
     }
-
-    /// The published tables.
-    #[must_use]
-    pub fn published(&self) -> Arc<Published> {
-        // A panic while the lock was held left a whole value: it is only ever replaced.
-        Arc::clone(&self.0.published.read().unwrap_or_else(std::sync::PoisonError::into_inner))
-    }
-
-    /// Says whether the tables in force today could not be read: those of before are shown then.
-    pub fn set_outdated(&self, outdated: bool) {
-        self.0.outdated.store(outdated, Ordering::Relaxed);
-    }
-
-    /// The tables that are shown may not be those in force today: the pages say so.
-    #[must_use]
-    pub fn outdated(&self) -> bool {
-        self.0.outdated.load(Ordering::Relaxed)
-    }
-
-    /// Whether the tables that are shown are those in force today: nothing is ordered at the price of others, nor of
-    /// those compiled in while a database has not said which they are.
-    #[must_use]
-    pub fn knows_prices(&self) -> bool {
-        !self.outdated() && self.database() != Database::Starting
-    }
-
-    /// The rules of the démarches, with every version that a dossier may be filled under.
-    #[must_use]
-    pub fn rules(&self) -> Versions {
-        self.found_rules().versions.clone()
-    }
-
-    /// The same, with the revisions that they came from.
-    #[must_use]
-    pub fn found_rules(&self) -> Arc<Found> {
-        Arc::clone(&self.0.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner))
-    }
-
-    /// Reads dossiers under these versions from now on.
-    pub fn set_rules(&self, rules: Found) {
-        *self.0.rules.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(rules);
-    }
-
-    /// Waits until nobody else reads again what the database says: whoever read first shows it first.
-    pub async fn reloading(&self) -> tokio::sync::MutexGuard<'_, ()> {
-        self.0.reloading.lock().await
-    }
-
-    /// Shows other tables from now on; pages rendered with the old ones are never served again.
-    pub fn publish(&self, published: Arc<Published>) {
-        *self.0.published.write().unwrap_or_else(std::sync::PoisonError::into_inner) = published;
-        self.0.pages.invalidate_all();
-    }
-
-    /// The tenants.
-    #[must_use]
-    pub fn directory(&self) -> Arc<Directory> {
-        Arc::clone(&self.0.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner))
-    }
-
-    /// Serves other tenants from now on.
-    pub fn set_directory(&self, directory: Directory) {
-        let directory = as_set(directory, self.config());
-        let changed = *self.directory() != directory;
-        *self.0.directory.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
-            Arc::new(directory);
-        if changed {
-            self.0.pages.invalidate_all();
-        }
-    }
-
-    /// Whether the database answers.
-    #[must_use]
-    pub fn database(&self) -> Database {
-        match self.0.database.load(Ordering::Relaxed) {
-            0 => Database::Starting,
-            1 => Database::Up,
-            2 => Database::Down,
-            _ => Database::Absent,
-        }
-    }
-
-    /// Says whether the database answers; a change is logged once.
-    pub fn set_database(&self, now: Database) {
-        let before = self.0.database.swap(now as u8, Ordering::Relaxed);
-        if before != now as u8 {
-            match now {
-                Database::Down => {
-                    tracing::error!(
-                        "the database does not answer: forms are closed, the rest goes on"
-                    );
-                }
-                Database::Up => tracing::info!("the database answers"),
-                Database::Starting | Database::Absent => {}
-            }
-        }
-    }
-
-    /// What needs the database is closed, and the pages say so.
-    #[must_use]
-    pub fn degraded(&self) -> bool {
-        matches!(self.database(), Database::Down | Database::Absent)
-    }
-}
-
-/// The houses as the settings let them be: without a provider of texts, none is told by SMS.
-fn as_set(mut directory: Directory, config: &Config) -> Directory {
-    if config.mail.sms.is_none() {
-        for tenant in &mut directory.tenants {
-            Arc::make_mut(tenant).settings.texts = false;
-        }
-    }
-    directory
 }
 
 /// The provider of the settings. One that cannot be set up is said once, and its button leads nowhere.

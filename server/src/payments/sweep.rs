@@ -10,7 +10,8 @@ use psp::{About, Careful, Provider as _};
 use serde::{Deserialize, Serialize};
 use tenants::TenantId;
 
-use super::{again, failed, kept};
+use super::hearing::kept;
+use super::{again, failed};
 use crate::database;
 use crate::people::of_house;
 use crate::state::State;

@@ -1,5 +1,8 @@
 //! Ready to be filed, filed, followed to the title; or closed before.
 
+mod ending;
+mod vault;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use accounts::Visit;
@@ -17,13 +20,14 @@ use super::money::{Tables, evaluate};
 use super::pieces::{Seen, decide};
 use super::repricing::price_again;
 use super::store::events;
-use super::{DossierId, Failure, NotDone, Who, acting, checks, store, time, withdrawal};
-use crate::items::Priority;
+use super::{DossierId, Failure, NotDone, Who, acting, checks, store, time};
 use crate::record::Number;
-use crate::status::Closing;
+use crate::tracks::Reason;
 use crate::tracks::filing::Step;
-use crate::tracks::{Archive, Reason};
 use crate::{Change, Id, Personal, Record, Reference, Refusal, Slot, SlotState, State};
+
+pub use ending::{cancel, give_up, withdraw};
+pub use vault::{ask_for_vault, deposit, out_of_vault};
 
 /// Longest number of the administration, and longest reference of a vault, in characters.
 const NUMBER_MAX: usize = 80;
@@ -33,8 +37,6 @@ const WHY_MAX: usize = 2_000;
 const CPI_MONTHS: u16 = 1;
 /// Dossiers of a list that are read at once.
 const AT_ONCE: i64 = 1_000;
-/// Dossiers whose papers the vault does not have, of which the ids alone are read: all of them.
-const ALL: i64 = i64::MAX;
 
 /// Marks it ready to be filed; `despite` says why a rule across pieces that is red is passed over.
 ///
@@ -308,45 +310,6 @@ fn numbers(
     Ok(numbers)
 }
 
-/// Dossiers that were filed before `before`, and whose papers the vault does not have yet: every one, for they stay in this
-/// list once they were asked about.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn out_of_vault(
-    conn: &mut PgConnection,
-    before: Timestamp,
-) -> Result<Vec<DossierId>, sqlx::Error> {
-    let ids = store::filing::out_of_vault(conn, before, ALL).await?;
-    Ok(ids.into_iter().map(DossierId).collect())
-}
-
-/// Adds a task that asks for the reference of the vault, once for each filing; `false` when it was asked for already, or
-/// is there.
-///
-/// # Errors
-///
-/// [`Refusal::BadText`]; [`NotDone::Missing`].
-pub async fn ask_for_vault(
-    conn: &mut PgConnection,
-    visit: &Visit,
-    id: DossierId,
-    words: &str,
-) -> Result<bool, NotDone> {
-    let mut open = acting::open(conn, visit, Who::House, id).await?;
-    let Some(filed_at) = open.state.filed_at else { return Ok(false) };
-    let task = Id(id.0.as_u128() ^ u128::from(filed_at.0.unsigned_abs()));
-    if open.state.archive != Archive::ToDeposit || open.state.tasks.contains_key(&task) {
-        return Ok(false);
-    }
-    let due_on = Some(time::paris(visit.now)?);
-    let change = Change::TaskAdded { task, assignee: None, priority: Priority::High, due_on };
-    open.make_with(change, Personal::of_words(words))?;
-    open.save(conn).await?;
-    Ok(true)
-}
-
 /// The dossiers that were filed from `from` on and before `before`, the oldest first, at most a thousand after `after`:
 /// what the prefecture asks for.
 ///
@@ -366,88 +329,4 @@ pub async fn filed_between(
         Ok((DossierId(id), reference, at))
     })
     .collect()
-}
-
-/// Records that the vault has the papers, under `reference`.
-///
-/// # Errors
-///
-/// [`Refusal::NoSuchStep`] unless it is filed and not deposited yet.
-pub async fn deposit(
-    conn: &mut PgConnection,
-    visit: &Visit,
-    seen: Seen<'_>,
-    id: DossierId,
-    reference: &str,
-) -> Result<State, NotDone> {
-    let vault = reference.trim().to_owned();
-    if vault.is_empty() || vault.chars().count() > NUMBER_MAX || vault.contains('\0') {
-        return Err(Refusal::BadText.into());
-    }
-    decide(conn, visit, seen, id, Change::Deposited { vault }, Personal::default()).await
-}
-/// Cancels it, by the customer or the staff, before it is filed.
-///
-/// # Errors
-///
-/// [`Refusal::AlreadyFiled`], [`Refusal::Closed`].
-pub async fn cancel(
-    conn: &mut PgConnection,
-    visit: &Visit,
-    who: Who<'_>,
-    id: DossierId,
-    reason: Reason,
-) -> Result<State, NotDone> {
-    close(conn, visit, who, id, (Closing::Annule, reason)).await
-}
-
-/// Withdraws from the contract until [`withdrawal::ends`]. What is refunded, payments say.
-///
-/// # Errors
-///
-/// [`Refusal::TooLateToWithdraw`], [`Refusal::AlreadyFiled`], [`Refusal::NotOrdered`].
-pub async fn withdraw(
-    conn: &mut PgConnection,
-    visit: &Visit,
-    who: Who<'_>,
-    id: DossierId,
-    reason: Reason,
-) -> Result<State, NotDone> {
-    close(conn, visit, who, id, (Closing::Retracte, reason)).await
-}
-
-/// Gives it up, after reminders without an answer or because the house cannot do it.
-///
-/// # Errors
-///
-/// [`Refusal::AlreadyFiled`], [`Refusal::Closed`].
-pub async fn give_up(
-    conn: &mut PgConnection,
-    visit: &Visit,
-    who: Who<'_>,
-    id: DossierId,
-    (how, reason): (Closing, Reason),
-) -> Result<State, NotDone> {
-    if !who.is_of_the_house() {
-        return Err(NotDone::Missing);
-    }
-    close(conn, visit, who, id, (how, reason)).await
-}
-
-async fn close(
-    conn: &mut PgConnection,
-    visit: &Visit,
-    who: Who<'_>,
-    id: DossierId,
-    (how, reason): (Closing, Reason),
-) -> Result<State, NotDone> {
-    let mut open = acting::open(conn, visit, who, id).await?;
-    if how == Closing::Retracte {
-        let ordered = open.state.order.as_ref().ok_or(Refusal::NotOrdered)?.at;
-        if open.now >= withdrawal::ends(ordered)?.into() {
-            return Err(Refusal::TooLateToWithdraw.into());
-        }
-    }
-    open.make(Change::Closed { how, reason })?;
-    Ok(open.save(conn).await?)
 }

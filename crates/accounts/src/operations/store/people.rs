@@ -1,3 +1,8 @@
+//! People: their row, their list, and what changes of them.
+
+mod quiet;
+mod roles;
+
 use access::Role;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -7,6 +12,9 @@ use vocabulary::{Date, Email, Lang};
 
 use crate::operations::Failure;
 use crate::{Person, PersonId, Profile, Tell};
+
+pub(in crate::operations) use quiet::{quiet, warned, warned_before};
+pub(in crate::operations) use roles::{grant, lock_holders, revoke};
 
 #[expect(clippy::struct_excessive_bools, reason = "the columns of the table")]
 struct Row {
@@ -106,63 +114,6 @@ pub(in crate::operations) async fn several(
     .into_iter()
     .map(Person::try_from)
     .collect()
-}
-
-/// People who were not seen since `before`, were not told so yet, and do not work for the house.
-pub(in crate::operations) async fn quiet(
-    conn: &mut PgConnection,
-    before: Timestamp,
-    most: i64,
-) -> Result<Vec<Person>, Failure> {
-    let ids = sqlx::query_scalar!(
-        r#"
-        select id
-        from people
-        where
-            last_seen_at <= $1
-            and warned_at is null
-            and not exists (
-                select from person_roles
-                where person_id = people.id and role not in ('client', 'pro_client', 'invite')
-            )
-        order by last_seen_at
-        limit $2
-        for update skip locked
-        "#,
-        before.to_sqlx() as _,
-        most,
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    several(conn, &ids).await
-}
-
-/// People who were warned before `before`, and did not come since.
-pub(in crate::operations) async fn warned_before(
-    conn: &mut PgConnection,
-    before: Timestamp,
-    most: i64,
-) -> Result<Vec<Person>, Failure> {
-    let ids = sqlx::query_scalar!(
-        "select id from people where warned_at <= $1 order by warned_at limit $2 for update skip locked",
-        before.to_sqlx() as _,
-        most,
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    several(conn, &ids).await
-}
-
-/// They were told that the account is about to be closed.
-pub(in crate::operations) async fn warned(
-    conn: &mut PgConnection,
-    id: Uuid,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!("update people set warned_at = $2 where id = $1", id, now.to_sqlx() as _)
-        .execute(conn)
-        .await
-        .map(drop)
 }
 
 /// Who has an address, and the hash of their password.
@@ -294,58 +245,6 @@ pub(in crate::operations) async fn stop_texts(
     .execute(conn)
     .await
     .map(|done| done.rows_affected())
-}
-
-/// Gives a role; `false` when it was there.
-pub(in crate::operations) async fn grant(
-    conn: &mut PgConnection,
-    tenant: Uuid,
-    person: Uuid,
-    role: Role,
-    by: Option<Uuid>,
-    now: Timestamp,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query!(
-        r#"
-        insert into person_roles (tenant_id, person_id, role, granted_at, granted_by)
-        values ($1, $2, $3, $4, $5)
-        on conflict do nothing
-        "#,
-        tenant,
-        person,
-        role.id(),
-        now.to_sqlx() as _,
-        by,
-    )
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected() == 1)
-}
-
-/// Takes a role; `false` when it was not there.
-pub(in crate::operations) async fn revoke(
-    conn: &mut PgConnection,
-    person: Uuid,
-    role: Role,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query!("delete from person_roles where person_id = $1 and role = $2", person, role.id())
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-}
-
-/// How many people have a role, each locked: two admins who take each other's right wait for one another.
-pub(in crate::operations) async fn lock_holders(
-    conn: &mut PgConnection,
-    role: Role,
-) -> Result<usize, sqlx::Error> {
-    let holders = sqlx::query_scalar!(
-        "select person_id from person_roles where role = $1 order by person_id for update",
-        role.id()
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(holders.len())
 }
 
 /// A line of the list of people.

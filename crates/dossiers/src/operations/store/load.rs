@@ -1,9 +1,16 @@
+//! A dossier, read from its tables.
+
+mod money;
+mod talk;
+
 use std::collections::BTreeMap;
 
 use demarches::DemarcheKind;
+use money::{order, refunds, transfers};
 use sqlx::PgConnection;
+use talk::{links, messages, notes, tasks};
 use uuid::Uuid;
-use vocabulary::{Cents, Lang};
+use vocabulary::Lang;
 
 use super::super::acting::hex;
 use super::super::chain::Sealer;
@@ -11,14 +18,13 @@ use super::super::fold::Kept;
 use super::super::time::date;
 use super::super::{DossierId, Failure};
 use crate::change::{FoundBy, Rules};
-use crate::items::{Form, FormState, Link, LinkTask, Message, Note, Priority, Task};
-use crate::order::{Line, Means, Order, Payment as Transfer, Refund};
+use crate::items::{Form, FormState, Priority};
 use crate::party::PartyRole;
 use crate::piece::{Slot, SlotState};
 use crate::state::Closed;
 use crate::status::Closing;
 use crate::tracks::{Archive, Filing, Payment, Pieces, Reason, Signature};
-use crate::{At, Id, PublicStatus, Reference, Side, State};
+use crate::{At, Id, PublicStatus, Reference, State};
 
 /// Waits for the dossier `id`; `false` when the house has none.
 pub(in super::super) async fn lock(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Error> {
@@ -217,186 +223,6 @@ async fn people(
                 None => crate::Party::default(),
             };
             Ok((row.id.into(), (role, party)))
-        })
-        .collect()
-}
-
-async fn order(conn: &mut PgConnection, sealer: &Sealer) -> Result<Option<Order>, Failure> {
-    let row = sqlx::query!(
-        r#"
-        select
-            operation, issued_on, lines, rounding_cents, taxes_cents, fee_net_cents, fee_vat_cents, total_cents,
-            baremes_sha256, terms, express_start, ordered_at
-        from dossier_orders
-        where dossier_id = $1
-        "#,
-        sealer.dossier,
-    )
-    .fetch_optional(conn)
-    .await?;
-    row.map(|row| {
-        Ok(Order {
-            operation: row.operation,
-            issued_on: date(row.issued_on)?,
-            lines: serde_json::from_value::<Vec<Line>>(row.lines)?,
-            rounding: Cents(row.rounding_cents),
-            taxes: Cents(row.taxes_cents),
-            fee_net: Cents(row.fee_net_cents),
-            fee_vat: Cents(row.fee_vat_cents),
-            total: Cents(row.total_cents),
-            baremes: row.baremes_sha256,
-            terms: row.terms,
-            express_start: row.express_start,
-            at: at(row.ordered_at),
-        })
-    })
-    .transpose()
-}
-
-async fn transfers(
-    conn: &mut PgConnection,
-    sealer: &Sealer,
-) -> Result<BTreeMap<Id, Transfer>, Failure> {
-    let rows = sqlx::query!(
-        r#"
-        select id, cents, received_on, bank_reference, recorded_at, means
-        from dossier_payments
-        where dossier_id = $1
-        "#,
-        sealer.dossier,
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let reference =
-                sealer.open_words(&format!("payment {}", row.id), row.bank_reference.as_deref())?;
-            let transfer = Transfer {
-                means: known(Means::parse(&row.means), "means of a payment")?,
-                cents: Cents(row.cents),
-                received_on: date(row.received_on)?,
-                reference,
-                at: at(row.recorded_at),
-            };
-            Ok((row.id.into(), transfer))
-        })
-        .collect()
-}
-
-async fn refunds(
-    conn: &mut PgConnection,
-    sealer: &Sealer,
-) -> Result<BTreeMap<Id, Refund>, Failure> {
-    let rows = sqlx::query!(
-        r#"
-        select id, cents, given_cents, refunded_at
-        from dossier_refunds
-        where dossier_id = $1
-        "#,
-        sealer.dossier,
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let (cents, given) = (Cents(row.cents), Cents(row.given_cents));
-            (row.id.into(), Refund { cents, given, at: at(row.refunded_at) })
-        })
-        .collect())
-}
-
-async fn tasks(conn: &mut PgConnection, sealer: &Sealer) -> Result<BTreeMap<Id, Task>, Failure> {
-    let rows = sqlx::query!(
-        r#"
-        select id, assignee, priority, due_on, done_at, words, created_at
-        from dossier_tasks
-        where dossier_id = $1
-        "#,
-        sealer.dossier,
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let task = Task {
-                assignee: row.assignee.map(Id::from),
-                priority: known(Priority::of_rank(row.priority), "priority of a task")?,
-                due_on: row.due_on.map(date).transpose()?,
-                done_at: row.done_at.map(at),
-                words: sealer.open_words(&format!("task {}", row.id), row.words.as_deref())?,
-                at: at(row.created_at),
-            };
-            Ok((row.id.into(), task))
-        })
-        .collect()
-}
-
-async fn notes(conn: &mut PgConnection, sealer: &Sealer) -> Result<BTreeMap<Id, Note>, Failure> {
-    let rows = sqlx::query!(
-        "select id, author, words, created_at from dossier_notes where dossier_id = $1",
-        sealer.dossier,
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let words = sealer.open_words(&format!("note {}", row.id), row.words.as_deref())?;
-            let note = Note { by: row.author.map(Id::from), words, at: at(row.created_at) };
-            Ok((row.id.into(), note))
-        })
-        .collect()
-}
-
-async fn messages(
-    conn: &mut PgConnection,
-    sealer: &Sealer,
-) -> Result<BTreeMap<Id, Message>, Failure> {
-    let rows = sqlx::query!(
-        "select id, side, author, words, created_at from dossier_messages where dossier_id = $1",
-        sealer.dossier,
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let words = sealer.open_words(&format!("message {}", row.id), row.words.as_deref())?;
-            let message = Message {
-                from: known(Side::parse(&row.side), "side of a message")?,
-                by: row.author.map(Id::from),
-                words,
-                at: at(row.created_at),
-            };
-            Ok((row.id.into(), message))
-        })
-        .collect()
-}
-
-async fn links(conn: &mut PgConnection, sealer: &Sealer) -> Result<BTreeMap<Id, Link>, Failure> {
-    let rows = sqlx::query!(
-        r#"
-        select id, token_hash, party_id, task, target, email, given_at, expires_at, ended_at, used
-        from dossier_links
-        where dossier_id = $1
-        "#,
-        sealer.dossier,
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let link = Link {
-                token_hash: hex(&row.token_hash),
-                party: row.party_id.map(Id::from),
-                task: known(LinkTask::parse(&row.task), "task of a link")?,
-                target: row.target,
-                email: sealer.open_words(&format!("link {}", row.id), row.email.as_deref())?,
-                given_at: at(row.given_at),
-                expires_at: at(row.expires_at),
-                ended_at: row.ended_at.map(at),
-                used: row.used,
-            };
-            Ok((row.id.into(), link))
         })
         .collect()
 }
