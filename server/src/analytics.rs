@@ -46,7 +46,9 @@ impl Milestone {
             return None;
         }
         let ordered = dossier.order.as_ref().is_some_and(|order| order.at == now);
-        let paid = dossier.transfers.values().any(|transfer| transfer.at == now);
+        // A difference that is paid later is no other sale.
+        let mut transfers = dossier.transfers.values().peekable();
+        let paid = transfers.peek().is_some() && transfers.all(|transfer| transfer.at == now);
         match dossier.status {
             PublicStatus::APayer if ordered => Some(Self::Ordered),
             PublicStatus::ACompleter | PublicStatus::EnControle | PublicStatus::PretADeposer

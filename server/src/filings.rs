@@ -128,6 +128,10 @@ pub async fn remind_cpi(context: Arc<Context>, task: RemindCpi, _: Attempt) -> R
     let (true, Some(until)) = (waits, record.and_then(|record| record.until)) else {
         return Ok(());
     };
+    // The job ran late: what has ended is not said to end.
+    if until < clock::day(visit.now).date {
+        return Ok(());
+    }
     let values = json!({
         "reference": dossier.reference.to_string(),
         "link": letters::link(&visit, &dossier),

@@ -157,28 +157,27 @@ async fn remind_one(state: &State, visit: &Visit, id: DossierId) -> Result<Optio
         return Ok(None);
     };
     let Some(cause) = reminders::cause(&dossier) else { return Ok(None) };
-    let Some((template, asked)) = what_is_asked(visit, (&dossier, rules), cause) else {
-        // No step of its wait is taken: whoever mends the dossier has its customer reminded.
-        tracing::warn!(dossier.id = %id.0, cause = cause.id(), "a customer is waited for, and nothing is asked of them");
-        return Ok(None);
-    };
+    let letter = what_is_asked(visit, (&dossier, rules), cause);
     let reached = Reached {
         wants: wants_reminders(&mut tx, &dossier).await?,
         address: dossier.email.as_deref().is_some_and(|email| Email::parse(email).is_ok()),
     };
-    let told = reached.wants && reached.address;
+    let told = letter.is_some() && reached.wants && reached.address;
     let taken = reminders::take(&mut tx, id, (cause, told), visit.now).await;
     let (due, since) = taken.map_err(|error| again(&error))?;
-    let done = match due {
-        Due::Nothing => return Ok(None),
-        Due::Reminder(step) if told => {
-            let letter = (template, asked);
+    if letter.is_none() && due != Due::Nothing {
+        // Its steps pass: the staff is told in the end.
+        tracing::warn!(dossier.id = %id.0, cause = cause.id(), "a customer is waited for, and nothing is asked of them");
+    }
+    let done = match (due, letter) {
+        (Due::Nothing, _) => return Ok(None),
+        (Due::Reminder(step), Some(letter)) if told => {
             let sent = tell(&mut tx, visit, &dossier, letter, (cause, step, since)).await;
             sent.map_err(|error| again(&error))?;
             Some(Done::Told)
         }
-        Due::Reminder(_) => None,
-        Due::Silent => {
+        (Due::Reminder(_), _) => None,
+        (Due::Silent, _) => {
             let written = reminders::written(&mut tx, id, cause, since).await;
             let written = written.map_err(|error| again(&error))?;
             let said = reached.said(written);

@@ -183,6 +183,27 @@ impl State {
         Ok(state)
     }
 
+    /// The dossier that the first of `events` begins, with the order that they make, and nothing else of them: unlike the
+    /// whole, it follows from events whose personal part is erased.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotTheBeginning`].
+    pub fn ordered<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<Self, Refusal> {
+        let mut events = events.into_iter();
+        let mut state = Self::begun(events.next().ok_or(Refusal::NotTheBeginning)?)?;
+        for event in events {
+            match &event.change {
+                Change::Ordered { order, .. } => state.order = Some(order.clone()),
+                Change::Repriced { taxes, .. } => {
+                    state.order = state.order.map(|order| order.with(taxes.clone()));
+                }
+                _ => {}
+            }
+        }
+        Ok(state)
+    }
+
     /// Proof that nothing stands in the way of filing.
     ///
     /// # Errors

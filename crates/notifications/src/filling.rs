@@ -97,6 +97,10 @@ pub(crate) fn environment(lang: Lang) -> Environment<'static> {
     environment.add_filter("upper", filters::upper);
     environment.add_filter("capitalize", filters::capitalize);
     environment.add_filter("length", filters::length);
+    environment.add_filter("trim", filters::trim);
+    environment.add_filter("first", filters::first);
+    environment.add_filter("last", filters::last);
+    environment.add_filter("title", filters::title);
     environment.add_test("defined", minijinja::tests::is_defined);
     environment.add_test("undefined", minijinja::tests::is_undefined);
     environment.add_test("none", minijinja::tests::is_none);
@@ -105,6 +109,7 @@ pub(crate) fn environment(lang: Lang) -> Environment<'static> {
     environment.add_filter("days", move |count: Value| days(&count, lang));
     environment.add_filter("euros", move |cents: Value| euros(&cents, lang));
     environment.add_filter("listed", listed);
+    environment.add_filter("join", join);
     environment.add_filter("one_line", one_line);
     environment.add_filter("first_name", first_name);
     environment
@@ -205,6 +210,24 @@ fn listed(list: Value) -> Result<Value, Error> {
     Err(wrong("no list"))
 }
 
+/// The texts of a list in one, no longer than a document: the library's own joins grow without end, one in another.
+fn join(list: &Value, between: Option<&str>) -> Result<String, Error> {
+    if list.kind() != ValueKind::Seq {
+        return Err(wrong("no list"));
+    }
+    let mut joined = String::new();
+    for (place, one) in list.try_iter()?.enumerate() {
+        if place > 0 {
+            joined.push_str(between.unwrap_or_default());
+        }
+        joined.push_str(&one.to_string());
+        if joined.len() > MOST_FILLED {
+            return Err(wrong("too long"));
+        }
+    }
+    Ok(joined)
+}
+
 /// What a value brought is no second line of a header, of a list or of a text.
 pub(crate) fn one_line(text: &str) -> String {
     text.split(|character: char| character.is_control() || character == ' ')
@@ -279,6 +302,19 @@ mod tests {
         assert!(listed(Value::from(vec!["a"])).is_ok());
         assert!(listed(Value::from(Vec::<String>::new())).is_err());
         assert!(listed(Value::from("a")).is_err() && listed(Value::UNDEFINED).is_err());
+    }
+
+    #[test]
+    fn texts_are_joined_no_longer_than_a_document() {
+        let list = |one: &str| Value::from(vec![one.to_owned(), "b".to_owned()]);
+        assert_eq!(join(&list("a"), Some(", ")).unwrap(), "a, b");
+        assert_eq!(join(&list("a"), None).unwrap(), "ab");
+        assert!(join(&list(&"a".repeat(MOST_FILLED)), None).is_err());
+        assert!(join(&Value::from("ab"), Some(",")).is_err());
+        let values = minijinja::context! { names => vec!["<b>", " élodie "] };
+        let filled = |source| fill(Lang::Fr, PAGE, source, values.clone()).unwrap();
+        assert_eq!(filled("{{ names|join('<') }}"), "&lt;b&gt;&lt; élodie ");
+        assert_eq!(filled("{{ names|last|trim|title }}{{ names|first }}"), "Élodie&lt;b&gt;");
     }
 
     #[test]

@@ -1,18 +1,22 @@
 //! What the page of a letter is made of: some tags with some of their attributes, and nothing that brings or calls anything.
 
 /// Tags that a page may hold.
-const TAGS: [&str; 22] = [
+const TAGS: [&str; 32] = [
     "mj-button",
     "mj-divider",
     "mj-spacer",
+    "mj-table",
     "mj-text",
     "a",
     "b",
     "br",
+    "div",
     "em",
     "h1",
     "h2",
     "h3",
+    "h4",
+    "hr",
     "i",
     "li",
     "ol",
@@ -22,12 +26,20 @@ const TAGS: [&str; 22] = [
     "strong",
     "sub",
     "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
     "u",
     "ul",
 ];
 /// Tags that lead somewhere.
 const LINKING: [&str; 2] = ["a", "mj-button"];
-/// Their attributes, beside where they lead.
+/// How these open where they lead to.
+const OPENING: [&str; 2] = ["rel", "target"];
+/// Attributes of every tag.
 const ATTRIBUTES: [&str; 31] = [
     "align",
     "background-color",
@@ -84,6 +96,10 @@ pub(crate) fn links(page: &str) -> Result<Vec<&str>, Stray> {
     while let Some((_, tag)) = rest.split_once('<') {
         let read = page.get(..page.len() - tag.len()).unwrap_or_default();
         let stray = |what: String| Stray { line: read.matches('\n').count() + 1, what };
+        if let Some(comment) = tag.strip_prefix("!--") {
+            rest = after_comment(comment).ok_or_else(|| stray("<!--".to_owned()))?;
+            continue;
+        }
         let (tag, closes) = tag.strip_prefix('/').map_or((tag, false), |tag| (tag, true));
         let is_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
         let (name, mut inside) =
@@ -101,7 +117,7 @@ pub(crate) fn links(page: &str) -> Result<Vec<&str>, Stray> {
                 rest = after;
                 match (closes, name) {
                     (true, _) => open = open.saturating_sub(1),
-                    (false, "br") => {}
+                    (false, "br" | "hr") => {}
                     (false, _) => open += 1,
                 }
                 break;
@@ -110,6 +126,7 @@ pub(crate) fn links(page: &str) -> Result<Vec<&str>, Stray> {
             let ((attribute, value), after) = first;
             let known = match attribute {
                 "href" => LINKING.contains(&name) && !value.contains(['<', '"']),
+                way if OPENING.contains(&way) => LINKING.contains(&name) && !value.contains(SIGNS),
                 other => ATTRIBUTES.contains(&other) && !value.contains(SIGNS),
             };
             if closes || !known {
@@ -125,6 +142,13 @@ pub(crate) fn links(page: &str) -> Result<Vec<&str>, Stray> {
         }
     }
     Ok(links)
+}
+
+/// What follows the comment that `text` begins in; `None` where it has no end, or some program would read it as more.
+fn after_comment(text: &str) -> Option<&str> {
+    let (comment, after) = text.split_once("-->")?;
+    let plain = !comment.contains(['<', '>', '[']) && !comment.contains("--");
+    (plain && !comment.ends_with('-')).then_some(after)
 }
 
 /// The attribute that `text` begins with and its value, and what follows it; `None` where that is none in quotes.
@@ -148,16 +172,31 @@ mod tests {
     }
 
     #[test]
+    fn a_page_holds_tables_rules_and_comments() {
+        let page = "<!-- ours -->\n<mj-table><thead><tr><th>a</th></tr></thead><tbody><tr>\
+                    <td style=\"padding:4px\">b</td></tr></tbody></mj-table>\
+                    <mj-text><div><h4>c</h4><hr /><a target=\"_blank\" rel=\"noopener\" href=\"tel:1\">d</a></div></mj-text>";
+        assert_eq!(links(page), Ok(vec!["tel:1"]));
+        assert!(links(&"<hr>".repeat(100)).is_ok());
+    }
+
+    #[test]
     fn what_brings_or_calls_something_is_found_however_it_is_written() {
         for (page, what) in [
             ("<mj-hero background-url=\"https://x\"></mj-hero>", "<mj-hero"),
             ("<mj-wrapper>", "<mj-wrapper"),
-            ("<table background=\"https://x\">", "<table"),
+            ("<table background=\"https://x\">", "<table background"),
+            ("<td bgcolor=\"red\">", "<td bgcolor"),
+            ("<p target=\"_blank\">", "<p target"),
             ("<video poster=\"https://x\">", "<video"),
             ("<link rel=\"stylesheet\" href=\"https://x\" />", "<link"),
             ("<object data=\"https://x\">", "<object"),
             ("<IMG src=\"https://x\">", "<IMG"),
-            ("<!-- x -->", "<"),
+            ("<!-- x", "<!--"),
+            ("<!--[if mso]><img src=\"https://x\"><![endif]-->", "<!--"),
+            ("<!--><img src=\"https://x\">-->", "<!--"),
+            ("<!-- --!><img src=\"https://x\">-->", "<!--"),
+            ("<![CDATA[x]]>", "<"),
             ("<a HREF=\"https://x\">", "<a HREF"),
             ("<a onclick=\"x\">", "<a onclick"),
             ("<a\nping = \"https://x\">", "<a ping"),

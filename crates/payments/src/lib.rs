@@ -25,5 +25,5 @@ pub use model::{
     RefundState, TransferBack, TransferBackState,
 };
 pub use refusal::Refusal;
-pub use share::{FeePart, Known, Part, Row, Share, TaxesPart, proposed, shared};
+pub use share::{FeePart, Known, Part, Row, Share, TaxesPart, proposed, shared, shared_outside};
 pub use tasks::{IssueInvoice, ReadCheckout, ReadNotice, SendRefund};

@@ -207,6 +207,20 @@ pub fn shared(cause: Cause, cents: Cents, held: Share) -> Option<Share> {
     (left.0 == 0).then_some(share)
 }
 
+/// Shares `cents` that somebody gave back at the provider without a word of why: what is owed back first, which is what was
+/// paid above the price and the `difference` that it fell by, then the rest as a gesture. `None` as [`shared`].
+#[must_use]
+pub fn shared_outside(cents: Cents, held: Share, difference: Cents) -> Option<Share> {
+    let owed = cents.min(difference).min(held.excess + held.taxes);
+    let Some(first) = shared(Cause::Repriced, owed, held) else {
+        return shared(Cause::Outside, cents, held);
+    };
+    if owed == cents {
+        return Some(first);
+    }
+    Some(first.and(shared(Cause::Outside, cents - owed, held.less(first))?))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -280,6 +294,23 @@ mod tests {
         assert_eq!(shared(Cause::Goodwill, Cents(43_101), held), None);
         assert_eq!(shared(Cause::Goodwill, Cents(0), held), None);
         assert_eq!(shared(Cause::Goodwill, Cents(-5), held), None);
+    }
+
+    #[test]
+    fn what_went_back_outside_is_what_was_owed_back_before_it_is_our_fee() {
+        let held = share(40_000, 3_000, 100);
+        for (cents, difference, expected) in [
+            (2_000, 2_000, share(1_900, 0, 100)),
+            (2_500, 2_000, share(1_900, 500, 100)),
+            (1_000, 2_000, share(900, 0, 100)),
+            (1_000, 0, share(0, 900, 100)),
+            (43_100, 2_000, held),
+        ] {
+            let found = shared_outside(Cents(cents), held, Cents(difference));
+            assert_eq!(found, Some(expected), "{cents} {difference}");
+        }
+        assert_eq!(shared_outside(Cents(43_101), held, Cents(2_000)), None);
+        assert_eq!(shared_outside(Cents(0), held, Cents(2_000)), None);
     }
 
     proptest! {

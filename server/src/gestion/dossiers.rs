@@ -3,6 +3,7 @@
 //! Read this, then [`one`] (a dossier) and [`acts`] (what is done to it).
 
 pub mod acts;
+mod again;
 pub mod correct;
 mod deposit;
 pub mod export;

@@ -91,6 +91,11 @@ pub async fn profile(here: Here, body: Bytes) -> Answer {
             return Ok(refused(faults.into_iter().map(problem).collect()));
         }
     };
+    let (was, is) = (&before.profile.phone, &profile.phone);
+    // Where no text can leave nobody is asked: what was consented to stands, for that telephone.
+    let asked = here.asked.tenant.settings.texts;
+    let kept = !asked && before.tell.sms && was == is && !is.is_empty();
+    let tell = Tell { sms: tell.sms || kept, ..tell };
     if tell.sms && profile.phone.is_empty() {
         return Ok(refused(vec![Problem::Profile(Field::Phone, Fault::NotAPhone)]));
     }
@@ -98,7 +103,6 @@ pub async fn profile(here: Here, body: Bytes) -> Answer {
         let mut tx = here.begin().await?;
         people::save_profile(&mut tx, person, &profile, lang, tell).await?;
         // What waits for its hour was for that telephone, and for whoever wanted it.
-        let (was, is) = (&before.profile.phone, &profile.phone);
         if before.tell.sms && (!tell.sms || was != is) {
             notifications::operations::stop_texts(&mut tx, was, here.visit.now).await?;
         }

@@ -189,17 +189,25 @@ async fn in_production_without_a_provider_no_text_can_leave() {
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
-async fn where_no_text_can_leave_nobody_is_offered_any(pool: PgPool) {
+async fn where_no_text_can_leave_nobody_is_offered_any_and_what_was_consented_to_stands(
+    pool: PgPool,
+) {
     let (site, state) = served(&pool, &[]).await;
     let (lea, cookie) = somebody(&state, "lea", &[Role::Client]).await;
-    let fields = [("phone", "0612345678"), ("tell_sms", "1"), ("language", "fr")];
-    for offered in [true, false] {
+    let fields = |phone: &'static str| [("phone", phone), ("tell_sms", "1"), ("language", "fr")];
+    for (offered, phone, wants) in [
+        (true, "0612345678", true),
+        (false, "0612345678", true),
+        (false, "0698765432", false),
+        (false, "0612345678", false),
+    ] {
         let page = get_as(&site, "/compte/profil", &cookie).await;
         assert_eq!(page.body.contains("tell_sms"), offered, "{}", page.body);
-        let saved = send_as(&site, "/compte/profil", &cookie, &fields).await;
+        let saved = send_as(&site, "/compte/profil", &cookie, &fields(phone)).await;
         assert_eq!(saved.status.as_u16(), 303, "{}", saved.body);
         let mut tx = begin(&state).await;
-        assert_eq!(people::find(&mut tx, lea.id).await.unwrap().unwrap().tell.sms, offered);
+        let tell = people::find(&mut tx, lea.id).await.unwrap().unwrap().tell;
+        assert_eq!(tell.sms, wants, "{phone}");
         no_texts(&state);
     }
 }

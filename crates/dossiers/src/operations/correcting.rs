@@ -1,8 +1,10 @@
 //! What the customer answered wrongly, corrected by the staff until the dossier is ready to be filed: what follows from it
 //! follows, the price alone is applied by somebody ([`repricing`](super::repricing)).
 
+use std::collections::BTreeSet;
+
 use accounts::Visit;
-use demarches::{Demarches, Versions};
+use demarches::{Demarches, Evaluation, Versions};
 use simulator::facts::Fact;
 use sqlx::PgConnection;
 use vocabulary::Date;
@@ -12,10 +14,10 @@ use super::drafts::{may_answer, put_answer, put_fact, read_answer, read_fact, ru
 use super::pieces::Seen;
 use super::{DossierId, NotDone, Who, money, time};
 use crate::about::About;
-use crate::tracks::Reason;
+use crate::tracks::{Reason, Signature};
 use crate::{Change, Refusal, State};
 
-/// Why the list of pieces is made again, as the house writes it for itself.
+/// Why the list of pieces is made again, and forms are, as the house writes it for itself.
 const ANSWER_CORRECTED: &str = "réponse corrigée";
 
 /// What is corrected, and what it says from now on; an empty text takes away what may be.
@@ -38,7 +40,7 @@ pub enum Correction<'a> {
 }
 
 /// Corrects an answer, or a fact of the price. Signatures on what was printed otherwise are void then, and once it is ordered
-/// the pieces are those that the case takes by now: what came stays. What is the same already is no event.
+/// the pieces are those that the case takes by now: what came stays. Where it takes other forms, all are signed again. What is the same already is no event.
 ///
 /// # Errors
 ///
@@ -66,7 +68,7 @@ pub async fn correct(
         Correction::Fact { fact, text } => put_fact(&mut open, fact, read_fact(fact, text)?)?,
     }
     if open.state.version != before {
-        list_pieces(&mut open, rules, today)?;
+        follow_case(&mut open, rules, today)?;
     }
     Ok(open.save(conn).await?)
 }
@@ -84,9 +86,9 @@ fn may_correct(state: &State, who: Who<'_>) -> Result<(), Refusal> {
     may_answer(state, who, None)
 }
 
-/// Asks for the pieces that the case takes by now, where they are others. Before the order none is asked for, and while a
-/// question is open it is not known which are.
-fn list_pieces(open: &mut Open, rules: &Demarches, today: Date) -> Result<(), Refusal> {
+/// Asks for the pieces and the forms that the case takes by now. Before the order none is asked for, and while a question is
+/// open it is not known which are.
+fn follow_case(open: &mut Open, rules: &Demarches, today: Date) -> Result<(), Refusal> {
     if open.state.order.is_none() {
         return Ok(());
     }
@@ -94,7 +96,13 @@ fn list_pieces(open: &mut Open, rules: &Demarches, today: Date) -> Result<(), Re
     if !case.is_answered() {
         return Ok(());
     }
-    let (pieces, due_on) = (money::pieces_asked(&case), money::due_on(&case));
+    list_pieces(open, &case)?;
+    void_other_forms(open, &case)
+}
+
+/// Asks for the pieces of the `case`, where they are others.
+fn list_pieces(open: &mut Open, case: &Evaluation<'_>) -> Result<(), Refusal> {
+    let (pieces, due_on) = (money::pieces_asked(case), money::due_on(case));
     let mut listed = open.state.clone();
     listed.list(&pieces);
     if listed.slots == open.state.slots && due_on == open.state.due_on {
@@ -102,4 +110,19 @@ fn list_pieces(open: &mut Open, rules: &Demarches, today: Date) -> Result<(), Re
     }
     let reason = Reason::new(ANSWER_CORRECTED).ok_or(Refusal::ReasonNeeded)?;
     open.make(Change::Listed { pieces, due_on, reason })
+}
+
+/// Voids the forms that were made, where the `case` takes others though nothing that is printed changed: one heir more signs
+/// too.
+fn void_other_forms(open: &mut Open, case: &Evaluation<'_>) -> Result<(), Refusal> {
+    let state = &open.state;
+    let stand =
+        matches!(state.signature, Signature::ASigner | Signature::AVerifier | Signature::Signee);
+    let asked = money::forms_asked(case);
+    let same = asked.iter().collect::<BTreeSet<_>>() == state.forms.keys().collect();
+    if !stand || state.forms.is_empty() || same {
+        return Ok(());
+    }
+    let reason = Reason::new(ANSWER_CORRECTED).ok_or(Refusal::ReasonNeeded)?;
+    open.make(Change::SignaturesVoided { reason })
 }

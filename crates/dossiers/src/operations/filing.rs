@@ -141,13 +141,14 @@ impl Told<'_> {
 }
 
 /// Records that it was sent by `channel`, by whom: of the staff, with an access to the SIV that was checked. What it was
-/// ordered at is compared with `tables`, where they are known, as they are on the day of the filing.
+/// ordered at is compared with `tables`, where they are known, as they are on the day of the filing and as they are today.
 ///
 /// # Errors
 ///
 /// What stands in the way, by name ([`Refusal::OpenCorrection`], [`Refusal::NotPaid`], [`Refusal::NotSigned`] …);
-/// [`Refusal::TaxesChanged`] and [`Refusal::RedSince`] on that day; [`Refusal::NoSivAccess`], [`Refusal::WrongChannel`],
-/// [`Refusal::NumberNeeded`] and [`Refusal::NumberTaken`] of the ANTS, [`Refusal::BadDay`]; [`NotDone::Changed`].
+/// [`Refusal::TaxesChanged`] on both days, [`Refusal::RedSince`] on that of the filing; [`Refusal::NoSivAccess`],
+/// [`Refusal::WrongChannel`], [`Refusal::NumberNeeded`] and [`Refusal::NumberTaken`] of the ANTS, [`Refusal::BadDay`];
+/// [`NotDone::Changed`].
 pub async fn file(
     conn: &mut PgConnection,
     visit: &Visit,
@@ -183,7 +184,7 @@ pub async fn file(
         return Err(Refusal::NumberNeeded.into());
     }
     open.make_with(change, Personal { numbers, ..Personal::default() })?;
-    is_priced(visit, &open.state, rules, tables, told.on)?;
+    is_priced(visit, &open.state, rules, tables, [told.on, today])?;
     is_checked(conn, &open, rules, told.on).await?;
     if let Some(number) = ants
         && store::filing::holder(conn, visit.tenant().0, &number, id.0).await? != id.0
@@ -193,20 +194,22 @@ pub async fn file(
     Ok(open.save(conn).await?)
 }
 
-/// The taxes are those of the day `on`; what cannot be worked out is passed over.
+/// The taxes are those of one of `days`: of the filing, or of today, as whoever prices again has them. What cannot be worked
+/// out is passed over.
 fn is_priced(
     visit: &Visit,
     state: &State,
     rules: &Demarches,
     tables: Option<Tables<'_>>,
-    on: Date,
+    days: [Date; 2],
 ) -> Result<(), Refusal> {
     let (Some(order), Some(tables)) = (&state.order, tables) else { return Ok(()) };
-    let Ok(case) = evaluate(state, rules, on) else { return Ok(()) };
-    match price_again(visit, state, rules, &case, tables, on) {
-        Ok(price) if price.taxes != order.taxes => Err(Refusal::TaxesChanged),
-        _ => Ok(()),
-    }
+    let is_other = |on: Date| {
+        let Ok(case) = evaluate(state, rules, on) else { return false };
+        let price = price_again(visit, state, rules, &case, tables, on);
+        price.is_ok_and(|price| price.taxes != order.taxes)
+    };
+    if days.into_iter().all(is_other) { Err(Refusal::TaxesChanged) } else { Ok(()) }
 }
 
 /// What is red on the day `on` was passed over when it was made ready, with a reason.

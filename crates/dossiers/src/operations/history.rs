@@ -207,6 +207,25 @@ pub async fn rebuild(
     Ok(Rebuilt { tables: load::state(conn, &sealer).await?, events })
 }
 
+/// The dossier as it was begun, with its order: all that can be told for certain once its key is destroyed, and all that
+/// money which moves then needs.
+///
+/// # Errors
+///
+/// [`NotDone::Missing`] when nothing ever happened to it.
+pub async fn ordered(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    id: DossierId,
+) -> Result<State, NotDone> {
+    let sealer = sealer_of(conn, visit, id).await?;
+    let entries = read(conn, &sealer).await?;
+    if entries.is_empty() {
+        return Err(NotDone::Missing);
+    }
+    Ok(State::ordered(entries.iter().map(|entry| &entry.event))?)
+}
+
 /// What is wrong with a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {

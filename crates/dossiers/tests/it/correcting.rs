@@ -1,5 +1,7 @@
+use demarches::DemarcheKind;
 use dossiers::operations::correcting::{self, Correction};
-use dossiers::operations::{NotDone, Who, drafts, filing, history, money, pieces, repricing};
+use dossiers::operations::drafts::{self, Beginning};
+use dossiers::operations::{NotDone, Who, filing, history, money, pieces, repricing, signatures};
 use dossiers::tracks::{Payment, Reason, Signature};
 use dossiers::{Change, PublicStatus, Refusal, SlotState};
 use simulator::facts::Fact;
@@ -8,7 +10,7 @@ use vocabulary::Date;
 
 use crate::support::{
     ANSWERS, RULES, agrees, answer_all, at_version, begin, by, customer, draft, in_check, operator,
-    order, paid, ready, refusal, signed, tables, visit,
+    order, paid, ready, refusal, signed, simulation, tables, visit,
 };
 
 const HOSTED: Correction<'static> =
@@ -39,6 +41,41 @@ async fn a_corrected_answer_asks_for_the_pieces_of_the_case_and_voids_what_was_s
     assert_eq!((state.signature, state.status), (Signature::Perimee, PublicStatus::ACompleter));
     let again = correcting::correct(&mut tx, &visit, by(&max), &RULES, id, HOSTED).await.unwrap();
     assert_eq!(again, state, "the same answer is no event");
+    agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn one_heir_more_is_printed_nowhere_and_has_the_forms_signed_again(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea, max) = (visit(), customer(), operator("max"));
+    let mut tx = begin(&pool, &visit).await;
+    let beginning = Beginning {
+        kind: DemarcheKind::SuccessionConservation,
+        simulation: &simulation(),
+        link: None,
+        person: Some(&lea),
+    };
+    let id = drafts::begin(&mut tx, &visit, &RULES, &beginning).await.unwrap().0;
+    let who = Who::Customer(&lea);
+    let estate: &[_] = &[
+        ("succession.heirs", "2"),
+        ("succession.proof", "acte_notoriete"),
+        ("succession.sole_holder_is_spouse", "false"),
+    ];
+    answer_all(&mut tx, &visit, who, id, &[ANSWERS, estate].concat()).await;
+    order(&mut tx, &visit, who, id).await.unwrap();
+    signed(&mut tx, &visit, who, id).await;
+    let state = drafts::find(&mut tx, &visit, Who::House, id).await.unwrap();
+    let third = "lettre_desistement/autres_heritiers/2";
+    assert_eq!((state.signature, state.forms.contains_key(third)), (Signature::Signee, false));
+
+    let heirs = Correction::Answer { question: "succession.heirs", text: "3" };
+    let state = correcting::correct(&mut tx, &visit, by(&max), &RULES, id, heirs).await.unwrap();
+    assert_eq!(state.signature, Signature::Perimee);
+    let again = correcting::correct(&mut tx, &visit, by(&max), &RULES, id, heirs).await.unwrap();
+    assert_eq!(again, state, "void once");
+    let state = signatures::ask(&mut tx, &visit, &RULES, who, id).await.unwrap();
+    assert!(state.forms[third].waits(), "{:?}", state.forms);
     agrees(&history::rebuild(&mut tx, &visit, id).await.unwrap());
 }
 

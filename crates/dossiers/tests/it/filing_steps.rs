@@ -3,7 +3,7 @@ use demarches::kind::FilingChannel;
 use dossiers::operations::checks::{self, Read};
 use dossiers::operations::closing::{self, Owed};
 use dossiers::operations::filing::{self, Told};
-use dossiers::operations::{DossierId, Who, drafts, history, money, pieces, signatures};
+use dossiers::operations::{DossierId, Who, drafts, history, money, pieces, repricing, signatures};
 use dossiers::record::Number;
 use dossiers::tracks::filing::Step;
 use dossiers::tracks::{Archive, Payment, Pieces, Reason};
@@ -143,6 +143,33 @@ async fn a_filing_is_of_the_taxes_of_its_day(pool: PgPool) {
     let unknown = (FilingChannel::AntsTp, Told { numbers, ..told(Step::File) });
     let state = filing::file(&mut tx, &visit, (&*RULES, None), by(&max), id, unknown).await;
     assert_eq!(state.unwrap().status, PublicStatus::Depose, "what is not known is in nobody's way");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_filing_of_last_year_is_recorded_at_the_price_of_today(pool: PgPool) {
+    ready(&pool).await;
+    let (visit, lea, max) = (visit(), customer(), operator("max"));
+    let mut tx = begin(&pool, &visit).await;
+    let id = to_file(&mut tx, &visit, &lea, &max).await;
+    // Île-de-France takes less from January on, and the order was priced again then.
+    let (january, today) = (later(&visit, SignedDuration::from_hours(45 * 24)), day("2027-01-05"));
+    let state = drafts::find(&mut tx, &january, Who::House, id).await.unwrap();
+    let rules = demarches::builtin();
+    let case = money::evaluate(&state, rules, today).unwrap();
+    let price = repricing::price_again(&january, &state, rules, &case, tables(), today).unwrap();
+    let less = state.order.unwrap().taxes - price.taxes;
+    assert!(less > Cents(0), "{less:?}");
+    sqlx::query(
+        "update dossier_orders set taxes_cents = taxes_cents - $1, total_cents = total_cents - $1",
+    )
+    .bind(less.0)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    let early = filed(&mut tx, &visit, &max, id, "2026-V").await;
+    assert_eq!(refusal(early), Refusal::TaxesChanged, "neither that day nor today");
+    let state = filed(&mut tx, &january, &max, id, "2026-V").await.unwrap();
+    assert_eq!(state.status, PublicStatus::Depose);
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -145,7 +145,7 @@ pub struct Refund {
 
 impl Refund {
     /// What of it had been paid above the price. A gesture of ours never is, even where it reaches into the taxes; taxes that
-    /// go back because none are due are, as far as the price fell.
+    /// go back because none are due are, as far as the price fell, and so is whatever somebody gave back at the provider.
     #[must_use]
     pub fn above(&self) -> Cents {
         above(self.cause, self.share)
@@ -153,6 +153,10 @@ impl Refund {
 }
 
 pub(super) fn above(cause: Cause, share: Share) -> Cents {
+    if cause == Cause::Outside {
+        // Nobody said why: it settles what is owed back, and the dossier takes no more of it than that.
+        return share.sum();
+    }
     match cause.row().taxes {
         TaxesPart::All | TaxesPart::UnlessFiled | TaxesPart::Difference => {
             share.excess + share.taxes

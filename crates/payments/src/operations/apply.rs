@@ -116,13 +116,13 @@ fn there<T>(made: Result<T, NotMade>) -> Result<Option<T>, NotDone> {
     }
 }
 
-/// A deleted dossier as its events tell it: its order, and nobody's name.
+/// A deleted dossier as its events tell it: its reference and its order, and nobody's name.
 async fn remembered(
     conn: &mut PgConnection,
     visit: &Visit,
     dossier: DossierId,
 ) -> Result<State, NotDone> {
-    Ok(history::rebuild(conn, visit, dossier).await?.events)
+    Ok(history::ordered(conn, visit, dossier).await?)
 }
 
 /// Nobody works on a deleted dossier: whoever keeps the accounts is shown `what` came for it.

@@ -1,12 +1,21 @@
 //! What a provider reports: kept once, in the transaction that enqueues its reading.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use psp::{About, Notice};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Failure, enqueue, paris, store};
 use crate::{CheckoutState, ReadNotice, RefundState};
+
+/// A report that was not handled for so long is read again, each time that somebody looks.
+const WAITS: SignedDuration = SignedDuration::from_hours(1);
+/// Until it is so old: then it is read once a day.
+const READ_OFTEN: SignedDuration = SignedDuration::from_hours(24);
+/// Until it is so old: somebody has been told of it every day.
+const READ_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How often somebody looks: whoever looks first on a day reads what is old.
+const LOOKS: SignedDuration = SignedDuration::from_mins(15);
 
 /// A report that was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +134,7 @@ async fn read_soon(conn: &mut PgConnection, tenant: Uuid, id: Uuid) -> Result<()
 }
 
 /// Will read again every report of the house that waits since long, whatever kept it from being read, and every refund that a
-/// bank has since more than a day, once a day; says how many.
+/// bank has since more than a day; what is older than a day once a day. Says how many.
 ///
 /// # Errors
 ///
@@ -135,11 +144,15 @@ pub async fn read_overdue(
     tenant: Uuid,
     now: Timestamp,
 ) -> Result<usize, Failure> {
-    let waiting = store::unhandled(conn, now).await?;
+    let today = paris(now)?;
+    let mut waiting = store::unhandled(conn, (now - READ_OFTEN, now - WAITS)).await?;
+    if paris(now - LOOKS)? != today {
+        waiting.extend(store::unhandled(conn, (now - READ_FOR, now - READ_OFTEN)).await?);
+    }
     for id in &waiting {
         read_soon(conn, tenant, *id).await?;
     }
-    let (today, mut again) = (paris(now)?, 0);
+    let mut again = 0;
     for Sent { provider, reference } in store::sent_refunds(conn, now).await? {
         let id = format!("{reference}:read:{today}");
         let notice =

@@ -92,7 +92,7 @@ pub fn proposals(visit: &Visit, state: &State, money: &Money) -> Vec<(Cause, Sha
     Cause::AT_THE_DESK.iter().map(|cause| (*cause, proposed(*cause, known))).collect()
 }
 
-fn known(visit: &Visit, state: &State, money: &Money) -> Known {
+pub(super) fn known(visit: &Visit, state: &State, money: &Money) -> Known {
     let there = state.paid() - (money.on_its_way().sum() + money.disputed()).0;
     let due = state.excess() - money.above_on_its_way().0;
     Known {

@@ -22,7 +22,7 @@ use vocabulary::Date;
 use super::super::Desk;
 use super::one::{Said, find, may_see, missing, show};
 use super::readings::typed;
-use super::{assignable, deposit, money};
+use super::{again, assignable, deposit, money};
 use crate::analytics;
 use crate::config::AppEnv;
 use crate::dossier::letters;
@@ -92,6 +92,7 @@ async fn tell(
         Deed::Message => letters::short(conn, visit, state, Template::DossierMessage).await?,
         Deed::Ready => letters::short(conn, visit, state, Template::DossierReady).await?,
         Deed::Refuse | Deed::RefuseSignature => letters::correction_soon(conn, visit, id).await?,
+        Deed::VoidSignatures => again::tell(conn, desk, id, (None, state)).await?,
         Deed::File | Deed::FilingStep => deposit::tell(conn, visit, id, state).await?,
         // What was filed once is kept as long as that wants.
         Deed::Close if state.filed_at.is_none() => {

@@ -17,8 +17,8 @@ use sqlx::PgConnection;
 use wording::errors::message;
 
 use super::super::Desk;
-use super::colleagues;
 use super::one::{find, lines, may_see, missing};
+use super::{again, colleagues};
 use crate::analytics;
 use crate::dossier::Case;
 use crate::dossier::overview::{asked_for, price};
@@ -141,6 +141,7 @@ pub async fn send(desk: Desk, Path(reference): Path<String>, body: Bytes) -> Ans
     };
     let why = match correct(&mut tx, &desk, (id, &before), &form).await {
         Ok(state) => {
+            again::tell(&mut tx, &desk, id, (Some(&before), &state)).await?;
             analytics::count(&mut tx, desk.here.state(), &visit.house, &state, visit.now).await?;
             tx.commit().await?;
             let version = state.version.to_string();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use accounts::Visit;
 use demarches::kind::FilingChannel;
-use documents::Rule;
 use documents::operations::keeping;
+use documents::{Ending, Rule};
 use dossiers::operations::filing::{self, Told};
 use dossiers::operations::money::Tables;
 use dossiers::operations::pieces::Seen;
@@ -21,6 +21,7 @@ use sqlx::PgConnection;
 use vocabulary::Date;
 
 use super::super::Desk;
+use crate::clock;
 use crate::database::Chain;
 use crate::dossier::letters;
 use crate::filings;
@@ -66,8 +67,11 @@ pub(super) async fn file(
         Ok(state) => state,
         Err(why) => return Ok(Err(why)),
     };
-    // What an earlier filing kept is kept by this one: the next night gives it its day.
+    // What an earlier filing kept is kept by this one, from now on: what is replaced before the night was filed too.
     keeping::reopened(conn, id.0).await?;
+    keeping::ended(conn, id.0, Ending::Filed(clock::civil(visit.now))).await?;
+    // The vault has not answered for it: the night asks again.
+    keeping::hold(conn, id.0, true).await?;
     let nth = times_filed(conn, visit, id).await?;
     let booked = taxes::paid(conn, visit, &state, (id.0, nth)).await;
     booked.map_err(|error| unbooked(&error))?;

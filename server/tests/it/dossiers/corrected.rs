@@ -13,6 +13,12 @@ use super::sending::Folder;
 use super::{dossier, paid, with_pieces};
 use crate::somebody::served;
 
+/// Letters that say that a message waits.
+async fn letters_of_a_message(pool: &PgPool) -> i64 {
+    let sql = "select count(*) from notifications where template = 'dossier_message' and channel = 'email'";
+    sqlx::query_scalar(sql).fetch_one(pool).await.unwrap()
+}
+
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn an_answer_is_corrected_as_the_customer_gave_it_and_what_follows_is_asked_for(
     pool: PgPool,
@@ -45,6 +51,8 @@ async fn an_answer_is_corrected_as_the_customer_gave_it_and_what_follows_is_aske
     assert_eq!(found.slots["piece_identite_hebergeant"].state, SlotState::Expected);
     let page = browser.get(&site, &format!("/dossier/{reference}")).await.body;
     assert!(page.contains("piece_identite_hebergeant"), "the customer is asked for it: {page}");
+    assert!(page.contains("Une réponse de votre dossier a été corrigée. À envoyer"), "{page}");
+    assert_eq!(letters_of_a_message(&pool).await, 1);
 
     // Somebody else who had the page open is told, and keeps what they typed.
     let mut other = sits(&state, Role::Superviseur).await;
@@ -83,6 +91,8 @@ async fn signatures_that_are_asked_for_again_are_given_again(pool: PgPool) {
 
     let page = browser.get(&site, &format!("/dossier/{reference}")).await.body;
     assert!(page.contains("Préparer les formulaires"), "{page}");
+    assert!(page.contains("à préparer et à signer de nouveau"), "{page}");
+    assert_eq!(letters_of_a_message(&pool).await, 1);
     browser.send(&site, &format!("/dossier/{reference}/formulaires"), &[]).await;
     let (_, found) = dossier(&state, &reference).await;
     assert_eq!(found.forms[MANDATE].state, FormState::ToSign);

@@ -173,6 +173,21 @@ async fn who_owes_a_difference_is_not_reminded_of_an_order_that_they_paid(pool: 
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_customer_of_whom_nothing_is_asked_gets_no_letter_and_the_staff_is_told(pool: PgPool) {
+    let (site, state) = served(&pool, &[]).await;
+    let (_, _, reference) = paid(&site, &state, "lea").await;
+    // To be corrected, with nothing that was refused.
+    sqlx::query("update dossiers set status = 'a_corriger'").execute(&pool).await.unwrap();
+    since_the_start(&pool).await;
+    for day in [3, 30] {
+        assert_eq!(remind(&state, day).await, Reminded::default(), "day {day}");
+    }
+    assert_eq!(remind(&state, 34).await, Reminded { silent: 1, ..Reminded::default() });
+    assert!(task(&state, &reference).await.contains("aucun rappel"));
+    assert!(told(&pool).await.is_empty());
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_dossier_that_cannot_be_read_keeps_no_other_from_its_reminder(pool: PgPool) {
     let (site, state) = served(&pool, &[]).await;
     let (_, _, broken) = ordered(&site, &state, "lea").await;

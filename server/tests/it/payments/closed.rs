@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use access::Role;
 use accounts::operations::sessions::Method;
+use dossiers::operations::closing;
 use dossiers::tracks::Payment;
-use payments::operations::apply;
-use payments::{Money, RefundState};
+use payments::operations::{apply, refunds};
+use payments::{Cause, Money, RefundState, Share};
 use psp::{CheckoutState, Standing};
 use sqlx::PgPool;
 use vocabulary::Cents;
@@ -110,6 +111,28 @@ async fn what_is_on_its_way_is_not_owed_again_when_it_is_closed(pool: PgPool) {
     let tasks = shop.tasks(&reference).await;
     assert!(tasks.iter().any(|it| it.contains("60,00\u{a0}€ a été refusé")), "{tasks:?}");
     assert_eq!(get_as(&shop.site, &path, &chief).await.status, 200);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_was_above_the_price_of_what_was_filed_is_no_part_of_our_fee(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (_, reference, _) = shop.paid("lea").await;
+    let (id, mut before) = dossier(&shop.state, &reference).await;
+    let mut order = before.order.take().unwrap();
+    (order.taxes, order.total) = (order.taxes - Cents(2_000), order.total - Cents(2_000));
+    let fee = order.fee_net + order.fee_vat;
+    // Filed and refused, after its price fell and before the difference went.
+    (before.order, before.filed_at) = (Some(order), Some(before.begun_at));
+    let mut tx = begin(&shop.state).await;
+    let why = (closing::Cause::Impossible, Cause::Ineligible);
+    let visit = visit(&shop.state);
+    let back = refunds::settle_closed(&mut tx, &visit, &before, id, why).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(back, fee + Cents(2_000));
+    let money = shop.money(&reference).await;
+    let share = |cause| money.refunds.iter().find(|it| it.cause == cause).unwrap().share;
+    assert_eq!(share(Cause::Repriced), Share { taxes: Cents(2_000), ..Share::default() });
+    assert_eq!(share(Cause::Refused), Share { fee, ..Share::default() });
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -4,9 +4,10 @@ use access::Role;
 use accounts::operations::sessions::Method;
 use dossiers::operations::money::{self as of_dossiers, Transfer};
 use dossiers::operations::purge::purge;
-use dossiers::operations::{DossierId, Who};
-use dossiers::tracks::Payment;
-use jiff::SignedDuration;
+use dossiers::operations::{DossierId, Who, history};
+use dossiers::tracks::{Payment, Reason};
+use dossiers::{Change, Event, State as Dossier};
+use jiff::{SignedDuration, Timestamp};
 use ledger::Account;
 use payments::operations::refunds::{self, By};
 use payments::operations::{apply, notices, reconciliation, sales, sending};
@@ -45,6 +46,19 @@ async fn what_moves_for_a_dossier_that_is_gone_is_booked_and_shown_to_whoever_ke
     let (_, reference, found) = shop.paid("lea").await;
     let order = found.order.unwrap();
     let (id, _) = dossier(&shop.state, &reference).await;
+    let mut tx = begin(&shop.state).await;
+    let entries = history::of(&mut tx, &visit(&shop.state), Who::House, id).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut events: Vec<Event> = entries.into_iter().map(|entry| entry.event).collect();
+    // What does not follow once the personal data is erased, as signatures that a change of data voided.
+    let voided = Change::SignaturesVoided { reason: Reason::new("donnee_changee").unwrap() };
+    events.insert(1, Event { change: voided, ..events[0].clone() });
+    assert!(Dossier::fold(&events).is_err());
+    let told = Dossier::ordered(&events).unwrap();
+    assert_eq!(
+        (told.reference.to_string(), told.order.as_ref()),
+        (reference.clone(), Some(&order))
+    );
     forgotten(&shop, id).await;
 
     let payment = payment(&shop);
@@ -125,6 +139,33 @@ async fn a_report_that_nobody_could_read_is_read_by_whoever_sweeps(pool: PgPool)
     shop.sweep().await;
     let paid = shop.until(&reference, |it| it.payment == Payment::Payee).await;
     assert_eq!(paid.paid(), paid.order.unwrap().total.0, "and once");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_report_that_can_never_be_read_is_read_once_a_day_after_the_first(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let tenant = visit(&shop.state).tenant().0;
+    let at = |instant: &str| instant.parse::<Timestamp>().unwrap();
+    let heard = at("2026-11-18T09:00:00Z");
+    let about = About::Refund("re_nobody".to_owned());
+    let notice =
+        Notice { id: "evt_never".to_owned(), kind: "refund.updated".to_owned(), about, at: heard };
+    let mut tx = begin(&shop.state).await;
+    assert!(notices::hear(&mut tx, tenant, "stripe", &notice, None, heard).await.unwrap());
+    for (now, read) in [
+        ("2026-11-18T09:30:00Z", 0),
+        ("2026-11-18T12:00:00Z", 1),
+        ("2026-11-19T08:45:00Z", 1),
+        ("2026-11-19T12:00:00Z", 0),
+        // Midnight in Paris.
+        ("2026-11-19T23:00:05Z", 1),
+        ("2026-11-19T23:15:05Z", 0),
+        ("2026-12-18T23:00:05Z", 0),
+    ] {
+        let found = notices::read_overdue(&mut tx, tenant, at(now)).await.unwrap();
+        assert_eq!(found, read, "{now}");
+    }
+    tx.rollback().await.unwrap();
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -194,6 +194,33 @@ async fn taxes_that_fell_go_back_by_themselves_and_above_the_limit_by_two(pool: 
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_difference_that_went_back_at_the_provider_is_settled_and_none_of_our_fee(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let (_, reference, found) = shop.paid("lea").await;
+    let before = found.order.unwrap();
+    let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
+    moves_to(&shop, &reference, "20000").await;
+    let total = offered(&shop, &reference, &operator).await.unwrap();
+    let done = reprice(&shop, &reference, &operator, &total, "adresse corrigée").await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let (id, found) = dossier(&shop.state, &reference).await;
+    let fell = before.taxes - found.order.unwrap().taxes;
+    // The difference waits for a second person, and somebody gives it back at the provider.
+    let payment = shop.provider.world.sessions()[0]["payment_intent"].as_str().unwrap().to_owned();
+    assert!(shop.provider.world.refund_outside(&payment, fell.0));
+    let after = shop.until(&reference, |it| it.payment == Payment::Soldee).await;
+    assert_eq!((after.excess(), after.given(), after.owed()), (0, 0, 0));
+    let mut tx = begin(&shop.state).await;
+    let money = payments::operations::of_dossier(&mut tx, id.0).await.unwrap();
+    tx.commit().await.unwrap();
+    let state = |cause| money.refunds.iter().find(|it| it.cause == cause).unwrap().state;
+    assert_eq!(state(payments::Cause::Outside), payments::RefundState::Done);
+    assert_eq!(state(payments::Cause::Repriced), payments::RefundState::Declined, "not twice");
+    assert_eq!(shop.held(Account::Debours).await, -after.order.unwrap().taxes);
+    assert_eq!(shop.held(Account::Revenue).await, -before.fee_net, "our fee stays");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_gesture_that_waits_swallows_nothing_of_what_the_price_fell_by(pool: PgPool) {
     let shop = Shop::open(&pool).await;
     let (_, reference, found) = shop.paid("lea").await;

@@ -8,11 +8,12 @@ use ledger::{Account, Kind};
 use psp::{RefundStanding, RefundState as Given};
 use sqlx::PgConnection;
 use uuid::Uuid;
+use vocabulary::Cents;
 
-use super::super::refunds::settle_again;
+use super::super::refunds::{known, settle_again};
 use super::super::{Failure, NotDone, invoice_soon, sales, store};
 use super::{Followed, book, left_over, remembered, task, there};
-use crate::{Cause, Checkout, Refund, RefundId, RefundState, Refusal, shared};
+use crate::{Cause, Checkout, Refund, RefundId, RefundState, Refusal, Share, shared_outside};
 
 /// What is said of a refund that waited for a second person, and has no place any more.
 const GAVE_WAY: &str = "Le client a été remboursé chez le prestataire\u{202f}: la demande de remboursement en attente est retirée, redemandez ce qui reste dû.";
@@ -167,18 +168,23 @@ async fn found_refund(
     }
     // Heard late, it may have gone before a bank was asked to take the rest.
     let money = store::of_dossier(conn, checkout.dossier).await?;
-    let mut share = shared(Cause::Outside, said.cents, money.kept_of(&checkout));
+    let mut share = share_outside(conn, visit, &checkout, said.cents).await?;
     let waits = |it: &&Refund| it.checkout == checkout.id && it.state == RefundState::Asked;
-    let waiting: Vec<RefundId> = money.refunds.iter().filter(waits).map(|it| it.id).collect();
-    for asked in waiting {
-        if share.is_some() {
+    // The same difference, given back before anybody decided on it.
+    let same = |it: &Refund| it.cause == Cause::Repriced && it.cents == said.cents;
+    let mut waiting: Vec<(bool, RefundId)> =
+        money.refunds.iter().filter(waits).map(|it| (same(it), it.id)).collect();
+    waiting.sort_by_key(|(is_same, _)| !is_same);
+    let mut is_replaced = false;
+    for (is_same, asked) in waiting {
+        if share.is_some() && (is_replaced || !is_same) {
             break;
         }
+        is_replaced = true;
         // What has gone has gone: what nobody has decided yet gives way to it.
         store::make_room(conn, asked, visit.now).await?;
         task(conn, visit, DossierId(checkout.dossier), GAVE_WAY).await?;
-        let money = store::of_dossier(conn, checkout.dossier).await?;
-        share = shared(Cause::Outside, said.cents, money.kept_of(&checkout));
+        share = share_outside(conn, visit, &checkout, said.cents).await?;
     }
     // What is decided leaves too little for it: that is refused when it is sent, and this one is heard again.
     let share = share.ok_or(Refusal::TooMuch)?;
@@ -199,4 +205,18 @@ async fn found_refund(
     };
     store::plan_refund(conn, visit.tenant().0, &made).await?;
     Ok(Some(made))
+}
+
+/// The parts of `cents` that somebody gave back of `checkout` at the provider: what its dossier is owed back comes first.
+async fn share_outside(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    checkout: &Checkout,
+    cents: Cents,
+) -> Result<Option<Share>, NotDone> {
+    let money = store::of_dossier(conn, checkout.dossier).await?;
+    let dossier = DossierId(checkout.dossier);
+    let state = there(drafts::find(conn, visit, Who::House, dossier).await)?;
+    let due = state.map_or(Cents(0), |state| known(visit, &state, &money).difference);
+    Ok(shared_outside(cents, money.kept_of(checkout), due))
 }

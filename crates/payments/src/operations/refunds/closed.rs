@@ -8,8 +8,9 @@ use sqlx::PgConnection;
 use vocabulary::Cents;
 
 use super::super::{NotDone, store};
+use super::repriced::difference_held;
 use super::{By, euros, give_back, known, task};
-use crate::{Cause, DisputeState, Known, Money, Share, proposed};
+use crate::{Cause, DisputeState, Known, Money, Share, proposed, shared};
 
 /// What is owed to the customer of `state` if it is closed for `why` now, besides what is on its way to them and what banks
 /// took or are asked to take.
@@ -50,12 +51,23 @@ pub async fn settle_closed(
         // Work begun is somebody's to weigh.
         owed.least
     };
+    // What was paid above the price is no part of our fee: it goes back as what it is.
+    let above = if cause == Cause::Refused {
+        known.difference.min(least).min(difference_held(&money))
+    } else {
+        Cents(0)
+    };
+    let gone = shared(Cause::Repriced, above, known.held).unwrap_or_default();
+    let known = Known { held: known.held.less(gone), ..known };
     // Taxes that the State had do not go back by themselves.
     let room = if cause == Cause::Refused { proposed(cause, known).sum() } else { money.left() };
-    let back = least.min(room);
-    if back.0 > 0 {
-        give_back(conn, visit, By::House, dossier, (back, cause)).await?;
+    let rest = (least - above).min(room);
+    for (cents, cause) in [(above, Cause::Repriced), (rest, cause)] {
+        if cents.0 > 0 {
+            give_back(conn, visit, By::House, dossier, (cents, cause)).await?;
+        }
     }
+    let back = above + rest;
     let most = if cause == Cause::Silent { least } else { owed.most };
     if back < most {
         // The house speaks French to itself.

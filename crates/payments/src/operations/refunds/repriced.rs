@@ -44,7 +44,7 @@ pub async fn settle_repriced(
 }
 
 /// What cards hold of what may be a difference: our fee is none.
-fn difference_held(money: &Money) -> Cents {
+pub(super) fn difference_held(money: &Money) -> Cents {
     let held = money.held();
     held.taxes + held.excess
 }
@@ -66,7 +66,8 @@ pub(in crate::operations) async fn settle_again(
     if due.0 <= 0 {
         return Ok(());
     }
-    let own = gone.cause == Cause::Excess || gone.cause.row().taxes == TaxesPart::Difference;
+    let own = matches!(gone.cause, Cause::Excess | Cause::Outside)
+        || gone.cause.row().taxes == TaxesPart::Difference;
     let back = if own { Cents(0) } else { due.min(difference_held(&money)) };
     if back.0 > 0 {
         let by = (None, RefundState::Asked);

@@ -10,10 +10,6 @@ use super::super::notices::{Heard, Sent};
 const BODY_STAYS: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long it is known that it came.
 const ROW_STAYS: SignedDuration = SignedDuration::from_hours(365 * 24);
-/// A report that was not handled for so long is read again.
-const WAITS: SignedDuration = SignedDuration::from_hours(1);
-/// Until it is so old: somebody has been told of it every day.
-const READ_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// A refund that the bank has had for so long is read again.
 const ANSWERS: SignedDuration = SignedDuration::from_hours(24);
 
@@ -79,10 +75,10 @@ pub(in super::super) async fn hear_again(
     .await
 }
 
-/// Reports that were heard more than an hour ago, and within a month, and that nobody has handled.
+/// Reports that were heard between `from` and `to`, and that nobody has handled.
 pub(in super::super) async fn unhandled(
     conn: &mut PgConnection,
-    now: Timestamp,
+    (from, to): (Timestamp, Timestamp),
 ) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"
@@ -92,8 +88,8 @@ pub(in super::super) async fn unhandled(
         order by heard_at desc
         limit 500
         "#,
-        (now - READ_FOR).to_sqlx() as _,
-        (now - WAITS).to_sqlx() as _,
+        from.to_sqlx() as _,
+        to.to_sqlx() as _,
     )
     .fetch_all(conn)
     .await
