@@ -178,7 +178,7 @@ impl Under {
                     }
                     Err(why) => {
                         let why = self.left_out(&open, place, why).await?;
-                        open.without.push(format!("{name} : {why}"));
+                        open.without.push(format!("{name}\u{202f}: {why}"));
                         None
                     }
                 };
