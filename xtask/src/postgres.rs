@@ -35,8 +35,7 @@ pub(crate) struct Database {
     pub(crate) owner_url: String,
     /// As the role that runs jobs; `None` where only the others are set.
     jobs_url: Option<String>,
-    /// Held for its end.
-    cluster: Option<Cluster>,
+    _cluster: Option<Cluster>,
 }
 
 impl Database {
@@ -51,7 +50,7 @@ impl Database {
             let owner_url =
                 project.setting("MIGRATE_DATABASE_URL").unwrap_or_else(|| application_url.clone());
             let jobs_url = project.setting("JOBS_DATABASE_URL");
-            return Ok(Self { application_url, owner_url, jobs_url, cluster: None });
+            return Ok(Self { application_url, owner_url, jobs_url, _cluster: None });
         }
         let home = Home::open(project)?;
         let cluster = Cluster::start(&home, purpose)?;
@@ -60,14 +59,8 @@ impl Database {
             application_url: url("carteclaire_app"),
             owner_url: url("carteclaire_owner"),
             jobs_url: Some(url("carteclaire_jobs")),
-            cluster: Some(cluster),
+            _cluster: Some(cluster),
         })
-    }
-
-    /// What every new database of a private server is a copy of, as its owner; `None` where the server is somebody else's.
-    pub(crate) fn template_url(&self) -> Option<String> {
-        let port = self.cluster.as_ref()?.port;
-        Some(format!("postgres://carteclaire_owner@127.0.0.1:{port}/template1"))
     }
 
     /// The variables that the program and the tools read.

@@ -74,10 +74,6 @@ fn stages(project: &Project, fast: bool, tally: &mut Tally) -> Outcome {
 fn tests(project: &Project, database: &Database, tally: &mut Tally) -> Outcome {
     let clamd = Clamd::open(project)?;
     let python = facturx::install(project)?;
-    if let Some(url) = database.template_url() {
-        // Once for all: each test's database is a copy of this one, and has nothing left to migrate.
-        run(project.command(&site::example(project, "migrate").to_string_lossy()).arg(url))?;
-    }
     let mut cargo = site::server_side(project, &["test", "--no-fail-fast"]);
     cargo.envs(database.variables()).env("DATABASE_URL", &database.owner_url);
     cargo.env("INSTA_UPDATE", "no");

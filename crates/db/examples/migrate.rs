@@ -1,5 +1,5 @@
-//! Brings the database at the address given to the newest migration. The test command prepares by it what each test's own
-//! database is copied from; the product migrates by itself when it starts.
+//! Brings the database at the address given to the newest migration, for `cargo xtask prepare`, which cannot wait for the
+//! program: that is built from what the queries are. The product migrates by itself when it starts.
 
 use sqlx::Connection as _;
 

@@ -24,7 +24,6 @@ create role carteclaire_jobs login;
 create role carteclaire_owner login createdb;
 grant carteclaire_app, carteclaire_jobs to carteclaire_owner;
 create database carteclaire owner carteclaire_owner;
-alter database template1 owner to carteclaire_owner;
 ";
 
 /// Written carelessly: what these databases hold is thrown away.
