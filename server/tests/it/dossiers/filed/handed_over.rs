@@ -100,7 +100,7 @@ async fn a_paper_that_was_destroyed_is_named_and_the_rest_is_handed_over(pool: P
     let max = sits(&state, Role::Superviseur).await;
     let period = [("from", today.as_str()), ("to", today.as_str())];
     let (zip, list) = handed_over(&max, &site, period).await;
-    let missing = "32_domicile_lml.pdf : détruit le";
+    let missing = "32_domicile_lml.pdf\u{202f}: détruit le";
     assert!(list.contains(&reference) && list.contains(missing), "{list}");
     let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
     assert!(names.iter().all(|name| !name.contains("/32_")), "{names:?}");
