@@ -40,11 +40,14 @@ impl PaperLine {
 
     /// Its name and its number, which lead to it once it is made.
     pub(crate) fn link(&self, lang: Lang) -> AnyView {
-        let words = format!("{} {}", self.name(lang), self.number);
+        let name = format!("{} ", self.name(lang));
+        // A number is not broken at its dashes.
+        let number = view! { <span class="num">{self.number.clone()}</span> };
         match self.address.clone() {
-            Some(address) => view! { <a href=address>{format!("{words} (PDF)")}</a> }.into_any(),
+            Some(address) => view! { <a href=address>{name} {number} " (PDF)"</a> }.into_any(),
             None => view! {
-                {words}
+                {name}
+                {number}
                 {lang.pick(" (en préparation)", " (being made)")}
             }
             .into_any(),

@@ -246,10 +246,16 @@ fn differences(view: &AccountsView, lang: Lang) -> AnyView {
         Column::Text(lang.pick("Suite", "What next")),
     ];
     let open = if view.open.is_empty() {
-        empty(lang.pick(
-            "Nos comptes et les relevés du prestataire concordent.",
-            "Our accounts and the provider’s reports agree.",
-        ))
+        empty(match view.last {
+            Some(_) => lang.pick(
+                "Nos comptes et les relevés du prestataire concordent.",
+                "Our accounts and the provider’s reports agree.",
+            ),
+            None => lang.pick(
+                "Rien n’est encore comparé\u{202f}: le prochain relevé du prestataire l’est la nuit qui suit.",
+                "Nothing has been compared yet: the provider’s next report is, the night that follows.",
+            ),
+        })
     } else {
         let rows = view.open.iter().map(|one| row(view, one, lang)).collect_view();
         let caption = lang.pick("Écarts à régler", "Differences to settle").to_owned();

@@ -2,6 +2,7 @@
 
 use access::Role;
 use audit::{Act, Kind};
+use demarches::kind::FilingChannel;
 use notifications::{State, Template};
 use tenants::{Mention, MentionFault};
 use vocabulary::Lang;
@@ -333,5 +334,13 @@ pub fn mention_fault(fault: MentionFault, lang: Lang) -> String {
         MentionFault::NotAPastDay => {
             say("Écrivez un jour passé, qui existe.", "Write a day that exists, in the past.")
         }
+    }
+}
+
+/// By which way a démarche is filed, inside a sentence.
+pub(super) const fn channel(channel: FilingChannel, lang: Lang) -> &'static str {
+    match channel {
+        FilingChannel::SivPro => lang.pick("par nous, dans le SIV", "by us, in the SIV"),
+        FilingChannel::AntsTp => lang.pick("sur le site de l’ANTS", "on the ANTS website"),
     }
 }

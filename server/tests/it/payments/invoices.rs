@@ -107,7 +107,7 @@ async fn what_was_paid_is_invoiced_once_and_its_customer_and_the_desk_fetch_it(p
     let path = format!("/dossier/{reference}/facture/{number}");
     let page = browser.get(&shop.site, &format!("/dossier/{reference}")).await;
     assert!(page.body.contains(&format!("href=\"{path}\"")), "{}", page.body);
-    assert!(page.body.contains(&format!("Facture {number} (PDF)")));
+    assert!(page.body.contains(&format!("<span class=\"num\">{number}</span> (PDF)")));
     let file = browser.get(&shop.site, &path).await;
     assert_eq!((file.status.as_u16(), file.header("content-type")), (200, "application/pdf"));
     assert!(file.body.starts_with("%PDF-1.7") && file.body.contains("urn:factur-x:pdfa"));
@@ -187,7 +187,11 @@ async fn what_goes_back_is_credited_our_fee_first_and_all_of_it_in_the_end(pool:
     }
     assert_eq!(sold, papers[0].3 - went, "papers say what the accounts do");
     let page = browser.get(&shop.site, &format!("/dossier/{reference}")).await;
-    assert!(page.body.contains(&format!("Avoir A-{year}-000002 (PDF)")), "{}", page.body);
+    assert!(
+        page.body.contains(&format!("<span class=\"num\">A-{year}-000002</span> (PDF)")),
+        "{}",
+        page.body
+    );
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -13,6 +13,7 @@ use wording::numbers;
 use super::workspace::{WorkspaceView, form, text};
 use super::{uuid, words};
 use crate::site::gestion::control::{Tone, notice};
+use crate::site::gestion::words::channel as filed_by;
 
 pub use packages::PackageLine;
 
@@ -67,7 +68,7 @@ fn records(view: &WorkspaceView, lang: Lang) -> Option<AnyView> {
     let mut rows: Vec<(String, String)> = Vec::new();
     for (step, record) in &state.records {
         let mut said = vec![numbers::date(record.on, lang)];
-        said.extend(record.channel.map(|one| channel(one, lang).to_lowercase()));
+        said.extend(record.channel.map(|one| filed_by(one, lang).to_owned()));
         said.extend(
             record.until.map(|day| {
                 format!("{} {}", lang.pick("jusqu’au", "until"), numbers::date(day, lang))
@@ -107,7 +108,7 @@ fn records(view: &WorkspaceView, lang: Lang) -> Option<AnyView> {
     });
     Some(
         view! {
-            <dl class="dossier-facts">{rows}</dl>
+            <dl class="desk-facts dossier-filing">{rows}</dl>
             {said}
         }
         .into_any(),

@@ -99,7 +99,7 @@ pub(super) fn money(view: &WorkspaceView, lang: Lang) -> AnyView {
     let due = match &state.order {
         None => lang.pick("Rien n’est commandé.", "Nothing is ordered.").to_owned(),
         Some(order) => format!(
-            "{} {} ({} {}, {} {}). {}",
+            "{} {} ({} {}, {} {}), {}",
             lang.pick("Commandé\u{202f}:", "Ordered:"),
             euros(order.total, lang),
             lang.pick("taxes", "taxes"),

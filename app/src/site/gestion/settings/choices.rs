@@ -8,6 +8,7 @@ use vocabulary::Lang;
 use super::super::control::select;
 use super::{SIGNATURE, SIV_ORDER, SettingsView, channel_control};
 use crate::site::asked::Asked;
+use crate::site::gestion::words;
 
 pub(super) const fn signature_label(lang: Lang) -> &'static str {
     lang.pick("Les formulaires se signent", "Forms are signed")
@@ -50,13 +51,6 @@ pub(super) fn signature(view: &SettingsView, lang: Lang) -> AnyView {
     .into_any()
 }
 
-const fn channel_words(channel: FilingChannel, lang: Lang) -> &'static str {
-    match channel {
-        FilingChannel::SivPro => lang.pick("par nous, dans le SIV", "by us, in the SIV"),
-        FilingChannel::AntsTp => lang.pick("sur le site de l’ANTS", "on the ANTS website"),
-    }
-}
-
 /// A choice for each démarche that may be filed in two ways.
 pub(super) fn channels(asked: &Asked, view: &SettingsView) -> AnyView {
     let lang = asked.lang;
@@ -72,11 +66,11 @@ pub(super) fn channels(asked: &Asked, view: &SettingsView) -> AnyView {
                 format!(
                     "{} ({})",
                     lang.pick("Comme d’usage", "As usual"),
-                    channel_words(usual, lang)
+                    words::channel(usual, lang)
                 ),
             )];
             choices.extend(demarche.channels.iter().map(|channel| {
-                (channel.id().to_owned(), channel_words(*channel, lang).to_owned())
+                (channel.id().to_owned(), words::channel(*channel, lang).to_owned())
             }));
             let chosen = chosen.map_or("", FilingChannel::id);
             let label = demarche.page.label.in_lang(lang);
