@@ -10,6 +10,7 @@ mod sweep;
 use std::sync::Arc;
 
 use accounts::Visit;
+use dossiers::order::Means;
 use jobs::{Attempt, Failed};
 use notifications::Template;
 use payments::operations::apply::{self, Followed};
@@ -206,7 +207,7 @@ async fn told(
             letters::short(conn, visit, dossier, Template::DossierPaid).await
         }
         Followed::GivenBack(dossier, cents) => {
-            letters::refunded(conn, visit, dossier, *cents).await
+            letters::refunded(conn, visit, dossier, (*cents, Means::Card)).await
         }
         _ => Ok(()),
     };

@@ -209,6 +209,7 @@ impl Template {
         match self {
             Self::DossierOrdered => &["how_to_pay"],
             Self::DossierClosed => &["at", "refund"],
+            Self::DossierRefunded => &["by"],
             Self::DossierFiled => &["number"],
             Self::DossierCpi => &["plate"],
             Self::DossierTitle => &["tracking"],
@@ -294,6 +295,7 @@ fn sample(template: Template, name: &str) -> Value {
         "device" => json!("Firefox (Linux)"),
         "label" => json!("Téléphone d’Ada & Cie"),
         "credit" => json!(false),
+        "by" => json!("transfer"),
         "enabled" | "express" | "last" | "more" => json!(true),
         "filed_on" => json!("2026-11-21"),
         "number" if template == Template::DossierInvoice => json!("F-2026-000042"),

@@ -7,6 +7,7 @@ use accounts::Visit;
 use app::site::{Place, page::Page};
 use dossiers::State as Dossier;
 use dossiers::operations::withdrawal;
+use dossiers::order::Means;
 use invoices::operations::Paper;
 use jiff::SignedDuration;
 use notifications::{Disturbing, Notice, Recipient, Template};
@@ -173,16 +174,17 @@ pub(crate) async fn closed(
     tell(conn, visit, dossier, (Template::DossierClosed, key), values).await
 }
 
-/// Money went back to the card that paid.
+/// Money went back, `by` the card that paid or by transfer.
 pub(crate) async fn refunded(
     conn: &mut PgConnection,
     visit: &Visit,
     dossier: &Dossier,
-    cents: vocabulary::Cents,
+    (cents, by): (vocabulary::Cents, Means),
 ) -> Result<(), Untold> {
     let values = json!({
         "reference": dossier.reference.to_string(),
         "refund": cents.0,
+        "by": by.id(),
         "link": link(visit, dossier),
     });
     let key = format!("refunded:{}:{}", dossier.reference, dossier.version);

@@ -116,6 +116,17 @@ fn a_withdrawal_is_acknowledged_with_its_hour_and_its_refund() {
 }
 
 #[test]
+fn what_went_back_is_told_by_the_way_that_it_went() {
+    let told = |lang, by| words(&with(Template::DossierRefunded, lang, &[("by", json!(by))]));
+    let card = told(Lang::Fr, "card");
+    assert!(card.contains("sur la carte qui avait payé. Votre banque affiche"), "{card}");
+    let transfer = told(Lang::Fr, "transfer");
+    assert!(transfer.contains("par virement. Un virement arrive sous un à trois"), "{transfer}");
+    assert!(told(Lang::En, "card").contains("to the card that had paid. Your bank"));
+    assert!(told(Lang::En, "transfer").contains("by bank transfer. A transfer arrives"));
+}
+
+#[test]
 fn whoever_asks_a_stranger_puts_no_words_of_theirs_into_the_letter() {
     for lang in Lang::ALL {
         for hostile in ["evil.example", "Votre banque : appelez le 0899", "<a href=\"//e\">"] {

@@ -7,12 +7,13 @@ use dossiers::operations::closing::{self, Cause};
 use dossiers::operations::money::{self as of_dossiers, Tables, Transfer};
 use dossiers::operations::pieces::Seen;
 use dossiers::operations::{DossierId, NotDone, Who, repricing, workspace};
+use dossiers::order::Means;
 use dossiers::tracks::{Payment, Reason};
 use dossiers::{Refusal, State};
-use payments::RefundId;
 use payments::operations::by_transfer::{self, Sent};
 use payments::operations::refunds::{self, By};
 use payments::operations::{self as by_card, sales};
+use payments::{RefundId, TransferBackState};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -145,10 +146,15 @@ pub(super) async fn transfer_back(
     let (Some(cents), Ok(on)) = (sum, on) else { return Ok(Err(Refusal::BadSum.into())) };
     let by = (&desk.caller.person, desk.here.asked.tenant.settings.refund_limit);
     let sent = Sent { cents, cause, on, reference: value(form, "bank") };
-    match by_transfer::record(conn, &desk.here.visit, by, id, sent).await {
-        Ok(_) => {
+    let visit = &desk.here.visit;
+    match by_transfer::record(conn, visit, by, id, sent).await {
+        Ok(state) => {
             let payload = json!({ "cents": cents.0, "cause": cause.id(), "by": "transfer" });
-            after(conn, desk, id, (Act::RefundAsked, payload)).await
+            let made = after(conn, desk, id, (Act::RefundAsked, payload)).await?;
+            if let (Ok(dossier), TransferBackState::Done) = (&made, state) {
+                letters::refunded(conn, visit, dossier, (cents, Means::Transfer)).await?;
+            }
+            Ok(made)
         }
         Err(why) => refused(why),
     }
@@ -184,17 +190,22 @@ pub(super) async fn decide(
     let yes = value(form, "decision") == "oui";
     let (visit, by) = (&desk.here.visit, &desk.caller.person);
     let decided = match refunds::decide(conn, visit, by, RefundId(refund), yes).await {
-        Ok(decided) => Ok((decided.dossier, decided.cents)),
+        Ok(decided) => Ok((decided.dossier, decided.cents, Means::Card)),
         // It is none to a card: by transfer, then.
         Err(by_card::NotDone::Missing) => by_transfer::decide(conn, visit, by, refund, yes)
             .await
-            .map(|decided| (decided.dossier, decided.cents)),
+            .map(|decided| (decided.dossier, decided.cents, Means::Transfer)),
         Err(why) => Err(why),
     };
     match decided {
-        Ok((dossier, cents)) if dossier == id.0 => {
+        Ok((dossier, cents, means)) if dossier == id.0 => {
             let payload = json!({ "cents": cents.0, "approved": yes });
-            after(conn, desk, id, (Act::RefundDecided, payload)).await
+            let made = after(conn, desk, id, (Act::RefundDecided, payload)).await?;
+            // What goes back to a card is told once the provider says that it went.
+            if let (Ok(dossier), true, Means::Transfer) = (&made, yes, means) {
+                letters::refunded(conn, visit, dossier, (cents, means)).await?;
+            }
+            Ok(made)
         }
         Ok(_) => Ok(Err(Refusal::NoSuchThing.into())),
         Err(why) => refused(why),
