@@ -13,6 +13,7 @@ mod payplug;
 mod repriced;
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 
 use ::jobs::operations::{When, enqueue};
 use access::Role;
@@ -25,6 +26,7 @@ use server::State;
 use server::payments::SweepPayments;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use vocabulary::Cents;
 
 use crate::dossiers::{Browser, answered, dossier, total_of};
@@ -42,6 +44,16 @@ struct Shop {
     pool: PgPool,
     jobs: PgPool,
     address: SocketAddr,
+    listening: JoinHandle<()>,
+    files: PathBuf,
+}
+
+/// Nobody is left in the database when it is to go: PostgreSQL would wait for them for five seconds.
+impl Drop for Shop {
+    fn drop(&mut self) {
+        self.listening.abort();
+        drop(std::fs::remove_dir_all(&self.files));
+    }
 }
 
 impl Shop {
@@ -78,7 +90,7 @@ impl Shop {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let served = site.clone();
-        tokio::spawn(async move { axum::serve(listener, served).await.unwrap() });
+        let listening = tokio::spawn(async move { axum::serve(listener, served).await.unwrap() });
         provider.world.report_to(Target {
             address: format!("http://{address}/api/v1/payments/stripe"),
             secret: SECRET.to_owned(),
@@ -86,7 +98,7 @@ impl Shop {
         });
         provider.world.find_at("http://localhost:3000", address);
         let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
-        Self { site, state, provider, pool: pool.clone(), jobs, address }
+        Self { site, state, provider, pool: pool.clone(), jobs, address, listening, files }
     }
 
     /// Somebody's browser, and a dossier of theirs that is ordered.
