@@ -96,5 +96,6 @@ mod tests {
         }
         assert_eq!(Numbered::read("1234567890123", "x"), None);
         assert_eq!(Numbered::read("512000", &"x".repeat(81)), None);
+        assert!(Numbered::read("123456789012", &"é".repeat(80)).is_some());
     }
 }

@@ -2,10 +2,15 @@
 //! fiscales, art. A47 A-1): eighteen columns parted by tabs, ISO 8859-15, an entry after the other in the order in which they
 //! were booked, numbered without a hole. The first takes up the balances of the year before ([`Opening`]).
 
+mod signs;
+
+use std::cmp::Ordering;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use vocabulary::{Cents, Date};
 
+use self::signs::{latin, one_line};
 use crate::{Account, Chart, Entry, Kind};
 
 /// An entry, and when it was booked: it was valid from then on, for nothing of it ever changes.
@@ -88,7 +93,7 @@ fn opening_lines(first: Date, openings: &[Opening], chart: &Chart) -> Vec<[Strin
         } else {
             (one_line(reference), one_line(&format!("Dossier {reference}")))
         };
-        let (debit, credit) = if cents.0 > 0 { (cents, Cents(0)) } else { (Cents(0), -cents) };
+        let [debit, credit] = sides(cents);
         [
             "AN".to_owned(),
             "À-nouveaux".to_owned(),
@@ -101,8 +106,8 @@ fn opening_lines(first: Date, openings: &[Opening], chart: &Chart) -> Vec<[Strin
             format!("AN{year}"),
             day.clone(),
             format!("À-nouveaux {year}"),
-            sum(debit),
-            sum(credit),
+            debit,
+            credit,
             String::new(),
             String::new(),
             day.clone(),
@@ -117,9 +122,12 @@ fn opening_lines(first: Date, openings: &[Opening], chart: &Chart) -> Vec<[Strin
     let mut lines: Vec<_> =
         held.iter().map(|one| line(chart.of(one.account), &one.reference, one.cents)).collect();
     let rest = -held.iter().map(|one| one.cents).sum::<Cents>();
-    if rest.0 != 0 {
-        lines.push(line(if rest.0 < 0 { EARNED } else { LOST }, "", rest));
-    }
+    let left = match rest.0.cmp(&0) {
+        Ordering::Less => Some(EARNED),
+        Ordering::Equal => None,
+        Ordering::Greater => Some(LOST),
+    };
+    lines.extend(left.map(|account| line(account, "", rest)));
     lines
 }
 
@@ -138,8 +146,7 @@ fn lines(number: u64, booked: &Booked, chart: &Chart) -> Vec<[String; 18]> {
             // Whose debt it is, by the dossier: nobody's name leaves the dossiers.
             let of_customer = leg.account == Account::Customer && !entry.reference.is_empty();
             let auxiliary = |text: String| if of_customer { text } else { String::new() };
-            let (debit, credit) =
-                if leg.cents.0 > 0 { (leg.cents, Cents(0)) } else { (Cents(0), -leg.cents) };
+            let [debit, credit] = sides(leg.cents);
             [
                 code.to_owned(),
                 journal.to_owned(),
@@ -152,8 +159,8 @@ fn lines(number: u64, booked: &Booked, chart: &Chart) -> Vec<[String; 18]> {
                 one_line(if entry.reference.is_empty() { &entry.cause } else { &entry.reference }),
                 day.clone(),
                 words.clone(),
-                sum(debit),
-                sum(credit),
+                debit,
+                credit,
                 String::new(),
                 String::new(),
                 valid.clone(),
@@ -194,6 +201,11 @@ const fn words(kind: Kind) -> &'static str {
     }
 }
 
+/// What is debited, and what is credited: one of them is nothing.
+fn sides(cents: Cents) -> [String; 2] {
+    [cents.0, -cents.0].map(|side| sum(Cents(side.max(0))))
+}
+
 /// A sum with a comma, as French files have it.
 fn sum(cents: Cents) -> String {
     format!("{},{:02}", cents.0 / 100, cents.0 % 100)
@@ -202,33 +214,6 @@ fn sum(cents: Cents) -> String {
 /// `2026-11-22` as `20261122`.
 fn digits(day: &str) -> String {
     day.chars().filter(char::is_ascii_digit).collect()
-}
-
-/// Without what parts columns and lines.
-fn one_line(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
-}
-
-/// In ISO 8859-15; what it does not have is written without its ornaments, or as a question mark.
-fn latin(text: &str) -> Vec<u8> {
-    text.chars()
-        .map(|sign| match sign {
-            '€' => 0xA4,
-            'Š' => 0xA6,
-            'š' => 0xA8,
-            'Ž' => 0xB4,
-            'ž' => 0xB8,
-            'Œ' => 0xBC,
-            'œ' => 0xBD,
-            'Ÿ' => 0xBE,
-            // Their places are taken by those above.
-            '¤' | '¦' | '¨' | '´' | '¸' | '¼' | '½' | '¾' => b'?',
-            '\u{2019}' | '\u{2018}' => b'\'',
-            '\u{202f}' | '\u{2009}' => b' ',
-            '\u{2013}' | '\u{2014}' => b'-',
-            other => u8::try_from(u32::from(other)).unwrap_or(b'?'),
-        })
-        .collect()
 }
 
 /// The first and the last day of `year`; `None` for a year out of the calendar.
@@ -376,8 +361,16 @@ mod tests {
     }
 
     #[test]
-    fn no_text_breaks_a_line_and_what_latin_lacks_is_replaced() {
-        assert_eq!(one_line("a\tb\nc"), "a b c");
-        assert_eq!(latin("é€œ’→"), [0xE9, 0xA4, 0xBD, b'\'', b'?']);
+    fn an_entry_stands_in_the_journal_of_what_it_moves() {
+        let of = |kind, debit, credit| {
+            let (cause, reference) = (String::from("cause"), String::new());
+            let entry = Entry::moved(cause, kind, reference, first(), (debit, credit), Cents(1));
+            journal(&entry.unwrap()).0
+        };
+        assert_eq!(of(Kind::Invoice, Account::Customer, Account::Revenue), "VE");
+        assert_eq!(of(Kind::CreditNote, Account::Revenue, Account::Customer), "VE");
+        assert_eq!(of(Kind::Payout, Account::Bank, Account::Provider), "BQ");
+        assert_eq!(of(Kind::Refund, Account::Customer, Account::Provider), "PP");
+        assert_eq!(of(Kind::Refund, Account::Customer, Account::Refunds), "OD");
     }
 }
