@@ -219,3 +219,52 @@ impl TransferBack {
         above(self.cause, self.share)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn by_transfer(cause: Cause) -> TransferBack {
+        let share = Share { taxes: Cents(1_200), fee: Cents(0), excess: Cents(100) };
+        TransferBack {
+            id: Uuid::nil(),
+            dossier: Uuid::nil(),
+            checkout: None,
+            share,
+            cents: share.sum(),
+            cause,
+            state: TransferBackState::Done,
+            sent_on: Date::parse("2026-11-21").unwrap(),
+            asked_by: Uuid::nil(),
+            decided_by: None,
+            asked_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn each_cause_has_a_name_of_its_own_in_both_languages() {
+        for lang in [Lang::Fr, Lang::En] {
+            let names: BTreeSet<&str> = Cause::ALL.iter().map(|it| it.label(lang)).collect();
+            assert_eq!(names.len(), Cause::ALL.len(), "{names:?}");
+        }
+        assert_eq!(Cause::Repriced.label(Lang::Fr), "prix recalculé");
+        assert_eq!(Cause::Repriced.label(Lang::En), "price worked out again");
+    }
+
+    #[test]
+    fn a_transfer_back_that_was_declined_takes_nothing_of_what_is_held() {
+        let mut counted = TransferBackState::ALL.iter().filter(|it| it.counts());
+        assert_eq!(counted.next(), Some(&TransferBackState::Asked), "what waits is spoken for");
+        assert_eq!(counted.next(), Some(&TransferBackState::Done));
+        assert_eq!(counted.next(), None);
+    }
+
+    #[test]
+    fn by_transfer_too_a_difference_had_been_paid_above_the_price_and_a_gesture_on_taxes_had_not() {
+        assert_eq!(by_transfer(Cause::Repriced).above(), Cents(1_300));
+        assert_eq!(by_transfer(Cause::Goodwill).above(), Cents(100));
+        assert_eq!(by_transfer(Cause::Outside).above(), Cents(1_300));
+    }
+}

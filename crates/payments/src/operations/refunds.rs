@@ -218,11 +218,7 @@ pub async fn decide(
 /// What a second person declined may be owed all the same: of a closed dossier, somebody weighs it again.
 async fn declined(conn: &mut PgConnection, visit: &Visit, refund: &Refund) -> Result<(), NotDone> {
     let dossier = DossierId(refund.dossier);
-    let state = match drafts::find(conn, visit, Who::House, dossier).await {
-        // It was deleted: nobody is left to ask.
-        Err(dossiers::operations::NotDone::Missing) => return Ok(()),
-        found => found?,
-    };
+    let state = drafts::find(conn, visit, Who::House, dossier).await?;
     if state.closed.is_none() {
         return settle_again(conn, visit, dossier, refund).await;
     }

@@ -46,7 +46,7 @@ async fn what_the_provider_kept_is_booked_once_and_the_accounts_hold_what_it_hol
     reconcile(&shop, 1).await;
     assert_eq!(shop.held(Account::ProviderFees).await.0, world.fees(), "nothing is booked twice");
 
-    // Two houses share the account: what is neither's is taken a day later.
+    // Two houses share the account: what is neither's is taken a day later, as what the provider asks of the account itself.
     let visit = visit(&shop.state);
     let payout = Movement {
         reference: "txn_payout".to_owned(),
@@ -57,16 +57,24 @@ async fn what_the_provider_kept_is_booked_once_and_the_accounts_hold_what_it_hol
         fee: Cents(0),
         at: visit.now - SignedDuration::from_hours(48),
     };
+    let price = Movement {
+        reference: "txn_price".to_owned(),
+        kind: MovementKind::Fee,
+        source: None,
+        gross: Cents(-300),
+        ..payout.clone()
+    };
     let mut tx = begin(&shop.state).await;
-    let report = [payout];
-    for lines in [1, 0] {
+    let report = [payout, price];
+    for lines in [2, 0] {
         let quiet = visit.now - SignedDuration::from_hours(72);
         let read = reconciliation::report(&mut tx, &visit, "stripe", &report, quiet).await;
         assert_eq!(read.unwrap().lines, lines);
     }
     tx.commit().await.unwrap();
     assert_eq!(shop.held(Account::Bank).await, Cents(10_000));
-    assert_eq!(shop.held(Account::Provider).await.0, world.balance() - 10_000);
+    assert_eq!(shop.held(Account::ProviderFees).await.0, world.fees() + 300);
+    assert_eq!(shop.held(Account::Provider).await.0, world.balance() - 10_300);
     let chief = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
     let page = get_as(&shop.site, PAGE, &chief).await;
     assert_eq!(page.status, 200);

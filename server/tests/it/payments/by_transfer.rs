@@ -4,6 +4,8 @@ use access::Role;
 use accounts::operations::sessions::Method;
 use dossiers::tracks::Payment;
 use ledger::Account;
+use payments::Share;
+use payserver::Outcome;
 use sqlx::PgPool;
 use vocabulary::Cents;
 
@@ -93,6 +95,7 @@ async fn what_goes_back_by_transfer_is_booked_credited_and_never_more_than_came(
     assert_eq!(dossier(&shop.state, &reference).await.1.paid(), total - 5_001);
     assert_eq!(shop.held(Account::Bank).await, Cents(total - 5_001));
     assert_eq!(send_as(&shop.site, &path, &chief, &fields).await.status, 422, "it is decided once");
+    assert_eq!(shop.told("dossier_refunded").await, 2, "the customer hears of each, once");
     let kept: Vec<u8> = sqlx::query_scalar("select line from payment_back_transfers limit 1")
         .fetch_one(&pool)
         .await
@@ -103,24 +106,39 @@ async fn what_goes_back_by_transfer_is_booked_credited_and_never_more_than_came(
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn what_a_card_did_not_take_back_goes_by_transfer_and_not_to_the_card_too(pool: PgPool) {
     let shop = Shop::open(&pool).await;
-    let (_, reference, found) = shop.paid("lea").await;
-    let total = found.order.unwrap().total.0;
+    let (mut browser, reference) = shop.ordered("lea").await;
+    let total = dossier(&shop.state, &reference).await.1.order.unwrap().total.0;
+    let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
+    // All but ten euros of our fee comes by transfer, and these by card.
+    let came = shop.records(&reference, &operator, ("transfer", total - 1_000, "VIR 0")).await;
+    assert_eq!(came.status, 303, "{}", came.body);
+    let page = shop.sent_to(&mut browser, &reference).await;
+    assert!(shop.provider.world.decide(&page, Outcome::Paid));
+    shop.until(&reference, |it| it.payment == Payment::Payee).await;
     let payment = shop.provider.world.sessions()[0]["payment_intent"].as_str().unwrap().to_owned();
     assert!(shop.provider.world.refund_outside(&payment, 500));
     shop.until(&reference, |it| it.paid() == total - 500).await;
     let refund = shop.provider.world.refunds()[0]["id"].as_str().unwrap().to_owned();
     shop.provider.world.refund_comes_back(&refund);
     shop.until(&reference, |it| it.paid() == total).await;
-    let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
-    let much = shop.records(&reference, &operator, ("transfer_back", 501, "VIR 1")).await;
+    let much = shop.records(&reference, &operator, ("transfer_back", total - 499, "VIR 1")).await;
     assert!(much.body.contains("dépasse ce qui est venu par virement"), "{}", much.body);
     let back = shop.records(&reference, &operator, ("transfer_back", 500, "VIR 1")).await;
     assert_eq!(back.status, 303, "{}", back.body);
-    let (id, found) = dossier(&shop.state, &reference).await;
+    let (_, found) = dossier(&shop.state, &reference).await;
     assert_eq!(found.paid(), total - 500);
-    assert_eq!(shop.held(Account::Bank).await, Cents(-500));
-    assert_eq!(shop.held(Account::Provider).await, Cents(total));
-    let mut tx = crate::somebody::begin(&shop.state).await;
-    let money = payments::operations::of_dossier(&mut tx, id.0).await.unwrap();
-    assert_eq!(money.left(), Cents(total - 500), "it is not the card's any more");
+    assert_eq!(shop.held(Account::Bank).await, Cents(total - 1_500));
+    assert_eq!(shop.held(Account::Provider).await, Cents(1_000));
+    let money = shop.money(&reference).await;
+    assert_eq!(money.left(), Cents(500), "it is not the card's any more");
+    assert!(money.by_transfer[0].checkout.is_some());
+
+    // Nor does it go by transfer twice; what came by transfer is still there, in its parts.
+    let much = shop.records(&reference, &operator, ("transfer_back", total - 999, "VIR 2")).await;
+    assert!(much.body.contains("dépasse ce qui est venu par virement"), "{}", much.body);
+    let back = shop.records(&reference, &operator, ("transfer_back", 1_000, "VIR 2")).await;
+    assert_eq!(back.status, 303, "{}", back.body);
+    let money = shop.money(&reference).await;
+    let of_our_fee = Share { fee: Cents(1_000), ..Share::default() };
+    assert_eq!((money.by_transfer[0].checkout, money.by_transfer[0].share), (None, of_our_fee));
 }

@@ -1,13 +1,14 @@
 //! Money of a dossier that is closed: nothing goes back twice, and what is decided by one is decided once.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use access::Role;
 use accounts::operations::sessions::Method;
 use dossiers::operations::closing;
 use dossiers::tracks::Payment;
-use payments::operations::{apply, refunds};
-use payments::{Cause, Money, RefundState, Share};
+use payments::operations::{NotDone, apply, refunds};
+use payments::{Cause, Money, RefundState, Refusal, Share};
 use psp::{CheckoutState, Standing};
 use sqlx::PgPool;
 use vocabulary::Cents;
@@ -18,7 +19,7 @@ use crate::somebody::{begin, get_as, send_as, visit};
 use crate::support::{Answer, signed_in};
 
 impl Shop {
-    async fn money(&self, reference: &str) -> Money {
+    pub(super) async fn money(&self, reference: &str) -> Money {
         let (id, _) = dossier(&self.state, reference).await;
         let mut tx = begin(&self.state).await;
         let money = payments::operations::of_dossier(&mut tx, id.0).await.unwrap();
@@ -27,7 +28,7 @@ impl Shop {
     }
 
     /// Somebody at the desk gives `sum` back to the card, as a gesture.
-    async fn gives(&self, reference: &str, by: &str, sum: &str) -> Answer {
+    pub(super) async fn gives(&self, reference: &str, by: &str, sum: &str) -> Answer {
         let version = dossier(&self.state, reference).await.1.version.to_string();
         let fields = [
             ("act", "give_back"),
@@ -38,7 +39,7 @@ impl Shop {
         send_as(&self.site, &format!("/gestion/dossiers/{reference}"), by, &fields).await
     }
 
-    async fn tasks(&self, reference: &str) -> Vec<String> {
+    pub(super) async fn tasks(&self, reference: &str) -> Vec<String> {
         let (_, found) = dossier(&self.state, reference).await;
         found.tasks.values().filter_map(|task| task.words.clone()).collect()
     }
@@ -69,6 +70,13 @@ async fn a_sum_that_is_split_wants_a_second_person_all_the_same(pool: PgPool) {
     let (_, reference, found) = shop.paid("lea").await;
     let total = found.order.unwrap().total.0;
     let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
+    // What the provider refuses for good is somebody's to give back otherwise, and counts for nothing.
+    shop.provider.world.refuse_refunds(true);
+    assert_eq!(shop.gives(&reference, &operator, "40").await.status, 303);
+    let after = shop.until(&reference, |it| !it.tasks.is_empty()).await;
+    let money = shop.money(&reference).await;
+    assert_eq!((after.paid(), money.refunds[0].state), (total, RefundState::Failed));
+    shop.provider.world.refuse_refunds(false);
     for sum in ["30", "20"] {
         let given = shop.gives(&reference, &operator, sum).await;
         assert_eq!(given.status, 303, "{}", given.body);
@@ -77,6 +85,33 @@ async fn a_sum_that_is_split_wants_a_second_person_all_the_same(pool: PgPool) {
     assert_eq!(shop.gives(&reference, &operator, "0,01").await.status, 303);
     let money = shop.money(&reference).await;
     assert_eq!((money.refunds[0].cents, money.refunds[0].state), (Cents(1), RefundState::Asked));
+
+    // Whoever gets around our rules meets those of the database, and is told the same.
+    let decided = "update payment_refunds set decided_by = asked_by where state = 'asked'";
+    let recorded = "insert into payment_back_transfers
+            (id, tenant_id, dossier_id, cents, taxes_cents, fee_cents, excess_cents, cause, state,
+             sent_on, line, part, asked_by, decided_by, asked_at)
+        select gen_random_uuid(), tenant_id, dossier_id, 1, 0, 1, 0, cause, 'done',
+            current_date, sha256('line'), 1, asked_by, asked_by, asked_at
+        from payment_refunds
+        where state = 'asked'";
+    let planned = "insert into payment_refunds
+            (id, tenant_id, dossier_id, checkout_id, cents, taxes_cents, fee_cents, excess_cents,
+             cause, state, asked_at)
+        select gen_random_uuid(), tenant_id, dossier_id, checkout_id, 1000000, 0, 1000000, 0,
+            cause, 'planned', asked_at
+        from payment_refunds
+        where state = 'asked'";
+    for (written, refusal) in [
+        (decided, Refusal::SamePerson),
+        (recorded, Refusal::SamePerson),
+        (planned, Refusal::TooMuch),
+    ] {
+        let mut tx = begin(&shop.state).await;
+        let error = sqlx::query(written).execute(&mut *tx).await.unwrap_err();
+        let not = NotDone::from(error);
+        assert!(matches!(not, NotDone::Refused(why) if why == refusal), "{refusal:?}: {not:?}");
+    }
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -133,6 +168,31 @@ async fn what_was_above_the_price_of_what_was_filed_is_no_part_of_our_fee(pool: 
     let share = |cause| money.refunds.iter().find(|it| it.cause == cause).unwrap().share;
     assert_eq!(share(Cause::Repriced), Share { taxes: Cents(2_000), ..Share::default() });
     assert_eq!(share(Cause::Refused), Share { fee, ..Share::default() });
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn whoever_does_not_answer_has_all_back_but_the_work_done_on_what_they_paid_of_our_fee(
+    pool: PgPool,
+) {
+    let shop = Shop::open(&pool).await;
+    let (_, reference, _) = shop.paid("lea").await;
+    let (id, mut before) = dossier(&shop.state, &reference).await;
+    let mut order = before.order.take().unwrap();
+    let (paid, rose) = (order.total, order.fee_vat);
+    // The check has begun, two fifths of the work; the taxes rose, and what is due for them never came.
+    (order.taxes, order.total) = (order.taxes + rose, order.total + rose);
+    let worth = Cents(order.fee_net.0 * 2 / 5);
+    (before.order, before.round) = (Some(order), 1);
+    let mut visit = visit(&shop.state);
+    Arc::make_mut(&mut visit.house).settings.silent_fee = Cents(10_000);
+    let mut tx = begin(&shop.state).await;
+    let why = (closing::Cause::Silent, Cause::Closed);
+    let back = refunds::settle_closed(&mut tx, &visit, &before, id, why).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(back, paid - worth);
+    let money = shop.money(&reference).await;
+    let [refund] = money.refunds.as_slice() else { panic!("{money:?}") };
+    assert_eq!((refund.cents, refund.cause), (back, Cause::Silent));
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

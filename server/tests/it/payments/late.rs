@@ -13,7 +13,7 @@ use payments::operations::refunds::{self, By};
 use payments::operations::{apply, notices, reconciliation, sales, sending};
 use payments::{Cause, RefundId, RefundState};
 use payserver::{Delivery, Mood, Outcome};
-use psp::{About, DisputeStanding, DisputeState, Notice, Taken};
+use psp::{About, DisputeStanding, DisputeState, Notice, RefundStanding, Taken};
 use sqlx::PgPool;
 use uuid::Uuid;
 use vocabulary::{Cents, Date};
@@ -171,17 +171,45 @@ async fn a_report_that_can_never_be_read_is_read_once_a_day_after_the_first(pool
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_refund_that_a_bank_has_since_days_is_read_again_once_a_day(pool: PgPool) {
     let shop = Shop::open(&pool).await;
-    let (mut browser, reference, _) = shop.paid("lea").await;
+    let (mut browser, reference, found) = shop.paid("lea").await;
+    let total = found.order.unwrap().total;
     browser.send(&shop.site, &format!("/dossier/{reference}/retractation"), &[]).await;
-    shop.until(&reference, |it| it.payment == Payment::Rembourse).await;
-    let old = "update payment_refunds set state = 'sent', done_at = null, asked_at = now() - interval '2 days'";
-    sqlx::query(old).execute(&pool).await.unwrap();
+    let id: Uuid =
+        sqlx::query_scalar("select id from payment_refunds").fetch_one(&pool).await.unwrap();
     let state = async || -> String {
         sqlx::query_scalar("select state from payment_refunds").fetch_one(&pool).await.unwrap()
     };
-    shop.sweep().await;
+    // The provider takes it, and says that the bank has it; later it says nothing.
+    let (world, visit) = (&shop.provider.world, visit(&shop.state));
+    world.deliver(Delivery::Never);
+    assert!(world.refund_outside(&payment(&shop), total.0));
+    let said = RefundStanding {
+        reference: world.refunds()[0]["id"].as_str().unwrap().to_owned(),
+        ours: Some(id),
+        payment: Some(payment(&shop)),
+        cents: total,
+        state: psp::RefundState::Pending,
+    };
+    let mut tx = begin(&shop.state).await;
+    refunds::answered(&mut tx, &visit, "stripe", RefundId(id), Ok(&said)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(state().await, "sent");
+    assert_eq!(shop.held(Account::Refunds).await, -total, "owed back from now on");
+    assert_eq!(shop.held(Account::Provider).await, total, "and not gone yet");
+
+    let old = "update payment_refunds set asked_at = now() - interval '2 days'";
+    sqlx::query(old).execute(&pool).await.unwrap();
+    let mut tx = begin(&shop.state).await;
+    for read in [1, 0] {
+        let found = notices::read_overdue(&mut tx, visit.tenant().0, visit.now).await.unwrap();
+        assert_eq!(found, read);
+    }
+    tx.commit().await.unwrap();
     work_until(&shop.state, &shop.jobs, async || state().await == "done").await;
-    assert_eq!(shop.held(Account::Provider).await, Cents(0), "and nothing is booked twice");
+    assert_eq!(world.refunds().len(), 1, "what the bank has is not asked for again");
+    for account in [Account::Provider, Account::Refunds, Account::Customer] {
+        assert_eq!(shop.held(account).await, Cents(0), "nothing is booked twice: {account:?}");
+    }
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -5,12 +5,15 @@ use std::time::Duration;
 use axum::body::Body;
 use dossiers::tracks::Payment;
 use ledger::Account;
+use payments::operations::notices;
 use payserver::{Delivery, Mood, Outcome};
+use psp::About;
 use sqlx::PgPool;
 use vocabulary::Cents;
 
 use super::Shop;
 use crate::dossiers::dossier;
+use crate::somebody::begin;
 use crate::support::{ask, request};
 
 async fn posted(shop: &Shop, host: &str, body: &str) -> u16 {
@@ -89,6 +92,16 @@ async fn a_payment_that_is_reported_twice_late_in_disorder_or_never_is_taken_onc
     assert_eq!(shop.held(Account::Provider).await, Cents(4 * total - 500));
     assert_eq!(shop.provider.world.payplug_balance(), 4 * total - 500);
     assert_eq!(shop.told("dossier_paid").await, 4, "each was told once");
+
+    // What went back is not asked after again; what a bank still has is.
+    let name = "select provider_ref from payment_refunds";
+    let name: String = sqlx::query_scalar(name).fetch_one(&pool).await.unwrap();
+    let about = About::Refund(name);
+    let mut tx = begin(&shop.state).await;
+    assert!(!notices::is_unsettled(&mut tx, "payplug", &about).await.unwrap());
+    let sent = "update payment_refunds set state = 'sent', done_at = null";
+    sqlx::query(sent).execute(&mut *tx).await.unwrap();
+    assert!(notices::is_unsettled(&mut tx, "payplug", &about).await.unwrap());
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -3,13 +3,15 @@ use accounts::operations::sessions::Method;
 use dossiers::operations::{Who, drafts};
 use dossiers::tracks::Payment;
 use ledger::Account;
+use payments::operations::refunds;
+use payments::{Cause, RefundState};
 use payserver::Outcome;
 use sqlx::PgPool;
 use vocabulary::Cents;
 
 use super::Shop;
 use crate::dossiers::{Browser, dossier, total_of};
-use crate::somebody::{begin, get_as, send_as, visit};
+use crate::somebody::{begin, get_as, send_as, somebody, visit};
 use crate::support::{Answer, signed_in};
 
 /// The house corrects where the holder lives: the regional tax follows.
@@ -244,10 +246,58 @@ async fn a_gesture_that_waits_swallows_nothing_of_what_the_price_fell_by(pool: P
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
+async fn what_a_declined_gesture_stood_for_is_asked_for_once_and_then_left_to_somebody(
+    pool: PgPool,
+) {
+    let shop = Shop::open(&pool).await;
+    let (_, reference, found) = shop.paid("lea").await;
+    let before = found.order.unwrap();
+    let chief = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
+    let (second, _) = somebody(&shop.state, "second", &[Role::Superviseur]).await;
+    // A gesture of all but ten euros waits when the price falls by more: of the difference, ten euros are left to ask for.
+    let sum = before.total.0 - 1_000;
+    let sum = format!("{},{:02}", sum / 100, sum % 100);
+    assert_eq!(shop.gives(&reference, &chief, &sum).await.status, 303);
+    moves_to(&shop, &reference, "20000").await;
+    let total = offered(&shop, &reference, &chief).await.unwrap();
+    let done = reprice(&shop, &reference, &chief, &total, "adresse corrigée").await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let (_, found) = dossier(&shop.state, &reference).await;
+    let rest = before.taxes - found.order.unwrap().taxes - Cents(1_000);
+    let waiting = async || {
+        let refunds = shop.money(&reference).await.refunds;
+        let waiting = refunds.into_iter().filter(|it| it.state == RefundState::Asked);
+        waiting.map(|it| (it.id, it.cause, it.cents)).collect::<Vec<_>>()
+    };
+    let decline = async |wanted: Cause| {
+        let found = waiting().await.into_iter().find(|(_, cause, _)| *cause == wanted);
+        let mut tx = begin(&shop.state).await;
+        let visit = visit(&shop.state);
+        refunds::decide(&mut tx, &visit, &second, found.unwrap().0, false).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+
+    decline(Cause::Goodwill).await;
+    let asked: Vec<_> = waiting().await.into_iter().map(|(_, cause, sum)| (cause, sum)).collect();
+    assert_eq!(asked, [(Cause::Repriced, rest), (Cause::Repriced, Cents(1_000))]);
+    assert!(shop.tasks(&reference).await.is_empty(), "it goes back to the card");
+
+    // The second person does not want that either: it is not asked for for ever.
+    decline(Cause::Repriced).await;
+    let asked: Vec<_> = waiting().await.into_iter().map(|(_, cause, sum)| (cause, sum)).collect();
+    assert_eq!(asked, [(Cause::Repriced, Cents(1_000))]);
+    let tasks = shop.tasks(&reference).await;
+    let [task] = tasks.as_slice() else { panic!("{tasks:?}") };
+    let left = format!("Il reste {},{:02}\u{a0}€ à rembourser", rest.0 / 100, rest.0 % 100);
+    assert!(task.starts_with(&left), "{left}: {task}");
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_price_that_changed_before_the_payment_is_taken_by_the_customer_first(pool: PgPool) {
     let shop = Shop::open(&pool).await;
     let (mut browser, reference) = shop.ordered("lea").await;
     let before = dossier(&shop.state, &reference).await.1.order.unwrap();
+    let first = shop.sent_to(&mut browser, &reference).await;
     moves_to(&shop, &reference, "20000").await;
     let path = format!("/dossier/{reference}/paiement");
     let page = browser.get(&shop.site, &path).await;
@@ -260,12 +310,14 @@ async fn a_price_that_changed_before_the_payment_is_taken_by_the_customer_first(
     let old = before.total.0.to_string();
     let stale = browser.send(&shop.site, &path, &[("total", old.as_str())]).await;
     assert_eq!(stale.status, 200, "nor one that says the old one");
-    assert!(shop.provider.world.sessions().is_empty());
+    assert_eq!(shop.provider.world.sessions().len(), 1, "but that of the old one");
 
     let gone = browser.send(&shop.site, &path, &[("total", total.as_str())]).await;
     assert!(gone.header("location").starts_with(&shop.provider.base()), "{}", gone.body);
-    let session = &shop.provider.world.sessions()[0];
+    let session = &shop.provider.world.sessions()[1];
     assert_eq!(session["amount_total"].to_string(), total);
+    let late = shop.provider.world.decide(&first, Outcome::Paid);
+    assert!(!late, "the page of the old price takes no money any more");
     let after = dossier(&shop.state, &reference).await.1.order.unwrap();
     assert_eq!(after.total.0.to_string(), total);
     assert_eq!(
