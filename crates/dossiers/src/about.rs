@@ -85,6 +85,7 @@ impl Change {
             Self::Ready { .. }
             | Self::NotReady { .. }
             | Self::FilingStepped { .. }
+            | Self::FilingCorrected { .. }
             | Self::Deposited { .. } => About::Filing,
             Self::Assigned { .. } | Self::Prioritised { .. } => About::Assignment,
             Self::TaskDone { task } => About::Task(*task),

@@ -27,6 +27,14 @@ impl State {
                     self.open_again(reason.as_ref(), gone)?;
                 }
             }
+            Change::FilingCorrected { step, until } => {
+                let record = self.records.get_mut(step).ok_or(Refusal::NoSuchStep)?;
+                record.until = *until;
+                for number in Number::given_by(*step) {
+                    self.numbers.remove(number.id());
+                }
+                self.numbers.extend(event.personal.numbers.clone());
+            }
             Change::Deposited { vault } => {
                 if self.archive != Archive::ToDeposit {
                     return Err(Refusal::NoSuchStep);

@@ -130,6 +130,13 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         gone: Vec<String>,
     },
+    /// What was noted of a step was put right: all the numbers that it gave are in [`Personal`], and what it gave lasts
+    /// `until`.
+    FilingCorrected {
+        step: filing::Step,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
+    },
     /// The papers are in the vault of a third party.
     Deposited { vault: String },
     /// Somebody works on it, or nobody.

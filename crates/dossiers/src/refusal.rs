@@ -121,6 +121,8 @@ vocabulary::codes! {
         NumberTaken = "number_taken",
         /// The téléprocédure gives a number: it is wanted.
         NumberNeeded = "number_needed",
+        /// What is noted of a step is that already.
+        SameRecord = "same_record",
         /// The day has not come yet, or comes before the filing.
         BadDay = "bad_day",
         /// The démarche is not filed that way.
@@ -326,6 +328,10 @@ impl Refusal {
             Self::NumberNeeded => (
                 "Recopiez le numéro donné à la fin de la téléprocédure, ou sur le certificat.",
                 "Copy the number given at the end of the online procedure, or on the certificate.",
+            ),
+            Self::SameRecord => (
+                "C’est déjà ce qui est noté\u{202f}: changez un numéro ou la date.",
+                "That is what is recorded already: change a number or the date.",
             ),
             Self::BadDay => (
                 "Cette date est à venir, ou précède le dépôt.",

@@ -210,9 +210,9 @@ impl Template {
             Self::DossierOrdered => &["how_to_pay"],
             Self::DossierClosed => &["at", "refund"],
             Self::DossierRefunded => &["by"],
-            Self::DossierFiled => &["number"],
-            Self::DossierCpi => &["plate"],
-            Self::DossierTitle => &["tracking"],
+            Self::DossierFiled => &["corrected", "number"],
+            Self::DossierCpi => &["corrected", "plate"],
+            Self::DossierTitle => &["corrected", "tracking"],
             Self::DossierRefusedByAdministration => &["more"],
             Self::DossierReminder
             | Self::DossierUnpaid
@@ -294,7 +294,7 @@ fn sample(template: Template, name: &str) -> Value {
         "new_address" => json!("c…@exemple.fr"),
         "device" => json!("Firefox (Linux)"),
         "label" => json!("Téléphone d’Ada & Cie"),
-        "credit" => json!(false),
+        "credit" | "corrected" => json!(false),
         "by" => json!("transfer"),
         "enabled" | "express" | "last" | "more" => json!(true),
         "filed_on" => json!("2026-11-21"),

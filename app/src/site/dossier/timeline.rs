@@ -107,6 +107,9 @@ impl Told {
                 lang.pick("Revu avant le dépôt", "Looked at again before filing").to_owned()
             }
             Change::FilingStepped { step, .. } => filed(*step, lang).to_owned(),
+            Change::FilingCorrected { .. } => {
+                lang.pick("Données du dépôt corrigées", "Data of the filing put right").to_owned()
+            }
             Change::MessageSent { from: Side::Staff, .. } => {
                 lang.pick("Nous vous avons écrit", "We wrote to you").to_owned()
             }

@@ -1,6 +1,7 @@
 //! Ready to be filed, filed, followed to the title; or closed before.
 
 mod ending;
+mod noted;
 mod vault;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,7 @@ use crate::tracks::filing::Step;
 use crate::{Change, Id, Personal, Record, Reference, Refusal, Slot, SlotState, State};
 
 pub use ending::{cancel, give_up, withdraw};
+pub use noted::note_again;
 pub use vault::{ask_for_vault, deposit, out_of_vault};
 
 /// Longest number of the administration, and longest reference of a vault, in characters.
@@ -254,10 +256,7 @@ pub async fn step(
         return Err(Refusal::NoSuchStep.into());
     }
     let mut open = acting::open(conn, visit, Who::Staff(seen.by), id).await?;
-    let until = match told.step {
-        Step::Provisional => told.until.or_else(|| told.on.plus_months(CPI_MONTHS)),
-        _ => None,
-    };
+    let until = lasts_until(told.step, told.on, told.until);
     let record = Record { until, ..Record::on(told.on) };
     let gone = match told.step {
         Step::TakenUpAgain => without_papers(&open.state, &told.gone),
@@ -285,6 +284,14 @@ pub async fn step(
     let words = Some(said.to_owned()).filter(|said| !said.is_empty());
     open.make_with(change, Personal { words, numbers, ..Personal::default() })?;
     Ok(open.save(conn).await?)
+}
+
+/// The last day of what `step` gave on the day `on`: the one that is `told`, or the usual one.
+fn lasts_until(step: Step, on: Date, told: Option<Date>) -> Option<Date> {
+    match step {
+        Step::Provisional => told.or_else(|| on.plus_months(CPI_MONTHS)),
+        _ => None,
+    }
 }
 
 /// The accepted pieces of which a document is `gone`.

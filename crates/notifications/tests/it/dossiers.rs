@@ -127,6 +127,19 @@ fn what_went_back_is_told_by_the_way_that_it_went() {
 }
 
 #[test]
+fn what_was_told_wrongly_is_told_again_and_says_so() {
+    let says = [(Lang::Fr, "corrige et remplace"), (Lang::En, "corrects and replaces")];
+    for template in [Template::DossierFiled, Template::DossierCpi, Template::DossierTitle] {
+        for (lang, said) in says {
+            let once = with(template, lang, &[]);
+            assert!(!once.text.contains(said), "{}", once.text);
+            let again = with(template, lang, &[("corrected", json!(true))]);
+            assert!(words(&again).contains(said) && again.html.contains(said), "{}", again.text);
+        }
+    }
+}
+
+#[test]
 fn whoever_asks_a_stranger_puts_no_words_of_theirs_into_the_letter() {
     for lang in Lang::ALL {
         for hostile in ["evil.example", "Votre banque : appelez le 0899", "<a href=\"//e\">"] {

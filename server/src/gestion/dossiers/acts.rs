@@ -219,6 +219,7 @@ async fn make(
             deposit::file(conn, desk, seen, id, form).await?
         }
         Deed::FilingStep => deposit::step(conn, visit, seen, id, form).await?,
+        Deed::FilingCorrection => deposit::correct(conn, visit, seen, id, form).await?,
         Deed::Deposit => filing::deposit(conn, visit, seen, id, value(form, "vault")).await,
         Deed::Close => match Cause::parse(value(form, "cause")) {
             Some(cause) => money::close(conn, visit, seen, id, cause).await?,

@@ -16,7 +16,7 @@ use dossiers::tracks::{Filing, Reason};
 use dossiers::{Change, Id, Refusal, State};
 use notifications::Template;
 use payments::operations::taxes;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 use vocabulary::Date;
 
@@ -33,25 +33,30 @@ const SAID: &str = "administration";
 /// What was recorded; or why not, which is told.
 type Made = Result<Result<State, NotDone>, Broken>;
 
+/// A day that the form may tell.
+fn day(form: &[(String, String)], name: &str) -> Result<Option<Date>, Refusal> {
+    let text = value(form, name).trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Date::parse(text).map(Some).map_err(|_| Refusal::BadDay)
+}
+
+/// The numbers that the form tells.
+fn numbers(form: &[(String, String)]) -> BTreeMap<Number, String> {
+    let given = Number::ALL.iter().map(|one| (*one, value(form, one.id()).to_owned()));
+    given.filter(|(_, text)| !text.trim().is_empty()).collect()
+}
+
 /// A step as the form tells it.
 fn told(form: &[(String, String)], step: Step) -> Result<Told<'_>, Refusal> {
-    let day = |name| {
-        let text = value(form, name).trim();
-        if text.is_empty() {
-            return Ok(None);
-        }
-        Date::parse(text).map(Some).map_err(|_| Refusal::BadDay)
-    };
-    let on = day("on")?.ok_or(Refusal::BadDay)?;
-    let given = Number::ALL.iter().map(|one| (*one, value(form, one.id()).to_owned()));
-    let numbers: BTreeMap<Number, String> =
-        given.filter(|(_, text)| !text.trim().is_empty()).collect();
+    let on = day(form, "on")?.ok_or(Refusal::BadDay)?;
     let reason = match step {
         Step::Refused | Step::AsksMore => Reason::new(SAID),
         _ => Reason::new(value(form, "why")),
     };
-    let (until, said) = (day("until")?, value(form, "said"));
-    Ok(Told { step, reason, said, on, until, numbers, gone: Vec::new() })
+    let (until, said) = (day(form, "until")?, value(form, "said"));
+    Ok(Told { step, reason, said, on, until, numbers: numbers(form), gone: Vec::new() })
 }
 
 /// Records that it was sent, and books the taxes that the State takes with it.
@@ -158,6 +163,76 @@ fn unbooked(error: &dyn std::error::Error) -> Broken {
     Broken
 }
 
+/// Puts right what was recorded of a step. Its customer hears of it as long as it concerns them, and is reminded of the end
+/// that a provisional certificate really has.
+pub(super) async fn correct(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    seen: Seen<'_>,
+    id: DossierId,
+    form: &[(String, String)],
+) -> Made {
+    let Some(step) = Step::parse(value(form, "step")) else {
+        return Ok(Err(Refusal::NoSuchStep.into()));
+    };
+    let until = match day(form, "until") {
+        Ok(until) => until,
+        Err(refusal) => return Ok(Err(refusal.into())),
+    };
+    let noted = filing::note_again(conn, visit, seen, id, (step, until), numbers(form)).await;
+    let state = match noted {
+        Ok(state) => state,
+        Err(why) => return Ok(Err(why)),
+    };
+    if let (true, Some((template, mut values))) =
+        (concerns(state.filing, step), given(&state, step))
+    {
+        if step == Step::Provisional {
+            filings::remind_of_cpi(conn, visit, id, &state).await?;
+        }
+        values["corrected"] = true.into();
+        write(conn, visit, &state, (template, values)).await?;
+    }
+    Ok(Ok(state))
+}
+
+/// Whether what `step` gave still concerns the customer of what stands at `filing`.
+const fn concerns(filing: Filing, step: Step) -> bool {
+    match step {
+        Step::File => matches!(
+            filing,
+            Filing::Depose(_) | Filing::InstructionAnts(_) | Filing::ComplementAnts(_)
+        ),
+        Step::Provisional => {
+            matches!(filing, Filing::CpiEmis(_) | Filing::TitreProduit(_) | Filing::TitreExpedie(_))
+        }
+        Step::Posted => matches!(filing, Filing::TitreExpedie(_)),
+        _ => false,
+    }
+}
+
+/// The letter about what `step` gave, with its values.
+fn given(state: &State, step: Step) -> Option<(Template, Value)> {
+    let number = |name| state.number(name);
+    Some(match step {
+        Step::File => {
+            let on = state.records.get(&Step::File).map(|record| record.on.to_string());
+            let values = json!({ "filed_on": on, "number": number(Number::AntsDossier) });
+            (Template::DossierFiled, values)
+        }
+        Step::Provisional => {
+            let values = json!({
+                "number": number(Number::Cpi),
+                "until": state.cpi_until().map(|day| day.to_string()),
+                "plate": number(Number::Plate),
+            });
+            (Template::DossierCpi, values)
+        }
+        Step::Posted => (Template::DossierTitle, json!({ "tracking": number(Number::Tracking) })),
+        _ => return None,
+    })
+}
+
 /// Tells the customer what the step that was just recorded comes to.
 pub(super) async fn tell(
     conn: &mut PgConnection,
@@ -165,38 +240,38 @@ pub(super) async fn tell(
     id: DossierId,
     state: &State,
 ) -> Result<(), Broken> {
-    let number = |name| state.number(name);
-    let (template, mut values) = match state.filing {
-        Filing::Depose(_) => {
-            let on = state.records.get(&Step::File).map(|record| record.on.to_string());
-            let values = json!({ "filed_on": on, "number": number(Number::AntsDossier) });
-            (Template::DossierFiled, values)
-        }
+    let letter = match state.filing {
+        Filing::Depose(_) => given(state, Step::File),
         Filing::CpiEmis(_) => {
             filings::remind_of_cpi(conn, visit, id, state).await?;
-            let until = state.cpi_until().map(|day| day.to_string());
-            let values = json!({
-                "number": number(Number::Cpi),
-                "until": until,
-                "plate": number(Number::Plate),
-            });
-            (Template::DossierCpi, values)
+            given(state, Step::Provisional)
         }
-        Filing::TitreExpedie(_) => {
-            (Template::DossierTitle, json!({ "tracking": number(Number::Tracking) }))
-        }
+        Filing::TitreExpedie(_) => given(state, Step::Posted),
         Filing::RefuseAnts(_) | Filing::ComplementAnts(_) => {
             let more = matches!(state.filing, Filing::ComplementAnts(_));
             let values = json!({ "words": state.said, "more": more });
-            (Template::DossierRefusedByAdministration, values)
+            Some((Template::DossierRefusedByAdministration, values))
         }
-        Filing::Recu(_) => (Template::DossierClosed, json!({ "how": "termine" })),
+        Filing::Recu(_) => Some((Template::DossierClosed, json!({ "how": "termine" }))),
         // Seen on the page of the dossier: no letter for each of our own steps.
         Filing::NonDepose(_)
         | Filing::Pret(_)
         | Filing::InstructionAnts(_)
-        | Filing::TitreProduit(_) => return Ok(()),
+        | Filing::TitreProduit(_) => None,
     };
+    match letter {
+        Some(letter) => write(conn, visit, state, letter).await,
+        None => Ok(()),
+    }
+}
+
+/// Writes `template` to the customer, with `values` and what every letter about a dossier says.
+async fn write(
+    conn: &mut PgConnection,
+    visit: &Visit,
+    state: &State,
+    (template, mut values): (Template, Value),
+) -> Result<(), Broken> {
     values["reference"] = state.reference.to_string().into();
     values["link"] = letters::link(visit, state).into();
     let key = format!("{}:{}:{}", template.id(), state.reference, state.version);

@@ -1,6 +1,7 @@
 //! A dossier from ready to its end: exported, filed, followed, deposited; refused by the administration and filed anew.
 
 mod handed_over;
+mod put_right;
 
 use std::io::{Cursor, Read as _};
 
@@ -320,6 +321,10 @@ async fn what_the_administration_refuses_is_corrected_and_filed_again(pool: PgPo
             payments::operations::taxes::paid(&mut tx, &visit(&state), &found, (id.0, nth)).await;
         assert!(!again.unwrap(), "{nth}");
     }
+    let mut free = found;
+    free.order.as_mut().unwrap().taxes = Cents(0);
+    let none = payments::operations::taxes::paid(&mut tx, &visit(&state), &free, (id.0, 3)).await;
+    assert!(!none.unwrap(), "there is nothing to pay to the State");
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -1,5 +1,6 @@
 //! The filing of a dossier: what was exported, what is recorded of each step, and what comes next.
 
+mod corrections;
 mod packages;
 
 use demarches::kind::FilingChannel;
@@ -34,6 +35,7 @@ pub struct FilingView {
 pub(super) fn section(view: &WorkspaceView, lang: Lang) -> AnyView {
     view! {
         {records(view, lang)}
+        {corrections::list(view, lang)}
         {packages::list(view, lang)}
         {view.may.file.then(|| next(view, lang))}
     }
@@ -57,6 +59,13 @@ const fn number(number: Number, lang: Lang) -> &'static str {
         Number::Formula => lang.pick("Numéro de formule du titre", "Formula number of the title"),
         Number::Tracking => lang.pick("Suivi de La Poste", "Tracking of the post"),
     }
+}
+
+const fn last_day(lang: Lang) -> &'static str {
+    lang.pick(
+        "Dernier jour (vide\u{202f}: un mois, de date à date)",
+        "Last day (empty: a month, date to date)",
+    )
 }
 
 /// What is recorded: each step with its day, then the numbers.
@@ -161,17 +170,6 @@ const fn verb(step: Step, lang: Lang) -> &'static str {
     }
 }
 
-/// The numbers that a step gives.
-const fn asked(step: Step) -> &'static [Number] {
-    match step {
-        Step::File => &[Number::AntsDossier, Number::SivOperation],
-        Step::Provisional => &[Number::Cpi, Number::Plate],
-        Step::Produced => &[Number::Formula],
-        Step::Posted => &[Number::Tracking],
-        _ => &[],
-    }
-}
-
 fn fold(view: &WorkspaceView, step: Step, lang: Lang) -> AnyView {
     let act = if step == Step::File { "file" } else { "filing_step" };
     let mine = view.kept(act, "", "step") == step.id();
@@ -180,19 +178,14 @@ fn fold(view: &WorkspaceView, step: Step, lang: Lang) -> AnyView {
     let on = Some(kept("on")).filter(|kept| !kept.is_empty());
     let on = on.or(view.filing.today.map(|day| day.to_string())).unwrap_or_default();
     let day = text((id("on"), "on"), lang.pick("Le", "On"), on, ("date", "10"));
-    let given = asked(step)
+    let given = Number::given_by(step)
         .iter()
         .map(|one| {
             text((id(one.id()), one.id()), number(*one, lang), kept(one.id()), ("text", "80"))
         })
         .collect_view();
-    let until = (step == Step::Provisional).then(|| {
-        let label = lang.pick(
-            "Dernier jour (vide\u{202f}: un mois, de date à date)",
-            "Last day (empty: a month, date to date)",
-        );
-        text((id("until"), "until"), label, kept("until"), ("date", "10"))
-    });
+    let until = (step == Step::Provisional)
+        .then(|| text((id("until"), "until"), last_day(lang), kept("until"), ("date", "10")));
     let copied = matches!(step, Step::Refused | Step::AsksMore).then(|| {
         let label = lang
             .pick("Recopiez les mots de l’administration", "Copy the words of the administration");

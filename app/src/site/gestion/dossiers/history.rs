@@ -155,7 +155,9 @@ fn told(view: &WorkspaceView, entry: &Entry, lang: Lang) -> (&'static str, Optio
             reason.as_str(),
         )),
         Change::PaymentMoved { to, .. } => Some(words::payment(*to, lang).to_owned()),
-        Change::FilingStepped { step, .. } => Some(words::step(*step, lang).to_owned()),
+        Change::FilingStepped { step, .. } | Change::FilingCorrected { step, .. } => {
+            Some(words::step(*step, lang).to_owned())
+        }
         Change::Assigned { to } => Some(match to {
             Some(to) => view.who(uuid(*to), lang),
             None => lang.pick("personne", "nobody").to_owned(),

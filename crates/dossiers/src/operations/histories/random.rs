@@ -175,7 +175,10 @@ pub(super) fn change(rng: &mut Rng, open: &Open) -> (Change, Personal) {
             let record = rng.bool().then(|| Record { until: Some(on), ..Record::on(on) });
             let words = rng.bool().then(|| "Dossier incomplet".to_owned());
             let gone = if rng.bool() { vec![slot] } else { Vec::new() };
-            let change = Change::FilingStepped { step, reason: Some(why(rng)), record, gone };
+            let change = match rng.u8(0..4) {
+                0 => Change::FilingCorrected { step, until: Some(on) },
+                _ => Change::FilingStepped { step, reason: Some(why(rng)), record, gone },
+            };
             (change, Personal { words, numbers, ..none })
         }
         39..=42 => talk(rng, open, slot),

@@ -26,6 +26,33 @@ pub(in super::super) async fn holder(
     .await
 }
 
+/// Gives the number `new` to the dossier that had `old`, unless somebody has it.
+pub(in super::super) async fn renumber(
+    conn: &mut PgConnection,
+    tenant: Uuid,
+    (old, new): (&str, &str),
+    dossier: Uuid,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "
+        update dossier_ants_numbers
+        set number = $3
+        where
+            tenant_id = $1
+            and number = $2
+            and dossier_id = $4
+            and not exists (select from dossier_ants_numbers where tenant_id = $1 and number = $3)
+        ",
+        tenant,
+        old,
+        new,
+        dossier,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 pub(in super::super) async fn out_of_vault(
     conn: &mut PgConnection,
     before: Timestamp,

@@ -42,6 +42,8 @@ codes! {
         File = "file",
         /// Records what came of that.
         FilingStep = "filing_step",
+        /// Puts right what was recorded of a step.
+        FilingCorrection = "filing_correction",
         /// Records that the vault has its papers.
         Deposit = "deposit",
         /// Closes it before it is filed.
@@ -75,7 +77,9 @@ impl Deed {
     pub const fn act(self) -> Act {
         match self {
             Self::Waive | Self::Reopen => Act::SuperviseDossiers,
-            Self::File | Self::FilingStep | Self::Deposit => Act::FileDossiers,
+            Self::File | Self::FilingStep | Self::FilingCorrection | Self::Deposit => {
+                Act::FileDossiers
+            }
             Self::Transfer => Act::RecordTransfers,
             Self::GiveBack | Self::TransferBack => Act::RefundPayments,
             Self::DecideRefund => Act::DecideRefunds,
@@ -93,7 +97,7 @@ impl Deed {
             | Self::GiveBack
             | Self::DecideRefund => "money",
             Self::AddTask | Self::FinishTask => "tasks",
-            Self::File | Self::FilingStep | Self::Deposit => "filing",
+            Self::File | Self::FilingStep | Self::FilingCorrection | Self::Deposit => "filing",
             Self::Note => "notes",
             Self::Message => "messages",
             Self::AcceptSignature | Self::RefuseSignature | Self::VoidSignatures => "forms",

@@ -124,6 +124,9 @@ pub(in super::super) const fn change(change: &Change, lang: Lang) -> &'static st
         Change::Ready { .. } => ("Prêt à déposer", "Ready to file"),
         Change::NotReady { .. } => ("Plus prêt à déposer", "No longer ready to file"),
         Change::FilingStepped { .. } => ("Dépôt", "Filing"),
+        Change::FilingCorrected { .. } => {
+            ("Dépôt\u{202f}: données corrigées", "Filing: data put right")
+        }
         Change::Deposited { .. } => ("Papiers au coffre", "Papers in the vault"),
         Change::Assigned { .. } => ("Dossier attribué", "File given"),
         Change::Prioritised { .. } => ("Priorité changée", "Priority changed"),
