@@ -38,6 +38,7 @@ impl State {
             Change::Repriced { taxes, reason } => self.repriced(taxes.clone(), reason)?,
             Change::RefundReturned { refund } => {
                 self.refunds.remove(refund).ok_or(Refusal::NoSuchThing)?;
+                self.made_whole()?;
             }
             Change::PaymentMoved { to, reason } => {
                 self.payment = self.payment.to(*to, reason.as_ref())?;
@@ -55,6 +56,11 @@ impl State {
             return Err(Refusal::BadSum);
         }
         self.transfers.insert(id, transfer);
+        self.made_whole()
+    }
+
+    /// Money is there again, or for the first time: what was due of the price may be paid by it.
+    fn made_whole(&mut self) -> Result<(), Refusal> {
         let whole = self.owed() == 0;
         match self.payment {
             // What was given back or is disputed is another crate's: money that comes then changes no state.

@@ -104,6 +104,35 @@ async fn a_price_that_fell_leaves_too_much_until_it_went_back(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_difference_that_comes_back_pays_what_the_price_rose_by_since(pool: PgPool) {
+    ready(&pool).await;
+    let mut tx = begin(&pool, &visit()).await;
+    let id = ordered_in(&mut tx, PARIS).await;
+    let before = drafts::find(&mut tx, &visit(), Who::House, id).await.unwrap().order.unwrap();
+    pays(&mut tx, id, before.total).await;
+    let total = moves_to(&mut tx, id, AJACCIO).await;
+    reprice(&mut tx, id, total).await;
+    let fell = before.total - total;
+    let back = |refund| GivenBack { refund, cents: fell, above: fell, reference: None };
+    let first = Uuid::now_v7();
+    let gone = money::record_refund(&mut tx, &visit(), id, back(first)).await.unwrap();
+    assert_eq!(gone.payment, Payment::Soldee);
+    let total = moves_to(&mut tx, id, PARIS).await;
+    let owing = reprice(&mut tx, id, total).await;
+    assert_eq!((owing.payment, owing.owed()), (Payment::ComplementDu, fell.0));
+    let paid = money::refund_returned(&mut tx, &visit(), id, first).await.unwrap();
+    assert_eq!((paid.payment, paid.owed(), paid.excess()), (Payment::Soldee, 0, 0));
+
+    let total = moves_to(&mut tx, id, AJACCIO).await;
+    reprice(&mut tx, id, total).await;
+    let second = Uuid::now_v7();
+    money::record_refund(&mut tx, &visit(), id, back(second)).await.unwrap();
+    let held = money::refund_returned(&mut tx, &visit(), id, second).await.unwrap();
+    assert_eq!((held.payment, held.excess()), (Payment::TropPercu, fell.0), "it is still theirs");
+    agrees(&history::rebuild(&mut tx, &visit(), id).await.unwrap());
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_gesture_on_our_fee_leaves_what_the_price_fell_by_to_go_back(pool: PgPool) {
     ready(&pool).await;
     let mut tx = begin(&pool, &visit()).await;
