@@ -49,7 +49,7 @@ pub struct Entry {
     legs: Vec<Leg>,
 }
 
-/// What was sold, or is taken back: nothing of it is below nothing.
+/// What was sold; or, all of it below nothing, what is taken back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sale {
     /// Taxes, paid for the customer.
@@ -134,32 +134,19 @@ impl Entry {
         Self::new(cause, kind, reference, on, [(debit, cents), (credit, -cents)])
     }
 
-    /// What was sold: the customer owes it.
+    /// What was sold, and the customer owes it; below nothing, what is taken back of that.
     ///
     /// # Errors
     ///
-    /// [`Unbalanced`] when nothing was.
+    /// [`Unbalanced`] when it is nothing.
     pub fn sold(
         cause: String,
         reference: String,
         on: Date,
         sale: Sale,
     ) -> Result<Self, Unbalanced> {
-        Self::new(cause, Kind::Invoice, reference, on, legs(sale))
-    }
-
-    /// What was sold is taken back: `sale` as it is below nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`Unbalanced`] when nothing is.
-    pub fn unsold(
-        cause: String,
-        reference: String,
-        on: Date,
-        sale: Sale,
-    ) -> Result<Self, Unbalanced> {
-        Self::new(cause, Kind::CreditNote, reference, on, legs(sale))
+        let kind = if sale.sum().0 < 0 { Kind::CreditNote } else { Kind::Invoice };
+        Self::new(cause, kind, reference, on, legs(sale))
     }
 
     /// Its legs.

@@ -68,12 +68,7 @@ pub(super) async fn sell(
     let sold = ledger::operations::sold(conn, &reference).await?;
     let sale = Sale::on_top(sold, taxes, fee, whole);
     let on = paris(visit.now)?;
-    let entry = if taxes.0 < 0 || fee.0 < 0 {
-        Entry::unsold(cause, reference, on, sale)
-    } else {
-        Entry::sold(cause, reference, on, sale)
-    };
-    let entry = entry.map_err(Failure::from)?;
+    let entry = Entry::sold(cause, reference, on, sale).map_err(Failure::from)?;
     ledger::operations::book(conn, visit.tenant().0, &entry, visit.now).await?;
     Ok(())
 }
