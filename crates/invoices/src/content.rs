@@ -192,6 +192,31 @@ impl Content {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cii::tests::{content, line};
+
+    #[test]
+    fn taxes_alone_and_a_fee_alone_are_papers_and_what_is_below_nothing_is_none() {
+        let (tax, fee) =
+            (|net| line(Item::Rounding, (net, 0)), |net, vat| line(Item::Fee, (net, vat)));
+        for (lines, is_invoice) in [
+            (vec![tax(100)], true),
+            (vec![fee(100, 0)], true),
+            (vec![fee(100, 20)], true),
+            (vec![], false),
+            (vec![tax(-1), fee(100, 20)], false),
+            (vec![tax(100), fee(-100, 0)], false),
+            (vec![tax(100), fee(100, -20)], false),
+        ] {
+            let content = content(lines);
+            assert_eq!(content.is_one(Kind::Invoice), is_invoice, "{:?}", content.lines);
+            assert!(!content.is_one(Kind::CreditNote), "it takes nothing back");
+            let day = content.paid_on;
+            let corrects = vec![Corrected { number: "F-2026-000001".to_owned(), issued_on: day }];
+            let back = Content { corrects, ..content };
+            assert_eq!(back.is_one(Kind::CreditNote), is_invoice, "{:?}", back.lines);
+            assert!(!back.is_one(Kind::Invoice));
+        }
+    }
 
     #[test]
     fn an_address_on_one_line_is_parted_at_its_postcode() {

@@ -91,14 +91,36 @@ pub(crate) fn mentions(kind: Kind, content: &Content) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Item;
+    use crate::cii::tests::{content, line};
 
     #[test]
     fn sums_rates_and_days_are_printed_as_french_people_write_them() {
+        assert_eq!(euros(Cents(0)), "0,00\u{a0}€");
         assert_eq!(euros(Cents(5)), "0,05\u{a0}€");
+        assert_eq!(euros(Cents(12_345)), "123,45\u{a0}€");
         assert_eq!(euros(Cents(123_456_789)), "1\u{202f}234\u{202f}567,89\u{a0}€");
         assert_eq!(euros(Cents(-30)), "−0,30\u{a0}€");
         assert_eq!((percent(2000), percent(550)), ("20\u{202f}%".into(), "5,5\u{202f}%".into()));
         assert_eq!((percent(0), percent(1000)), ("0\u{202f}%".into(), "10\u{202f}%".into()));
         assert_eq!(day(Date::parse("2026-01-09").unwrap()), "09/01/2026");
+    }
+
+    #[test]
+    fn a_house_without_vat_says_so_of_its_fee_and_no_other_does() {
+        let (taxes, fee) = (|| line(Item::Rounding, (100, 0)), |vat| line(Item::Fee, (100, vat)));
+        for (lines, vat_rate, said) in [
+            (vec![taxes(), fee(0)], 0, true),
+            (vec![taxes()], 0, false),
+            (vec![taxes(), fee(20)], 2_000, false),
+            (vec![taxes()], 2_000, false),
+        ] {
+            let content = Content { vat_rate, ..content(lines) };
+            for kind in [Kind::Invoice, Kind::CreditNote] {
+                let mentions = mentions(kind, &content);
+                let says = mentions.iter().any(|one| one.starts_with(NO_VAT));
+                assert_eq!(says, said, "{mentions:?}");
+            }
+        }
     }
 }

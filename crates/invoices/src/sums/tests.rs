@@ -20,6 +20,7 @@ fn fee(net: i64, vat: i64) -> Sum {
 fn an_order_that_no_paper_says_is_one_invoice_line_by_line() {
     let (invoice, credit) = Sums::default().to_issue(&order());
     assert_eq!(invoice, order());
+    assert!(!invoice.is_empty());
     assert_eq!((invoice.taxes(), invoice.total()), (Cents(42_700), Cents(45_690)));
     assert!(invoice.iter().all(|(item, _)| *item != tax("y2")), "a tax of nothing has no line");
     assert!(credit.is_empty());
@@ -49,6 +50,17 @@ fn a_part_of_the_taxes_is_taken_off_the_first_codes() {
     let (_, credit) = order().to_issue(&sold);
     let lines: Vec<_> = credit.iter().map(|(item, sum)| (item.clone(), sum.net.0)).collect();
     assert_eq!(lines, [(tax("y1"), 41_370), (tax("y4"), 30)]);
+}
+
+#[test]
+fn taxes_that_are_others_and_come_to_the_same_are_one_invoice_of_both() {
+    let other = Sums::ordered([("y2", Cents(42_700))], Cents::ZERO, fee(2_492, 498));
+    let (invoice, credit) = order().to_issue(&other);
+    assert!(credit.is_empty(), "nothing is given back");
+    let lines: Vec<_> = invoice.iter().map(|(item, sum)| (item.clone(), sum.net.0)).collect();
+    let rounding = (Item::Rounding, 46);
+    let taxes = [(tax("y1"), -41_370), (tax("y2"), 42_700), (tax("y4"), -1_376)];
+    assert_eq!(lines, [taxes.as_slice(), &[rounding]].concat());
 }
 
 #[test]
