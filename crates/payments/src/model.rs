@@ -220,3 +220,6 @@ impl Money {
         by_card.map(|it| it.cents).chain(by_transfer.map(|it| it.cents)).sum()
     }
 }
+
+#[cfg(test)]
+mod tests;

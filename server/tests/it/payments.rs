@@ -204,6 +204,7 @@ async fn a_card_pays_for_a_dossier_and_the_return_proves_nothing(pool: PgPool) {
     let back = browser.get(&shop.site, &format!("{path}/retour")).await;
     assert_eq!(back.status, 200);
     assert!(back.body.contains("Nous attendons votre banque"));
+    assert_eq!(shop.waiting("read_checkout").await, 1, "the provider will be asked");
     assert_eq!(dossier(&shop.state, &reference).await.1.payment, Payment::APayer);
     let given_up = browser.get(&shop.site, &format!("{path}?abandon=1")).await;
     assert!(given_up.body.contains("rien n’est débité"));

@@ -59,14 +59,12 @@ pub async fn record(
     let alone = known.by_one_person() + sent.cents <= limit;
     let step = if alone { TransferBackState::Done } else { TransferBackState::Asked };
     let line = format!("{} {} {reference}", sent.on, sent.cents.0);
-    let mut part = 0;
-    for (checkout, share) in held {
-        let share = left.within(share);
-        if share.sum().0 == 0 {
-            continue;
-        }
+    let parts = held.into_iter().filter_map(|(checkout, held)| {
+        let share = left.within(held);
         left = left.less(share);
-        part += 1;
+        (share.sum().0 > 0).then_some((checkout, share))
+    });
+    for (part, (checkout, share)) in (1..).zip(parts) {
         let back = TransferBack {
             id: Uuid::now_v7(),
             dossier: dossier.0,
@@ -124,9 +122,10 @@ async fn holdings(
     }
     let there = came_by_transfer(state, known);
     let sold = ledger::operations::sold(conn, &state.reference.to_string()).await?;
-    let taxes = Cents((sold.taxes - by_card.taxes).0.clamp(0, there.0));
-    let fee = Cents((sold.fee() - by_card.fee).0.clamp(0, (there - taxes).0));
-    let share = Share { taxes, fee, excess: there - taxes - fee };
+    let sold = Share { taxes: sold.taxes, fee: sold.fee(), excess: Cents(0) }.less(by_card);
+    // Never more than came: taxes before our fee, as payments sell them.
+    let priced = shared(Cause::Fraud, there.min(sold.sum()), sold).unwrap_or_default();
+    let share = Share { excess: there - priced.sum(), ..priced };
     let mut all = of_cards(known);
     all.push((None, share.less(of_transfers(known, TransferBackState::Asked))));
     Ok(all)

@@ -15,10 +15,10 @@ use crate::{Checkout, CheckoutId, CheckoutState, ReadCheckout, Refusal};
 
 /// How long a page takes money: within what Stripe admits, thirty minutes to a day.
 const OPEN_FOR: SignedDuration = SignedDuration::from_hours(4);
-/// A page of less time than this is not begun with: what is left must do to pay, and be what a provider admits.
+/// A page is begun with while more than this is left of it: that must do to pay, and be what a provider admits.
 const WORTH: SignedDuration = SignedDuration::from_mins(35);
 
-/// A page that is there is gone back to while so much is left of it.
+/// A page that is there is gone back to while more than this is left of it.
 const ENOUGH: SignedDuration = SignedDuration::from_mins(2);
 
 /// What is to be done so that somebody can pay.
@@ -54,29 +54,50 @@ pub async fn begin(
         return Err(Refusal::NothingDue.into());
     }
     let owed = Cents(state.owed());
-    let taxes = sales::taxes_of(conn, &state, owed).await?;
-    if !matches!(state.payment, Payment::APayer | Payment::ComplementDu) || owed.0 == 0 {
+    if !is_due(state.payment, owed) {
         return Err(Refusal::NothingDue.into());
     }
+    let taxes = sales::taxes_of(conn, &state, owed).await?;
     if let Some(open) = store::open_of(conn, dossier.0).await? {
         let fits = open.cents == owed && open.provider == provider;
         let left = open.until.duration_since(visit.now);
-        return match open.state {
-            CheckoutState::Open if fits && left > ENOUGH => Ok(Begun::Ready(open)),
-            CheckoutState::Planned if fits && left > WORTH => {
-                Ok(Begun::ToOpen(open, Box::new(state)))
-            }
-            CheckoutState::Open => Ok(Begun::ToClose(open)),
-            // Nobody was ever given its address: it cannot have been paid.
-            _ => {
-                store::close(conn, open.id).await?;
-                let planned = plan(conn, visit, (dossier, &state), provider, (owed, taxes)).await?;
-                Ok(Begun::ToOpen(planned, Box::new(state)))
-            }
-        };
+        match next(open.state, fits, left) {
+            Next::GoBack => return Ok(Begun::Ready(open)),
+            Next::Open => return Ok(Begun::ToOpen(open, Box::new(state))),
+            Next::Close => return Ok(Begun::ToClose(open)),
+            Next::Forget => store::close(conn, open.id).await?,
+        }
     }
     let planned = plan(conn, visit, (dossier, &state), provider, (owed, taxes)).await?;
     Ok(Begun::ToOpen(planned, Box::new(state)))
+}
+
+/// Whether there is something to pay: a refund that came back may have made up for what was due.
+fn is_due(payment: Payment, owed: Cents) -> bool {
+    matches!(payment, Payment::APayer | Payment::ComplementDu) && owed.0 > 0
+}
+
+/// What is done with the page that a dossier has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// The customer goes back to it.
+    GoBack,
+    /// The provider is asked for it.
+    Open,
+    /// It is closed at the provider, before another is begun.
+    Close,
+    /// Another takes its place: nobody was ever given its address, it cannot have been paid.
+    Forget,
+}
+
+/// What is done with a page of which so much time is `left`; it `fits` when its sum is due, by whoever takes cards now.
+fn next(state: CheckoutState, fits: bool, left: SignedDuration) -> Next {
+    match state {
+        CheckoutState::Open if fits && left > ENOUGH => Next::GoBack,
+        CheckoutState::Open => Next::Close,
+        CheckoutState::Planned if fits && left > WORTH => Next::Open,
+        _ => Next::Forget,
+    }
 }
 
 async fn plan(
@@ -180,4 +201,42 @@ pub async fn read_overdue(
         read_soon(conn, tenant, *id).await?;
     }
     Ok(overdue.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn so_long(seconds: i64) -> SignedDuration {
+        SignedDuration::from_secs(seconds)
+    }
+
+    #[test]
+    fn only_who_owes_something_goes_to_pay() {
+        for payment in [Payment::APayer, Payment::ComplementDu] {
+            assert!(is_due(payment, Cents(1)), "{payment:?}");
+            assert!(!is_due(payment, Cents(0)), "{payment:?}");
+        }
+        for payment in [Payment::Devis, Payment::Rembourse, Payment::Contestee] {
+            assert!(!is_due(payment, Cents(100)), "{payment:?}");
+        }
+    }
+
+    #[test]
+    fn an_open_page_is_gone_back_to_while_more_than_two_minutes_are_left_to_pay_what_is_due() {
+        let open = |fits, left| next(CheckoutState::Open, fits, so_long(left));
+        assert_eq!(open(true, 121), Next::GoBack);
+        assert_eq!(open(true, 120), Next::Close);
+        assert_eq!(open(true, -1), Next::Close);
+        assert_eq!(open(false, 4 * 3_600), Next::Close, "another sum, or another provider");
+    }
+
+    #[test]
+    fn a_page_that_was_never_opened_is_asked_for_while_the_provider_takes_it_and_another_then() {
+        let planned = |fits, left| next(CheckoutState::Planned, fits, so_long(left));
+        assert_eq!(planned(true, 2_101), Next::Open);
+        assert_eq!(planned(true, 2_100), Next::Forget, "thirty-five minutes");
+        assert_eq!(planned(false, 4 * 3_600), Next::Forget, "another sum, or another provider");
+        assert_eq!(planned(false, 60), Next::Forget);
+    }
 }

@@ -281,3 +281,15 @@ pub async fn open(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
 pub async fn sums(conn: &mut PgConnection) -> Result<Sums, sqlx::Error> {
     store::sums(conn).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn providers_hold_what_was_paid_less_what_they_kept_and_paid_out() {
+        let (moved, fees, paid_out) = (Cents(50_000), Cents(725), Cents(40_000));
+        let sums = Sums { moved, fees, paid_out, last: None };
+        assert_eq!(sums.held(), Cents(9_275));
+    }
+}

@@ -1,12 +1,12 @@
 use access::Role;
 use accounts::operations::sessions::Method;
 use jiff::SignedDuration;
-use ledger::Account;
+use ledger::{Account, Entry, Kind};
 use payments::operations::reconciliation;
 use psp::{Movement, MovementKind};
 use server::accounting::Reconcile;
 use sqlx::PgPool;
-use vocabulary::Cents;
+use vocabulary::{Cents, Date};
 
 use super::Shop;
 use crate::somebody::{begin, get_as, send_as, visit};
@@ -96,6 +96,9 @@ async fn what_one_provider_did_not_report_is_asked_for_however_long_another_repo
         at: visit.now - SignedDuration::from_hours(24 * days),
     };
     let mut tx = begin(&shop.state).await;
+    let since = reconciliation::since(&mut tx, "payplug", visit.now).await.unwrap();
+    let compared = visit.now - SignedDuration::from_hours(60 * 24);
+    assert_eq!(since, compared, "nothing is known of it yet");
     let (old, new) = (line("pay_1", 20), line("pi_1", 0));
     for (provider, line) in [("payplug", &old), ("stripe", &new)] {
         let report = std::slice::from_ref(line);
@@ -137,8 +140,32 @@ async fn a_payment_that_was_not_followed_yet_is_the_house_s_that_opened_its_page
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn what_does_not_agree_is_settled_with_a_note_by_whoever_keeps_the_accounts(pool: PgPool) {
     let shop = Shop::open(&pool).await;
-    shop.paid("lea").await;
+    let (_, _, found) = shop.paid("lea").await;
     let visit = visit(&shop.state);
+    let intent = shop.provider.world.sessions()[0]["payment_intent"].as_str().unwrap().to_owned();
+    let paid = [Movement {
+        reference: "txn_paid".to_owned(),
+        kind: MovementKind::Payment,
+        source: Some(intent),
+        ours: None,
+        gross: found.order.unwrap().total,
+        fee: Cents(0),
+        at: visit.now,
+    }];
+    let mut tx = begin(&shop.state).await;
+    let ours = reconciliation::ours(&mut tx, "stripe", &paid).await.unwrap();
+    assert!(ours.contains("txn_paid"), "known by the payment that it names");
+    assert!(reconciliation::ours(&mut tx, "payplug", &paid).await.unwrap().is_empty());
+    let later = visit.now + SignedDuration::from_hours(1);
+    // What the report of its provider lacks, and no other's, settles itself once a later one has it.
+    for (provider, lines, found, gone) in
+        [("stripe", &paid[..0], 1, 0), ("payplug", &paid[..0], 0, 0), ("stripe", &paid[..], 0, 1)]
+    {
+        let read = reconciliation::report(&mut tx, &visit, provider, lines, later).await.unwrap();
+        assert_eq!((read.found, read.gone), (found, gone), "{provider}: {lines:?}");
+    }
+    tx.commit().await.unwrap();
+
     let stray = Movement {
         reference: "txn_stray".to_owned(),
         kind: MovementKind::Other,
@@ -148,11 +175,18 @@ async fn what_does_not_agree_is_settled_with_a_note_by_whoever_keeps_the_account
         fee: Cents(0),
         at: visit.now - SignedDuration::from_hours(48),
     };
+    // Of sixty days, the first: its other half may be of the day before.
+    let edge = Movement {
+        reference: "txn_edge".to_owned(),
+        at: visit.now - SignedDuration::from_hours(60 * 24 - 12),
+        ..stray.clone()
+    };
     let mut tx = begin(&shop.state).await;
     let quiet = visit.now - SignedDuration::from_hours(24);
-    let found = reconciliation::report(&mut tx, &visit, "stripe", &[stray], quiet).await.unwrap();
+    let report = [stray, edge];
+    let found = reconciliation::report(&mut tx, &visit, "stripe", &report, quiet).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!((found.lines, found.found), (1, 1));
+    assert_eq!((found.lines, found.found), (2, 1));
 
     let operator = signed_in(&pool, &[Role::Operateur], Method::Passkey).await;
     assert_eq!(get_as(&shop.site, PAGE, &operator).await.status, 404);
@@ -182,7 +216,10 @@ async fn what_does_not_agree_is_settled_with_a_note_by_whoever_keeps_the_account
     let button = page.split("value=\"settle\"").nth(1).unwrap();
     let button = button.split("</button>").next().unwrap();
     assert!(button.contains("txn_stray"), "a button says what it settles: {button}");
-    assert_eq!(settle(&clerk, "Frais de change, vus avec Stripe").await.status, 303);
+    let long = format!("{:é<1001}", "Frais de change, vus avec Stripe");
+    assert_eq!(settle(&clerk, &long).await.status, 422, "a thousand characters at most");
+    let note: String = long.chars().take(1_000).collect();
+    assert_eq!(settle(&clerk, &note).await.status, 303);
     let page = get_as(&shop.site, PAGE, &clerk).await.body;
     assert!(page.contains("concordent") && page.contains("Frais de change"), "{page}");
     let again = settle(&clerk, "encore").await;
@@ -193,6 +230,30 @@ async fn what_does_not_agree_is_settled_with_a_note_by_whoever_keeps_the_account
             .await
             .unwrap();
     assert_eq!(audited, 1);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn accounts_are_forgotten_with_the_tenth_year_after_their_own(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let visit = visit(&shop.state);
+    let year = server::clock::today().year();
+    let mut tx = begin(&shop.state).await;
+    for (cause, on) in [
+        ("payment:1", Date::new(year - 11, 12, 31).unwrap()),
+        ("payment:2", Date::new(year - 10, 1, 1).unwrap()),
+    ] {
+        let accounts = (Account::Provider, Account::Customer);
+        let kind = Kind::Payment;
+        let entry =
+            Entry::moved(cause.to_owned(), kind, String::new(), on, accounts, Cents(100)).unwrap();
+        ledger::operations::book(&mut tx, visit.tenant().0, &entry, visit.now).await.unwrap();
+    }
+    for gone in [1, 0] {
+        let forgotten = payments::operations::forget_accounts(&mut tx, visit.now).await;
+        assert_eq!(forgotten.unwrap(), gone);
+    }
+    let held = ledger::operations::balances(&mut tx).await.unwrap();
+    assert_eq!(held[&Account::Provider], Cents(100), "what is not ten years old stays");
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -1,14 +1,17 @@
 use access::Role;
+use accounts::Visit;
 use accounts::operations::sessions::Method;
 use dossiers::tracks::Payment;
+use jiff::SignedDuration;
 use ledger::Account;
+use payments::operations::refunds;
 use payserver::Outcome;
 use sqlx::PgPool;
 use vocabulary::Cents;
 
 use super::Shop;
 use crate::dossiers::dossier;
-use crate::somebody::{get_as, send_as};
+use crate::somebody::{begin, get_as, send_as, visit};
 use crate::support::signed_in;
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -22,6 +25,17 @@ async fn whoever_withdraws_is_told_the_sum_first_and_has_it_back_by_itself(pool:
     assert!(page.body.contains(&format!("Vous serez remboursé de {sum}")), "{}", page.body);
     let done = browser.send(&shop.site, &path, &[]).await;
     assert_eq!(done.header("location"), format!("/dossier/{reference}?fait=retractation"));
+    // The job that sends it dies: after an hour it is sent all the same.
+    let jobs = "delete from graphile_worker._private_jobs";
+    sqlx::query(jobs).execute(&shop.jobs).await.unwrap();
+    let visit = visit(&shop.state);
+    let mut tx = begin(&shop.state).await;
+    for (minutes, sent) in [(1, 0), (61, 1)] {
+        let later = Visit { now: visit.now + SignedDuration::from_mins(minutes), ..visit.clone() };
+        let found = refunds::send_overdue(&mut tx, &later).await.unwrap();
+        assert_eq!(found, sent, "after {minutes} minutes");
+    }
+    tx.commit().await.unwrap();
     let after = shop.until(&reference, |it| it.payment == Payment::Rembourse).await;
     assert_eq!(after.paid(), 0);
     assert!(after.tasks.is_empty(), "nothing is left to anybody");
@@ -120,7 +134,7 @@ async fn above_the_limit_a_second_person_decides_and_no_more_goes_back_than_came
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_refund_that_comes_back_and_a_dispute_leave_a_task_and_the_accounts_right(pool: PgPool) {
     let shop = Shop::open(&pool).await;
-    let (_, reference, found) = shop.paid("lea").await;
+    let (mut browser, reference, found) = shop.paid("lea").await;
     let total = found.order.unwrap().total.0;
     let payment = shop.provider.world.sessions()[0]["payment_intent"].as_str().unwrap().to_owned();
     // Made on the provider's own pages: it is heard of, and booked.
@@ -142,4 +156,9 @@ async fn a_refund_that_comes_back_and_a_dispute_leave_a_task_and_the_accounts_ri
     let after = shop.until(&reference, |it| it.tasks.len() == 3).await;
     assert_eq!(after.payment, Payment::Soldee);
     assert_eq!(shop.held(Account::Provider).await, Cents(total));
+
+    browser.send(&shop.site, &format!("/dossier/{reference}/retractation"), &[]).await;
+    let (_, after) = dossier(&shop.state, &reference).await;
+    assert!(after.closed.is_some());
+    assert_eq!(after.tasks.len(), 3, "of what is won the bank has nothing");
 }

@@ -4,14 +4,16 @@ use access::Role;
 use accounts::operations::sessions::Method;
 use dossiers::tracks::Payment;
 use ledger::Account;
-use payments::Share;
+use payments::operations::NotDone;
+use payments::operations::by_transfer::{self, Sent};
+use payments::{Cause, Refusal, Share};
 use payserver::Outcome;
 use sqlx::PgPool;
-use vocabulary::Cents;
+use vocabulary::{Cents, Date, Lang};
 
 use super::Shop;
 use crate::dossiers::{HOLDER, dossier};
-use crate::somebody::{get_as, send_as};
+use crate::somebody::{begin, get_as, send_as, somebody, visit};
 use crate::support::{Answer, signed_in, work_until};
 
 impl Shop {
@@ -50,6 +52,16 @@ async fn what_goes_back_by_transfer_is_booked_credited_and_never_more_than_came(
     assert!(early.body.contains("dépasse ce qui est venu par virement"), "{}", early.body);
     let came = shop.records(&reference, &operator, ("transfer", total, "VIR 1")).await;
     assert_eq!(came.status, 303, "{}", came.body);
+    let (clerk, _) = somebody(&shop.state, "chef", &[Role::Operateur]).await;
+    let (id, _) = dossier(&shop.state, &reference).await;
+    let (today, later) = (server::clock::today(), Date::parse("2199-01-01").unwrap());
+    for (cents, on) in [(0, today), (1, later)] {
+        let sent = Sent { cents: Cents(cents), cause: Cause::Goodwill, on, reference: "VIR 2" };
+        let (mut tx, by) = (begin(&shop.state).await, (&clerk, Cents(5_000)));
+        let made = by_transfer::record(&mut tx, &visit(&shop.state), by, id, sent).await;
+        let refused = matches!(made, Err(NotDone::Refused(Refusal::BadSum)));
+        assert!(refused, "{cents} on {on}: {made:?}");
+    }
     let invoiced = async || {
         let invoice = "select count(*) from invoices where number like 'F-%'";
         sqlx::query_scalar::<_, i64>(invoice).fetch_one(&pool).await.unwrap() == 1
@@ -69,19 +81,35 @@ async fn what_goes_back_by_transfer_is_booked_credited_and_never_more_than_came(
     assert!(again.body.contains("déjà enregistré"), "{}", again.body);
     let much = shop.records(&reference, &operator, ("transfer_back", total, "VIR 3")).await;
     assert!(much.body.contains("dépasse ce qui est venu par virement"), "{}", much.body);
+    assert!(shop.tasks(&reference).await.is_empty(), "it was for one person to decide");
     let credited = async || {
         let credit = "select count(*) from invoices where number like 'A-%' and total_cents = 1000";
         sqlx::query_scalar::<_, i64>(credit).fetch_one(&pool).await.unwrap() == 1
     };
     work_until(&shop.state, &shop.jobs, credited).await;
 
-    // Above what one gives back alone, what was given before counted, a second person decides.
-    let asked = shop.records(&reference, &operator, ("transfer_back", 4_001, "VIR 4")).await;
+    // What one gives back alone, what was given before counted: our fee, then taxes.
+    let back = shop.records(&reference, &operator, ("transfer_back", 4_000, "VIR 4")).await;
+    assert_eq!(back.status, 303, "{}", back.body);
+    assert_eq!(dossier(&shop.state, &reference).await.1.paid(), total - 5_000);
+    let fee = order.fee_net + order.fee_vat;
+    let share = Share { taxes: Cents(5_000) - fee, fee: fee - Cents(1_000), excess: Cents(0) };
+    assert_eq!(shop.money(&reference).await.by_transfer[0].share, share);
+
+    // A cent above, a second person decides.
+    let asked = shop.records(&reference, &operator, ("transfer_back", 1, "VIR 5")).await;
     assert_eq!(asked.status, 303, "{}", asked.body);
-    assert_eq!(dossier(&shop.state, &reference).await.1.paid(), total - 1_000, "nothing yet");
+    assert_eq!(dossier(&shop.state, &reference).await.1.paid(), total - 5_000, "nothing yet");
+    let tasks = shop.tasks(&reference).await;
+    let [task] = tasks.as_slice() else { panic!("{tasks:?}") };
+    let waits = "Un remboursement par virement attend une deuxième personne\u{202f}: 0,01\u{a0}€";
+    assert!(task.starts_with(waits) && task.contains("VIR 5"), "{task}");
     let chief = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
     let path = format!("/gestion/dossiers/{reference}");
     let page = get_as(&shop.site, &path, &chief).await.body;
+    let left = wording::numbers::euros(Cents(total - 5_001), Lang::Fr);
+    let most = format!("À rembourser par virement au plus\u{202f}: {left}.");
+    assert!(page.contains(&most), "what waits is not there any more: {page}");
     let refund = page.split("name=\"refund\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let version = dossier(&shop.state, &reference).await.1.version.to_string();
     let fields = [
@@ -94,8 +122,10 @@ async fn what_goes_back_by_transfer_is_booked_credited_and_never_more_than_came(
     assert_eq!(send_as(&shop.site, &path, &chief, &fields).await.status, 303);
     assert_eq!(dossier(&shop.state, &reference).await.1.paid(), total - 5_001);
     assert_eq!(shop.held(Account::Bank).await, Cents(total - 5_001));
+    assert_eq!(shop.held(Account::Debours).await, Cents(5_001) - fee - order.taxes);
+    assert_eq!(shop.held(Account::Customer).await, Cents(0), "what went back is sold no more");
     assert_eq!(send_as(&shop.site, &path, &chief, &fields).await.status, 422, "it is decided once");
-    assert_eq!(shop.told("dossier_refunded").await, 2, "the customer hears of each, once");
+    assert_eq!(shop.told("dossier_refunded").await, 3, "the customer hears of each, once");
     let kept: Vec<u8> = sqlx::query_scalar("select line from payment_back_transfers limit 1")
         .fetch_one(&pool)
         .await
@@ -136,9 +166,16 @@ async fn what_a_card_did_not_take_back_goes_by_transfer_and_not_to_the_card_too(
     // Nor does it go by transfer twice; what came by transfer is still there, in its parts.
     let much = shop.records(&reference, &operator, ("transfer_back", total - 999, "VIR 2")).await;
     assert!(much.body.contains("dépasse ce qui est venu par virement"), "{}", much.body);
+    // The card takes a gesture of two euros, and three euros too much come by transfer: these go back first.
+    assert_eq!(shop.gives(&reference, &operator, "2").await.status, 303);
+    shop.until(&reference, |it| it.paid() == total - 700).await;
+    let came = shop.records(&reference, &operator, ("transfer", 300, "VIR 3")).await;
+    assert_eq!(came.status, 303, "{}", came.body);
     let back = shop.records(&reference, &operator, ("transfer_back", 1_000, "VIR 2")).await;
     assert_eq!(back.status, 303, "{}", back.body);
     let money = shop.money(&reference).await;
-    let of_our_fee = Share { fee: Cents(1_000), ..Share::default() };
-    assert_eq!((money.by_transfer[0].checkout, money.by_transfer[0].share), (None, of_our_fee));
+    let share = Share { taxes: Cents(0), fee: Cents(700), excess: Cents(300) };
+    assert_eq!((money.by_transfer[0].checkout, money.by_transfer[0].share), (None, share));
+    assert_eq!(shop.held(Account::Bank).await, Cents(total - 2_200));
+    assert_eq!(shop.held(Account::Customer).await, Cents(0), "nothing is owed either way");
 }

@@ -7,15 +7,16 @@ use access::Role;
 use accounts::operations::sessions::Method;
 use dossiers::operations::closing;
 use dossiers::tracks::Payment;
-use payments::operations::{NotDone, apply, refunds};
+use payments::operations::refunds::{self, By};
+use payments::operations::{NotDone, apply};
 use payments::{Cause, Money, RefundState, Refusal, Share};
-use psp::{CheckoutState, Standing};
+use psp::{CheckoutState, DisputeStanding, DisputeState, Standing};
 use sqlx::PgPool;
 use vocabulary::Cents;
 
 use super::Shop;
 use crate::dossiers::dossier;
-use crate::somebody::{begin, get_as, send_as, visit};
+use crate::somebody::{begin, get_as, send_as, somebody, visit};
 use crate::support::{Answer, signed_in};
 
 impl Shop {
@@ -56,12 +57,22 @@ async fn what_a_bank_is_asked_to_take_is_not_given_back_a_second_time(pool: PgPo
     let refused = shop.gives(&reference, &chief, "10").await;
     assert!(refused.body.contains("dépasse ce qui a été payé par carte"), "{}", refused.body);
 
+    // Nor is what the price falls by meanwhile.
+    let (id, mut fallen) = dossier(&shop.state, &reference).await;
+    let order = fallen.order.as_mut().unwrap();
+    (order.taxes, order.total) = (order.taxes - Cents(2_000), order.total - Cents(2_000));
+    let (mut tx, now) = (begin(&shop.state).await, visit(&shop.state));
+    let gone = refunds::settle_repriced(&mut tx, &now, By::House, id, &fallen).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(gone, None);
+
     let path = format!("/dossier/{reference}/retractation");
     let done = browser.send(&shop.site, &path, &[]).await;
     assert_eq!(done.header("location"), format!("/dossier/{reference}?fait=retractation"));
     assert!(shop.money(&reference).await.refunds.is_empty(), "the bank has it");
     let tasks = shop.tasks(&reference).await;
     assert!(tasks.iter().any(|it| it.contains("Contestation bancaire en cours")), "{tasks:?}");
+    assert!(!tasks.iter().any(|it| it.contains("Le prix a baissé")), "{tasks:?}");
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -85,6 +96,13 @@ async fn a_sum_that_is_split_wants_a_second_person_all_the_same(pool: PgPool) {
     assert_eq!(shop.gives(&reference, &operator, "0,01").await.status, 303);
     let money = shop.money(&reference).await;
     assert_eq!((money.refunds[0].cents, money.refunds[0].state), (Cents(1), RefundState::Asked));
+
+    let (id, _) = dossier(&shop.state, &reference).await;
+    let mut tx = begin(&shop.state).await;
+    let nothing = (Cents(0), Cause::Goodwill);
+    let not = refunds::give_back(&mut tx, &visit(&shop.state), By::House, id, nothing).await;
+    assert!(matches!(not, Err(NotDone::Refused(Refusal::BadSum))), "{not:?}");
+    tx.rollback().await.unwrap();
 
     // Whoever gets around our rules meets those of the database, and is told the same.
     let decided = "update payment_refunds set decided_by = asked_by where state = 'asked'";
@@ -130,10 +148,35 @@ async fn what_is_on_its_way_is_not_owed_again_when_it_is_closed(pool: PgPool) {
     assert_eq!(money.refunds.iter().map(|it| it.cents).sum::<Cents>(), total);
     assert_eq!(shop.tasks(&reference).await, Vec::<String>::new(), "nothing is left to anybody");
 
+    // It is sent once a second person says yes, unless a bank has it meanwhile: a cent is too much.
+    let asked = money.refunds.iter().find(|it| it.state == RefundState::Asked).unwrap();
+    let (other, _) = somebody(&shop.state, "autre", &[Role::Superviseur]).await;
+    let visit = visit(&shop.state);
+    let mut tx = begin(&shop.state).await;
+    assert_eq!(refunds::to_send(&mut tx, asked.id).await.unwrap(), None);
+    let decided = refunds::decide(&mut tx, &visit, &other, asked.id, true).await.unwrap();
+    assert_eq!(decided.state, RefundState::Planned);
+    let sent = refunds::to_send(&mut tx, asked.id).await.unwrap();
+    assert_eq!(sent.map(|(_, order)| order.cents), Some(Cents(6_000)));
+    tx.rollback().await.unwrap();
+    let payment = shop.provider.world.sessions()[0]["payment_intent"].as_str().unwrap().to_owned();
+    let dispute = DisputeStanding {
+        reference: "du_1".to_owned(),
+        payment: Some(payment),
+        cents: Cents(1),
+        state: DisputeState::Open,
+        lines: Vec::new(),
+        answer_until: None,
+    };
+    let mut tx = begin(&shop.state).await;
+    apply::dispute(&mut tx, &visit, "stripe", &dispute).await.unwrap();
+    let not = refunds::decide(&mut tx, &visit, &other, asked.id, true).await;
+    assert!(matches!(not, Err(NotDone::Refused(Refusal::TooMuch))), "{not:?}");
+    tx.rollback().await.unwrap();
+
     // The second person says no: what it stood for is somebody's to weigh again.
     let path = format!("/gestion/dossiers/{reference}");
     let second = signed_in(&pool, &[Role::Superviseur], Method::Passkey).await;
-    let asked = money.refunds.iter().find(|it| it.state == RefundState::Asked).unwrap();
     let (refund, version) =
         (asked.id.0.to_string(), dossier(&shop.state, &reference).await.1.version.to_string());
     let fields = [
@@ -154,13 +197,19 @@ async fn what_was_above_the_price_of_what_was_filed_is_no_part_of_our_fee(pool: 
     let (_, reference, _) = shop.paid("lea").await;
     let (id, mut before) = dossier(&shop.state, &reference).await;
     let mut order = before.order.take().unwrap();
+    let (paid, fee) = (order.total, order.fee_net + order.fee_vat);
     (order.taxes, order.total) = (order.taxes - Cents(2_000), order.total - Cents(2_000));
-    let fee = order.fee_net + order.fee_vat;
-    // Filed and refused, after its price fell and before the difference went.
-    (before.order, before.filed_at) = (Some(order), Some(before.begun_at));
+    // Checked, filed and refused, after its price fell and before the difference went.
+    (before.order, before.round, before.filed_at) = (Some(order), 1, Some(before.begun_at));
+    let visit = visit(&shop.state);
+    let mut tx = begin(&shop.state).await;
+    let asked = (closing::Cause::CustomerAsked, Cause::Closed);
+    let back = refunds::settle_closed(&mut tx, &visit, &before, id, asked).await.unwrap();
+    assert_eq!(back, Cents(2_000), "our fee is for work that they asked for");
+    tx.rollback().await.unwrap();
+
     let mut tx = begin(&shop.state).await;
     let why = (closing::Cause::Impossible, Cause::Ineligible);
-    let visit = visit(&shop.state);
     let back = refunds::settle_closed(&mut tx, &visit, &before, id, why).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(back, fee + Cents(2_000));
@@ -168,6 +217,11 @@ async fn what_was_above_the_price_of_what_was_filed_is_no_part_of_our_fee(pool: 
     let share = |cause| money.refunds.iter().find(|it| it.cause == cause).unwrap().share;
     assert_eq!(share(Cause::Repriced), Share { taxes: Cents(2_000), ..Share::default() });
     assert_eq!(share(Cause::Refused), Share { fee, ..Share::default() });
+    let tasks = shop.tasks(&reference).await;
+    let [task] = tasks.as_slice() else { panic!("{tasks:?}") };
+    let euros = |sum: Cents| format!("{},{:02}\u{a0}€", sum.0 / 100, sum.0 % 100);
+    let between = format!("entre {} et {}, dont {0} rendus d’office", euros(back), euros(paid));
+    assert!(task.starts_with("Décider des taxes") && task.contains(&between), "{between}: {task}");
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -193,6 +247,7 @@ async fn whoever_does_not_answer_has_all_back_but_the_work_done_on_what_they_pai
     let money = shop.money(&reference).await;
     let [refund] = money.refunds.as_slice() else { panic!("{money:?}") };
     assert_eq!((refund.cents, refund.cause), (back, Cause::Silent));
+    assert!(shop.tasks(&reference).await.is_empty(), "the terms say what is kept: it is settled");
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

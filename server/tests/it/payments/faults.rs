@@ -8,7 +8,7 @@ use sqlx::PgPool;
 
 use super::Shop;
 use crate::dossiers::dossier;
-use crate::support::{ask, request};
+use crate::support::{ask, request, work_until};
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_provider_that_is_down_or_forgets_loses_nothing_and_opens_one_page(pool: PgPool) {
@@ -78,7 +78,7 @@ async fn a_report_that_nobody_signed_is_refused_and_a_stranger_s_payment_is_not_
     let page = shop.sent_to(&mut browser, &reference).await;
     sqlx::query("delete from payment_checkouts").execute(&shop.pool).await.unwrap();
     shop.provider.world.decide(&page, Outcome::Paid);
-    crate::support::work_until(&shop.state, &shop.jobs, async || {
+    work_until(&shop.state, &shop.jobs, async || {
         let handled: Option<String> =
             sqlx::query_scalar("select outcome from payment_notices limit 1")
                 .fetch_optional(&shop.pool)
@@ -90,4 +90,32 @@ async fn a_report_that_nobody_signed_is_refused_and_a_stranger_s_payment_is_not_
     .await;
     assert_eq!(dossier(&shop.state, &reference).await.1.payment, Payment::APayer);
     assert!(shop.address.port() > 0);
+}
+
+#[sqlx::test(migrator = "db::MIGRATOR")]
+async fn a_page_whose_time_is_over_takes_no_money_any_more_and_another_does(pool: PgPool) {
+    let shop = Shop::open(&pool).await;
+    let world = &shop.provider.world;
+    world.deliver(Delivery::Never);
+    let (mut browser, reference) = shop.ordered("lea").await;
+    world.be(Mood::Down);
+    let down = browser.send(&shop.site, &format!("/dossier/{reference}/paiement"), &[]).await;
+    assert_eq!(down.status, 503, "its page was never opened");
+    world.be(Mood::Well);
+    let (mut browser, reference) = shop.ordered("max").await;
+    let over = shop.sent_to(&mut browser, &reference).await;
+    let past = "update payment_checkouts set until = now() - interval '1 minute'";
+    sqlx::query(past).execute(&pool).await.unwrap();
+    let (mut browser, reference) = shop.ordered("zoe").await;
+    let open = shop.sent_to(&mut browser, &reference).await;
+
+    shop.sweep().await;
+    work_until(&shop.state, &shop.jobs, async || {
+        let closed = "select count(*) from payment_checkouts where state = 'closed'";
+        let closed: i64 = sqlx::query_scalar(closed).fetch_one(&pool).await.unwrap();
+        closed == 2
+    })
+    .await;
+    assert!(!world.decide(&over, Outcome::Paid), "the provider closed it, too");
+    assert!(world.decide(&open, Outcome::Paid));
 }

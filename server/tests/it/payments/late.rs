@@ -73,13 +73,14 @@ async fn what_moves_for_a_dossier_that_is_gone_is_booked_and_shown_to_whoever_ke
     shop.provider.world.close_dispute(&dispute, true);
     work_until(&shop.state, &shop.jobs, async || gone(Account::Provider, left.0).await).await;
 
-    let open: i64 = sqlx::query_scalar(
-        "select count(*) from accounting_differences where kind = 'dossier_gone' and settled_at is null",
+    let open: Vec<i64> = sqlx::query_scalar(
+        "select booked_cents from accounting_differences
+        where kind = 'dossier_gone' and settled_at is null order by booked_cents",
     )
-    .fetch_one(&pool)
+    .fetch_all(&pool)
     .await
     .unwrap();
-    assert_eq!(open, 3, "the refund, the dispute, and its end");
+    assert_eq!(open, [-left.0, -500, 0], "the dispute and the refund took, its end gave all back");
     let visit = visit(&shop.state);
     let mut tx = begin(&shop.state).await;
     reconciliation::report(&mut tx, &visit, "stripe", &[], visit.now).await.unwrap();
@@ -93,7 +94,7 @@ async fn what_moves_for_a_dossier_that_is_gone_is_booked_and_shown_to_whoever_ke
 #[sqlx::test(migrator = "db::MIGRATOR")]
 async fn a_dispute_that_is_read_late_or_in_disorder_moves_each_line_once(pool: PgPool) {
     let shop = Shop::open(&pool).await;
-    let (_, _, found) = shop.paid("lea").await;
+    let (_, reference, found) = shop.paid("lea").await;
     let total = found.order.unwrap().total;
     let line = |name: &str, cents| Taken { reference: name.to_owned(), cents: Cents(cents) };
     let said = |state, lines: &[Taken]| DisputeStanding {
@@ -108,9 +109,10 @@ async fn a_dispute_that_is_read_late_or_in_disorder_moves_each_line_once(pool: P
     let open = &won[..1];
     // What was read before is written after what was read after it.
     for (state, lines, held) in [
+        (DisputeState::Open, &won[..0], 0),
         (DisputeState::Open, open, 400),
         (DisputeState::Open, &won[..0], 400),
-        (DisputeState::Open, open, 400),
+        (DisputeState::Won, open, 400),
         (DisputeState::Won, &won[..], 0),
         (DisputeState::Open, open, 0),
     ] {
@@ -119,7 +121,13 @@ async fn a_dispute_that_is_read_late_or_in_disorder_moves_each_line_once(pool: P
         apply::dispute(&mut tx, &visit, "stripe", &said(state, lines)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(shop.held(Account::Provider).await, total - Cents(held), "{state:?} {lines:?}");
+        let taken = shop.money(&reference).await.disputes[0].taken;
+        assert_eq!(taken, Cents(held), "{state:?} {lines:?}");
     }
+    let stands = shop.money(&reference).await.disputes[0].state;
+    assert_eq!(stands, payments::DisputeState::Won, "what was read before opens it no more");
+    let (_, after) = dossier(&shop.state, &reference).await;
+    assert_eq!((after.payment, after.tasks.len()), (Payment::Soldee, 2), "each is said once");
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -151,10 +159,13 @@ async fn a_report_that_can_never_be_read_is_read_once_a_day_after_the_first(pool
     let notice =
         Notice { id: "evt_never".to_owned(), kind: "refund.updated".to_owned(), about, at: heard };
     let mut tx = begin(&shop.state).await;
-    assert!(notices::hear(&mut tx, tenant, "stripe", &notice, None, heard).await.unwrap());
+    let body = Some(b"{}".as_slice());
+    assert!(notices::hear(&mut tx, tenant, "stripe", &notice, body, heard).await.unwrap());
     for (now, read) in [
         ("2026-11-18T09:30:00Z", 0),
         ("2026-11-18T12:00:00Z", 1),
+        // Midnight in Paris, on its first day: once, as at any other time of it.
+        ("2026-11-18T23:00:05Z", 1),
         ("2026-11-19T08:45:00Z", 1),
         ("2026-11-19T12:00:00Z", 0),
         // Midnight in Paris.
@@ -164,6 +175,17 @@ async fn a_report_that_can_never_be_read_is_read_once_a_day_after_the_first(pool
     ] {
         let found = notices::read_overdue(&mut tx, tenant, at(now)).await.unwrap();
         assert_eq!(found, read, "{now}");
+    }
+    // What came is kept to the byte for thirty days, and that it came for a year.
+    for (now, gone, kept) in [
+        ("2026-12-18T09:00:00Z", 0, vec![true]),
+        ("2026-12-18T09:00:01Z", 0, vec![false]),
+        ("2027-11-18T09:00:01Z", 1, vec![]),
+    ] {
+        let purged = payments::operations::purge(&mut tx, at(now)).await.unwrap();
+        let bodies = "select body is not null from payment_notices";
+        let bodies: Vec<bool> = sqlx::query_scalar(bodies).fetch_all(&mut *tx).await.unwrap();
+        assert_eq!((purged, bodies), (gone, kept), "{now}");
     }
     tx.rollback().await.unwrap();
 }
@@ -225,16 +247,21 @@ async fn what_was_given_back_elsewhere_takes_the_place_of_what_nobody_decided(po
     let asked = refunds::give_back(&mut tx, &visit(&shop.state), by, id, what).await.unwrap();
     assert_eq!(asked, RefundState::Asked);
     tx.commit().await.unwrap();
-    assert!(shop.provider.world.refund_outside(&payment(&shop), total - 3_000));
+    let state = async |cause: Cause| {
+        let refunds = shop.money(&reference).await.refunds;
+        refunds.into_iter().find(|it| it.cause == cause).unwrap().state
+    };
+    // The same sum, and there is room for both.
+    assert!(shop.provider.world.refund_outside(&payment(&shop), 6_000));
+    let after = shop.until(&reference, |it| it.paid() == total - 6_000).await;
+    assert_eq!(state(Cause::Goodwill).await, RefundState::Asked, "it waits on");
+    assert!(after.tasks.is_empty(), "nobody has to ask again");
+
+    assert!(shop.provider.world.refund_outside(&payment(&shop), total - 9_000));
     let after = shop.until(&reference, |it| it.paid() == 3_000).await;
-    assert_eq!(after.tasks.len(), 1, "whoever asked is told");
-    let mut tx = begin(&shop.state).await;
-    let money = payments::operations::of_dossier(&mut tx, id.0).await.unwrap();
-    let state = |cause| money.refunds.iter().find(|it| it.cause == cause).unwrap().state;
-    assert_eq!(
-        (state(Cause::Goodwill), state(Cause::Outside)),
-        (RefundState::Declined, RefundState::Done)
-    );
+    assert_eq!(after.tasks.len(), 1, "whoever asked is told, once");
+    assert_eq!(state(Cause::Goodwill).await, RefundState::Declined);
+    assert_eq!(state(Cause::Outside).await, RefundState::Done);
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

@@ -1,10 +1,12 @@
 use access::Role;
 use accounts::operations::sessions::Method;
+use dossiers::Id;
 use dossiers::operations::{Who, drafts};
+use dossiers::order::{Means, Payment as Transfer};
 use dossiers::tracks::Payment;
 use ledger::Account;
-use payments::operations::refunds;
-use payments::{Cause, RefundState};
+use payments::operations::refunds::{self, By};
+use payments::{Cause, RefundState, Share};
 use payserver::Outcome;
 use sqlx::PgPool;
 use vocabulary::Cents;
@@ -78,6 +80,20 @@ async fn taxes_that_rose_are_asked_for_and_paid_before_it_is_filed(pool: PgPool)
     assert_eq!(shop.held(Account::Revenue).await, -after.fee_net);
     assert_eq!(shop.held(Account::Vat).await, -after.fee_vat);
     assert_eq!(shop.held(Account::Customer).await, Cents(0), "nothing is owed either way");
+
+    // The cause says how much goes back where nobody does, and our fee goes back where it came from.
+    let version = paid.version.to_string();
+    let fields =
+        [("act", "give_back"), ("version", version.as_str()), ("cause", "our_error"), ("sum", "")];
+    let path = format!("/gestion/dossiers/{reference}");
+    let given = send_as(&shop.site, &path, &operator, &fields).await;
+    assert_eq!(given.status, 303, "{}", given.body);
+    let money = shop.money(&reference).await;
+    let [refund] = money.refunds.as_slice() else { panic!("{money:?}") };
+    let fee = after.fee_net + after.fee_vat;
+    assert_eq!(refund.share, Share { fee, ..Share::default() });
+    let page = money.checkouts.iter().find(|it| it.id == refund.checkout).unwrap();
+    assert_eq!(page.cents, before.total, "the complement was of taxes alone");
 }
 
 /// The house corrects the fiscal power by the page of the desk.
@@ -191,8 +207,24 @@ async fn taxes_that_fell_go_back_by_themselves_and_above_the_limit_by_two(pool: 
     let after = shop.until(&reference, |it| it.payment == Payment::Soldee).await;
     assert_eq!((after.excess(), after.given(), after.owed()), (0, 0, 0));
     assert!(after.payment.lets_file(), "what was too much keeps nothing from being done");
+    let mut free = after.clone();
     assert_eq!(shop.held(Account::Debours).await, -after.order.unwrap().taxes);
     assert_eq!(shop.held(Account::Revenue).await, -before.fee_net, "our fee stays");
+
+    // No tax is due any more, and of what was paid fifty euros came by transfer: no card takes those.
+    let order = free.order.as_mut().unwrap();
+    let taxes = order.taxes;
+    (order.taxes, order.total) = (Cents(0), order.fee_net + order.fee_vat);
+    let (means, cents) = (Means::Transfer, Cents(5_000));
+    let (received_on, at) = (order.issued_on, order.at);
+    free.transfers.insert(Id(1), Transfer { means, cents, received_on, reference: None, at });
+    let (mut tx, visit) = (begin(&shop.state).await, visit(&shop.state));
+    let gone = refunds::settle_repriced(&mut tx, &visit, By::House, id, &free).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(gone, Some((taxes, RefundState::Planned)));
+    let tasks = shop.tasks(&reference).await;
+    let [task] = tasks.as_slice() else { panic!("{tasks:?}") };
+    assert!(task.contains("rembourser 50,00\u{a0}€ au client par virement"), "{task}");
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]

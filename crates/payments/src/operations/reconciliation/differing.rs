@@ -133,6 +133,24 @@ mod tests {
     }
 
     #[test]
+    fn what_moved_at_midnight_is_of_the_day_that_begins_then() {
+        let moved = [one("payment:1", 500, -48), one("payment:2", 500, 0)];
+        let (found, left) = differing(moved, Vec::<Thing>::new(), (at(-48), at(0)));
+        let found: Vec<&str> = found.iter().map(|it| it.about.as_str()).collect();
+        assert_eq!((found, left), (vec!["payment:1"], vec!["payment:2".to_owned()]));
+    }
+
+    #[test]
+    fn what_is_found_names_the_dossier_whichever_side_knows_it() {
+        let named = one("payment:1", 400, -5);
+        let nameless = Thing { reference: String::new(), ..one("payment:1", 500, -5) };
+        for (moved, booked) in [(&nameless, &named), (&named, &nameless)] {
+            let (found, _) = differing([moved.clone()], [booked.clone()], (at(-48), at(0)));
+            assert_eq!(found[0].reference, "CG-2026-000001");
+        }
+    }
+
+    #[test]
     fn an_entry_is_about_a_payment_a_refund_or_a_dispute_and_the_rest_is_the_providers_own() {
         let about = |cause: &str| {
             let (cause, reference) = (cause.to_owned(), String::new());

@@ -38,9 +38,6 @@ pub async fn settle_closed(
     let money = store::of_dossier(conn, dossier.0).await?;
     tell_of_disputes(conn, visit, dossier, &money).await?;
     let owed = owed(before, &money, why);
-    if owed.most.0 <= 0 {
-        return Ok(Cents(0));
-    }
     let cause = event(before, (why, cause));
     let known = known(visit, before, &money);
     let least = if cause == Cause::Silent {
@@ -120,7 +117,7 @@ async fn tell_of_disputes(
 }
 
 /// The event of B5 by which `before` is closed for `why`.
-fn event(before: &State, (why, cause): (closing::Cause, Cause)) -> Cause {
+pub(super) fn event(before: &State, (why, cause): (closing::Cause, Cause)) -> Cause {
     if closing::was_filed(before) {
         return Cause::Refused;
     }

@@ -63,9 +63,6 @@ pub(in crate::operations) async fn settle_again(
     }
     let money = store::of_dossier(conn, dossier.0).await?;
     let due = known(visit, &state, &money).difference;
-    if due.0 <= 0 {
-        return Ok(());
-    }
     let own = matches!(gone.cause, Cause::Excess | Cause::Outside)
         || gone.cause.row().taxes == TaxesPart::Difference;
     let back = if own { Cents(0) } else { due.min(difference_held(&money)) };
