@@ -112,6 +112,21 @@ test("a dossier lives from its price to its title and its invoice", async ({ bro
     expect(await axeFindings(page), `on the way, ${colorScheme}`).toEqual([]);
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/life-cpi-${colorScheme}.png`, fullPage: true });
   }
+
+  // A plate that was copied wrongly is put right, and the customer has the right one.
+  await desk.goto(`/gestion/dossiers/${reference}`);
+  await desk.locator("summary", { hasText: "CPI émis…" }).click();
+  const noted = desk.locator("details[open]").filter({ has: desk.getByRole("button", { name: "Enregistrer la correction" }) });
+  await expect(noted.getByLabel("Numéro du CPI")).toHaveValue("2026AB12345");
+  await noted.getByLabel("Immatriculation attribuée").fill("AB-132-CD");
+  expect(await axeFindings(desk), "a correction").toEqual([]);
+  if (process.env.SHOTS) await desk.screenshot({ path: `${process.env.SHOTS}/life-noted.png`, fullPage: true });
+  await noted.getByRole("button", { name: "Enregistrer la correction" }).click();
+  await expect(desk.getByRole("status").first()).toBeVisible();
+  await listens(desk);
+  await status("cpi_disponible");
+  await expect(page.getByText("AB-132-CD").first()).toBeVisible();
+
   await desk.goto(`/gestion/dossiers/${reference}`);
   await step(desk, "Noter le titre produit", { "Numéro de formule du titre": "2026BC98765" });
   await step(desk, "Noter le titre expédié", { "Suivi de La Poste": "6A12345678901" });
