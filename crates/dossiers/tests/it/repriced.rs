@@ -1,5 +1,6 @@
 use dossiers::operations::money::{self, GivenBack, Transfer};
 use dossiers::operations::{DossierId, Who, closing, drafts, history, repricing};
+use dossiers::order::Order;
 use dossiers::tracks::{Payment, Reason};
 use dossiers::{PublicStatus, Refusal, State};
 use sqlx::{PgConnection, PgPool};
@@ -53,6 +54,15 @@ async fn pays(conn: &mut PgConnection, id: DossierId, cents: Cents) -> State {
     money::record_transfer(conn, &visit(), Who::House, id, transfer).await.unwrap()
 }
 
+/// A dossier of somebody in `postcode` that is paid, and what was ordered.
+async fn paid_in(conn: &mut PgConnection, postcode: &'static str) -> (DossierId, Order) {
+    let id = ordered_in(conn, postcode).await;
+    let found = drafts::find(conn, &visit(), Who::House, id).await.unwrap();
+    let order = found.order.unwrap();
+    pays(conn, id, order.total).await;
+    (id, order)
+}
+
 async fn gives_back(conn: &mut PgConnection, id: DossierId, cents: Cents) -> State {
     gives(conn, id, (cents, cents)).await
 }
@@ -67,9 +77,7 @@ async fn gives(conn: &mut PgConnection, id: DossierId, (cents, above): (Cents, C
 async fn a_complement_is_owed_until_it_is_paid_and_our_fee_stays(pool: PgPool) {
     ready(&pool).await;
     let mut tx = begin(&pool, &visit()).await;
-    let id = ordered_in(&mut tx, AJACCIO).await;
-    let before = drafts::find(&mut tx, &visit(), Who::House, id).await.unwrap().order.unwrap();
-    pays(&mut tx, id, before.total).await;
+    let (id, before) = paid_in(&mut tx, AJACCIO).await;
     let total = moves_to(&mut tx, id, PARIS).await;
     let after = reprice(&mut tx, id, total).await;
     let due = total - before.total;
@@ -89,9 +97,7 @@ async fn a_complement_is_owed_until_it_is_paid_and_our_fee_stays(pool: PgPool) {
 async fn a_price_that_fell_leaves_too_much_until_it_went_back(pool: PgPool) {
     ready(&pool).await;
     let mut tx = begin(&pool, &visit()).await;
-    let id = ordered_in(&mut tx, PARIS).await;
-    let before = drafts::find(&mut tx, &visit(), Who::House, id).await.unwrap().order.unwrap();
-    pays(&mut tx, id, before.total).await;
+    let (id, before) = paid_in(&mut tx, PARIS).await;
     let total = moves_to(&mut tx, id, AJACCIO).await;
     let after = reprice(&mut tx, id, total).await;
     let fell = before.total - total;
@@ -107,9 +113,7 @@ async fn a_price_that_fell_leaves_too_much_until_it_went_back(pool: PgPool) {
 async fn a_difference_that_comes_back_pays_what_the_price_rose_by_since(pool: PgPool) {
     ready(&pool).await;
     let mut tx = begin(&pool, &visit()).await;
-    let id = ordered_in(&mut tx, PARIS).await;
-    let before = drafts::find(&mut tx, &visit(), Who::House, id).await.unwrap().order.unwrap();
-    pays(&mut tx, id, before.total).await;
+    let (id, before) = paid_in(&mut tx, PARIS).await;
     let total = moves_to(&mut tx, id, AJACCIO).await;
     reprice(&mut tx, id, total).await;
     let fell = before.total - total;
@@ -136,9 +140,7 @@ async fn a_difference_that_comes_back_pays_what_the_price_rose_by_since(pool: Pg
 async fn a_gesture_on_our_fee_leaves_what_the_price_fell_by_to_go_back(pool: PgPool) {
     ready(&pool).await;
     let mut tx = begin(&pool, &visit()).await;
-    let id = ordered_in(&mut tx, PARIS).await;
-    let before = drafts::find(&mut tx, &visit(), Who::House, id).await.unwrap().order.unwrap();
-    pays(&mut tx, id, before.total).await;
+    let (id, before) = paid_in(&mut tx, PARIS).await;
     let total = moves_to(&mut tx, id, AJACCIO).await;
     reprice(&mut tx, id, total).await;
     let fell = before.total - total;
@@ -154,9 +156,7 @@ async fn a_gesture_on_our_fee_leaves_what_the_price_fell_by_to_go_back(pool: PgP
 async fn a_dispute_that_is_won_forgets_nothing_that_is_owed(pool: PgPool) {
     ready(&pool).await;
     let mut tx = begin(&pool, &visit()).await;
-    let id = ordered_in(&mut tx, AJACCIO).await;
-    let before = drafts::find(&mut tx, &visit(), Who::House, id).await.unwrap().order.unwrap();
-    pays(&mut tx, id, before.total).await;
+    let (id, before) = paid_in(&mut tx, AJACCIO).await;
     let total = moves_to(&mut tx, id, PARIS).await;
     let owing = reprice(&mut tx, id, total).await;
     assert_eq!(owing.payment, Payment::ComplementDu);
@@ -183,9 +183,7 @@ async fn move_to(
 async fn a_gesture_on_our_fee_is_not_asked_for_again(pool: PgPool) {
     ready(&pool).await;
     let mut tx = begin(&pool, &visit()).await;
-    let id = ordered_in(&mut tx, AJACCIO).await;
-    let before = drafts::find(&mut tx, &visit(), Who::House, id).await.unwrap().order.unwrap();
-    pays(&mut tx, id, before.total).await;
+    let (id, before) = paid_in(&mut tx, AJACCIO).await;
     let given = gives_back(&mut tx, id, Cents(1_000)).await;
     assert_eq!((given.owed(), given.given()), (0, 1_000), "{given:?}");
     let owed = closing::owed(&given, closing::Cause::Silent);
