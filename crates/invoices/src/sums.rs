@@ -142,12 +142,13 @@ impl Sums {
         let (mut more, mut less) = (Self::default(), Self::default());
         let items = sold.0.keys().chain(self.0.keys());
         let differs = |item: &Item| sold.get(item).less(self.get(item));
-        let taxes_rise = sold.taxes() >= self.taxes();
+        let taxes_fall = sold.taxes() < self.taxes();
         for item in items {
             let difference = differs(item);
-            let rises = if *item == Item::Fee { difference.gross().0 >= 0 } else { taxes_rise };
+            let fee_falls = difference.gross().0.is_negative();
+            let falls = if *item == Item::Fee { fee_falls } else { taxes_fall };
             let (to, sum) =
-                if rises { (&mut more, difference) } else { (&mut less, difference.times(-1)) };
+                if falls { (&mut less, difference.times(-1)) } else { (&mut more, difference) };
             if to.get(item).is_nothing() {
                 to.add(item.clone(), sum);
             }

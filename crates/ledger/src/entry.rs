@@ -145,7 +145,7 @@ impl Entry {
         on: Date,
         sale: Sale,
     ) -> Result<Self, Unbalanced> {
-        let kind = if sale.sum().0 < 0 { Kind::CreditNote } else { Kind::Invoice };
+        let kind = if sale.sum().0.is_negative() { Kind::CreditNote } else { Kind::Invoice };
         Self::new(cause, kind, reference, on, legs(sale))
     }
 

@@ -66,6 +66,14 @@ async fn what_a_bank_is_asked_to_take_is_not_given_back_a_second_time(pool: PgPo
     tx.commit().await.unwrap();
     assert_eq!(gone, None);
 
+    // Whoever settles the money of a dossier does so alone.
+    let (mut first, mut second) = (begin(&shop.state).await, begin(&shop.state).await);
+    payments::operations::hold(&mut first, id.0).await.unwrap();
+    sqlx::query("set local lock_timeout = '50ms'").execute(&mut *second).await.unwrap();
+    assert!(payments::operations::hold(&mut second, id.0).await.is_err(), "the other waits");
+    first.rollback().await.unwrap();
+    second.rollback().await.unwrap();
+
     let path = format!("/dossier/{reference}/retractation");
     let done = browser.send(&shop.site, &path, &[]).await;
     assert_eq!(done.header("location"), format!("/dossier/{reference}?fait=retractation"));
