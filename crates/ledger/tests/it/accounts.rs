@@ -12,8 +12,7 @@ async fn what_is_sold_for_a_dossier_is_what_was_not_taken_back(pool: PgPool) {
     let reference = || "CG-2026-000001".to_owned();
     let all = Entry::sold("sale:1".to_owned(), reference(), day(), sale(300, 25, 5)).unwrap();
     assert!(book(&mut tx, house(), &all, now()).await.unwrap());
-    let back =
-        Entry::sold("unsale:1".to_owned(), reference(), day(), sale(-100, -25, -5)).unwrap();
+    let back = Entry::sold("unsale:1".to_owned(), reference(), day(), sale(-100, -25, -5)).unwrap();
     assert!(book(&mut tx, house(), &back, now()).await.unwrap());
     assert!(book(&mut tx, house(), &payment("payment:1", 999), now()).await.unwrap());
     assert_eq!(sold(&mut tx, "CG-2026-000001").await.unwrap(), sale(200, 0, 0));
