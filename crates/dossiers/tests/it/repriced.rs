@@ -156,7 +156,7 @@ async fn a_gesture_on_our_fee_leaves_what_the_price_fell_by_to_go_back(pool: PgP
 async fn a_dispute_that_is_won_forgets_nothing_that_is_owed(pool: PgPool) {
     ready(&pool).await;
     let mut tx = begin(&pool, &visit()).await;
-    let (id, before) = paid_in(&mut tx, AJACCIO).await;
+    let (id, _) = paid_in(&mut tx, AJACCIO).await;
     let total = moves_to(&mut tx, id, PARIS).await;
     let owing = reprice(&mut tx, id, total).await;
     assert_eq!(owing.payment, Payment::ComplementDu);
