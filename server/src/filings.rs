@@ -102,8 +102,8 @@ fn morning(on: Date, days: i64) -> Option<Timestamp> {
     Some(day.at(HOUR, 0, 0, 0).to_zoned(zone).ok()?.timestamp())
 }
 
-/// The handler of that job. Once the title is there, or another certificate was given, nothing is told; and each letter once.
-/// A title that was posted may be lost.
+/// The handler of that job. Once the title is there, or another certificate was given, nothing is told; each letter once, and
+/// once more where the certificate was found to end otherwise. A title that was posted may be lost.
 ///
 /// # Errors
 ///
@@ -128,8 +128,9 @@ pub async fn remind_cpi(context: Arc<Context>, task: RemindCpi, _: Attempt) -> R
     let (true, Some(until)) = (waits, record.and_then(|record| record.until)) else {
         return Ok(());
     };
-    // The job ran late: what has ended is not said to end.
-    if until < clock::day(visit.now).date {
+    // The job ran late: what has ended is not said to end. Or the end was put right since: it has other mornings.
+    let is_one = mornings(task.on, until).iter().any(|(day, _)| *day == task.day);
+    if until < clock::day(visit.now).date || !is_one {
         return Ok(());
     }
     let values = json!({
@@ -139,7 +140,7 @@ pub async fn remind_cpi(context: Arc<Context>, task: RemindCpi, _: Attempt) -> R
         "until": until.to_string(),
         "day": task.day,
     });
-    let key = format!("cpi_reminder:{}:{}:{}", dossier.reference, task.on, task.day);
+    let key = format!("cpi_reminder:{}:{}:{until}:{}", dossier.reference, task.on, task.day);
     let letter = (Template::DossierCpiReminder, key);
     letters::tell(&mut tx, &visit, &dossier, letter, values)
         .await

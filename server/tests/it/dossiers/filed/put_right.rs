@@ -1,8 +1,10 @@
 //! What was recorded of a filing, put right.
 
+use ::jobs::operations::{Page, WaitingJob};
 use axum::Router;
 use dossiers::record::Number;
 use jiff::ToSpan as _;
+use server::State;
 use sqlx::PgPool;
 
 use super::super::desk::does;
@@ -10,7 +12,7 @@ use super::super::sending::Folder;
 use super::super::{Browser, dossier, paid, with_pieces};
 use super::{letters, may_file, step, to_file};
 use crate::somebody::{begin, visit};
-use crate::support::Answer;
+use crate::support::{Answer, work_until};
 
 /// Puts right what was recorded of `step`.
 async fn corrects(
@@ -28,6 +30,21 @@ async fn corrects(
 /// How many letters of `template` were written.
 async fn told(pool: &PgPool, template: &str) -> usize {
     letters(pool).await.iter().filter(|one| *one == template).count()
+}
+
+/// The reminders of certificates that wait among `jobs`.
+async fn waiting(jobs: &PgPool) -> Vec<WaitingJob> {
+    let mut conn = jobs.acquire().await.unwrap();
+    let all = ::jobs::operations::waiting(&mut conn, Page::default()).await.unwrap();
+    all.into_iter().filter(|job| job.task == "remind_cpi").collect()
+}
+
+/// The mornings of all of them have come: how many letters were written by then.
+async fn reminded(state: &State, pool: &PgPool, jobs: &PgPool) -> usize {
+    let due = "update graphile_worker._private_jobs set run_at = now() where key like 'cpi:%'";
+    assert!(sqlx::query(due).execute(jobs).await.unwrap().rows_affected() > 0);
+    work_until(state, jobs, async || waiting(jobs).await.is_empty()).await;
+    told(pool, "dossier_cpi_reminder").await
 }
 
 #[sqlx::test(migrator = "db::MIGRATOR")]
@@ -112,13 +129,12 @@ async fn a_certificate_that_ends_otherwise_is_told_again_and_reminded_of_in_time
     let page = browser.get(&site, &format!("/dossier/{reference}")).await.body;
     assert!(page.contains("GH-428-KL") && !page.contains("GH-482-KL"), "{page}");
     assert_eq!(told(&pool, "dossier_cpi").await, 2);
-    let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 2);
-    let mut conn = jobs.acquire().await.unwrap();
-    let all = ::jobs::operations::waiting(&mut conn, ::jobs::operations::Page::default()).await;
     let tenth = server::clock::now() + jiff::SignedDuration::from_hours(24 * 10);
-    let soon =
-        all.unwrap().into_iter().filter(|job| job.task == "remind_cpi" && job.run_at < tenth);
+    let jobs = ::jobs::operations::pool((*pool.connect_options()).clone(), 6);
+    let waits = waiting(&jobs).await;
+    let soon = waits.iter().filter(|job| job.run_at < tenth);
     assert_eq!(soon.count(), 1, "the day before it ends");
+    assert_eq!(reminded(&state, &pool, &jobs).await, 1, "of the other end there is nothing to say");
 
     // What does not concern the customer any more is put right without a word.
     let post = [("tracking", "2L013")];
@@ -128,12 +144,14 @@ async fn a_certificate_that_ends_otherwise_is_told_again_and_reminded_of_in_time
     let filed = corrects(&mut desk, &site, &reference, "file", &filed).await;
     assert_eq!(filed.status, 303, "{}", filed.body);
     assert_eq!(told(&pool, "dossier_filed").await, 1);
-    right[0].1 = "CPI-10";
+    let later = day(12);
+    (right[0].1, right[2].1) = ("CPI-10", later.as_str());
     let cpi = corrects(&mut desk, &site, &reference, "provisional", &right).await;
     assert_eq!(cpi.status, 303, "{}", cpi.body);
     let posted = corrects(&mut desk, &site, &reference, "posted", &[("tracking", "2L014")]).await;
     assert_eq!(posted.status, 303, "{}", posted.body);
     assert_eq!((told(&pool, "dossier_cpi").await, told(&pool, "dossier_title").await), (3, 2));
+    assert_eq!(reminded(&state, &pool, &jobs).await, 2, "of the end that it really has, too");
     let desks = desk.get(&site, &format!("/gestion/dossiers/{reference}")).await.body;
     assert!(desks.contains("données corrigées") && desks.contains("2L014"), "{desks}");
 }
