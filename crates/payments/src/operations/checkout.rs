@@ -72,7 +72,7 @@ pub async fn begin(
     Ok(Begun::ToOpen(planned, Box::new(state)))
 }
 
-/// Whether there is something to pay: a refund that came back may have made up for what was due.
+/// Whether there is something to pay.
 fn is_due(payment: Payment, owed: Cents) -> bool {
     matches!(payment, Payment::APayer | Payment::ComplementDu) && owed.0 > 0
 }
